@@ -1,0 +1,8 @@
+//! Code: CPython's stack code as the compiler made it, and the register code that runs.
+
+pub mod ops;
+
+pub mod instr;
+
+pub use instr::Instr;
+pub use ops::{Op, Role};
