@@ -10,6 +10,13 @@ use super::ops::Op;
 #[repr(transparent)]
 pub struct Instr(pub u64);
 
+impl std::fmt::Debug for Instr {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let (op, x) = (self.op(), self.x());
+        write!(f, "{op:?}/{x} {} {} {}", self.a(), self.b(), self.c())
+    }
+}
+
 impl Instr {
     /// An instruction with three 16-bit operands.
     #[inline(always)]
