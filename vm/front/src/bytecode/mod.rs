@@ -4,5 +4,9 @@ pub mod ops;
 
 pub mod instr;
 
+pub mod code;
+pub mod stackop;
+
+pub use code::{Code, Const, Handler, RegCode, Site, SiteKind};
 pub use instr::Instr;
 pub use ops::{Op, Role};
