@@ -74,6 +74,8 @@ pub const COERCE: u8 = 8;
 pub const NOSELF: u8 = 8;
 /// `CallEx`: the slot a+3 holds the keyword mapping (else ignore what it holds).
 pub const KWARGS: u8 = 8;
+/// `Call`, `CallKw`, `CallEx`, `Yield`: the result is not wanted; release it, write nothing to c.
+pub const DISCARD: u8 = 16;
 /// `LoadSuperAttr`: load a (function, self or NULL) pair.
 pub const METHOD: u8 = 8;
 /// `LoadSuperAttr`: the source said `super(C, self)`; else it was the bare `super()`.
@@ -228,7 +230,7 @@ macro_rules! for_each_opcode {
         BuildSlice (Def, Window, Num) [PURE] "a = slice of the c (2 or 3) registers at b, consumed.";
 
         // ---- calls: the window is consumed; nothing live stands above it ----
-        Call (Window, Num, Def) [RAISES] "c = a(self?, a+2 .. a+2+b). a+1 is self or NULL; with NOSELF it is ignored. Consumes 2+b registers.";
+        Call (Window, Num, Def) [RAISES] "c = a(self?, a+2 .. a+2+b). a+1 is self or NULL; with NOSELF it is ignored. With DISCARD the result is released. Consumes 2+b registers.";
         CallKw (Window, Num, Def) [RAISES] "As Call; a+2+b holds the tuple of names of the last arguments. b counts all arguments. Consumes 3+b registers.";
         CallEx (Window, None, Def) [RAISES] "c = a(*a+2, **a+3); a+1 is ignored; a+3 is ignored without KWARGS; a+2 is any iterable or tuple, a+3 a dict. Consumes 4 registers.";
 
@@ -238,7 +240,7 @@ macro_rules! for_each_opcode {
         Return (Use, None, None) [ENDS] "Leave the frame with a (moved when killed, else copied).";
         ReturnConst (None, ImmConst, None) [ENDS] "Leave the frame with the constant.";
         ReturnGenerator (None, None, None) [SUSPENDS | RAISES] "Make the generator (coroutine, asynchronous generator) of this frame and return it to the caller; the first resumption goes on behind, the None it is sent is dropped.";
-        Yield (Use, None, Def) [SUSPENDS | RAISES] "Suspend with a; on resumption c = the value sent, or the exception thrown is raised here. AWAIT: within await or yield from.";
+        Yield (Use, None, Def) [SUSPENDS | RAISES] "Suspend with a; on resumption c = the value sent, or the exception thrown is raised here. AWAIT: within await or yield from. DISCARD: the value sent is released.";
 
         // ---- iteration ----
         GetIter (Def, Use, None) [RAISES] "a = iter(b).";

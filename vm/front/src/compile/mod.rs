@@ -6,6 +6,7 @@
 
 mod error;
 mod import;
+mod lower;
 mod source;
 
 use std::sync::Arc;
@@ -16,7 +17,8 @@ use rustpython_compiler_core::bytecode::CodeFlags;
 use crate::bytecode::Code;
 
 pub use error::{ErrorKind, SyntaxError};
-pub use source::decode_source;
+pub use lower::{LowerError, lower};
+pub use source::{declared_encoding, decode_source};
 
 /// Stack of the compiling thread: reserved, not committed.
 const STACK_SIZE: usize = 256 << 20;
