@@ -240,7 +240,7 @@ macro_rules! for_each_opcode {
         Return (Use, None, None) [ENDS] "Leave the frame with a (moved when killed, else copied).";
         ReturnConst (None, ImmConst, None) [ENDS] "Leave the frame with the constant.";
         ReturnGenerator (None, None, None) [SUSPENDS | RAISES] "Make the generator (coroutine, asynchronous generator) of this frame and return it to the caller; the first resumption goes on behind, the None it is sent is dropped.";
-        Yield (Use, None, Def) [SUSPENDS | RAISES] "Suspend with a; on resumption c = the value sent, or the exception thrown is raised here. AWAIT: within await or yield from. DISCARD: the value sent is released.";
+        Yield (Use, None, Def) [SUSPENDS | RAISES] "Suspend with a; on resumption c = the value sent, or the exception thrown is raised here. AWAIT: within await or yield from; then c = None before a thrown exception is raised. DISCARD: the value sent is released.";
 
         // ---- iteration ----
         GetIter (Def, Use, None) [RAISES] "a = iter(b).";
@@ -268,8 +268,8 @@ macro_rules! for_each_opcode {
         // ---- building: n registers from b on are consumed ----
         BuildTuple (Def, Window, Num) [PURE] "a = tuple of the c registers at b.";
         BuildList (Def, Window, Num) [PURE] "a = list of the c registers at b.";
-        BuildSet (Def, Window, Num) [RAISES] "a = set of the c registers at b.";
-        BuildMap (Def, Window, Num) [RAISES] "a = dict of c pairs (key, value), 2*c registers at b.";
+        BuildSet (Def, Window, Num) [RAISES] "a = set of the c registers at b (none: cannot raise).";
+        BuildMap (Def, Window, Num) [RAISES] "a = dict of c pairs (key, value), 2*c registers at b (none: cannot raise).";
         BuildString (Def, Window, Num) [PURE] "a = concatenation of the c strings at b.";
         ListAppend (Peek, Use, None) [PURE] "Append b to list a.";
         ListExtend (Peek, Use, None) [RAISES] "Extend list a by iterable b (`[*b]`: TypeError text names the value after *).";

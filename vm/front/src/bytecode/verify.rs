@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use super::code::{Code, Handler, RegCode};
 use super::instr::Instr;
-use super::ops::{DISCARD, KILL_A, KILL_B, KILL_C, KWARGS, LASTI, METHOD, NOSELF, Op, Role, props};
+use super::ops::{AWAIT, DISCARD, KILL_A, KILL_B, KILL_C, KWARGS, LASTI, METHOD, NOSELF, Op, Role, props};
 
 /// What is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -111,10 +111,19 @@ impl Verifier<'_> {
             self.check_numbers(word)?;
             let before = owned.clone();
             let consumed = self.consume(word, &mut owned)?;
+            // Empty displays raise nothing.
+            let empty = matches!(op, Op::BuildSet | Op::BuildMap) && word.c() == 0;
             if op.raises()
+                && !empty
                 && let Some(handler) = self.reg.handler(pc)
             {
-                self.exception_edge(*handler, &before, &consumed)?;
+                if op == Op::Yield && word.has(AWAIT) {
+                    let mut resumed = owned.clone();
+                    self.give(&mut resumed, word.c(), true)?;
+                    self.exception_edge(*handler, &resumed, &[])?;
+                } else {
+                    self.exception_edge(*handler, &before, &consumed)?;
+                }
             }
             self.produce(word, &mut owned)?;
             if op.jumps() {
