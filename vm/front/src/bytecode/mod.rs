@@ -6,6 +6,7 @@ pub mod instr;
 
 pub mod code;
 pub mod stackop;
+pub mod text;
 pub mod verify;
 
 pub use code::{Code, Const, Handler, RegCode, Site, SiteKind};

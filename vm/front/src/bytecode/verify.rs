@@ -9,7 +9,9 @@ use std::collections::HashMap;
 
 use super::code::{Code, Handler, RegCode};
 use super::instr::Instr;
-use super::ops::{AWAIT, DISCARD, KILL_A, KILL_B, KILL_C, KWARGS, LASTI, METHOD, NOSELF, Op, Role, props};
+use super::ops::{
+    AWAIT, DISCARD, KILL_A, KILL_B, KILL_C, KWARGS, LASTI, METHOD, NOSELF, Op, Role, props,
+};
 
 /// What is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]

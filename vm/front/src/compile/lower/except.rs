@@ -94,6 +94,22 @@ impl Lowerer<'_> {
         Ok(())
     }
 
+    /// Whether everything is where [`Lowerer::prepare_to_raise`] put it.
+    pub(super) fn is_prepared(&self) -> bool {
+        let Some(entry) = self.entry_of[self.at] else {
+            return true;
+        };
+        let entry = self.entries[entry as usize];
+        let depth = entry.depth as usize;
+        let label = self.label_at[&self.index_of[&entry.target]];
+        match &self.labels[label].state {
+            Some(state) if state.len() >= depth && depth <= self.stack.len() => {
+                state[..depth] == self.stack[..depth]
+            }
+            _ => true,
+        }
+    }
+
     /// Where the entries are when a handler begins. PUSH_EXC_INFO puts the previous exception below the new
     /// one, so that the new one arrives one register higher there.
     fn handler_state(&self, label: usize, kept: &[Entry], lasti: bool) -> Vec<Entry> {

@@ -148,6 +148,7 @@ impl Lowerer<'_> {
             return Ok(());
         }
         if ways > 1 {
+            self.settle_kept(at, depth)?;
             // The top is the value that differs between the ways; whatever is below stays the same mostly.
             for index in 0..depth {
                 let pending = !matches!(self.stack[index], Entry::Temp(_) | Entry::Null);
@@ -157,6 +158,39 @@ impl Lowerer<'_> {
             }
         }
         Ok(())
+    }
+
+    /// What a handler around the join keeps goes to its place before the join rather than behind it: a loop's
+    /// header would move it again in each round.
+    fn settle_kept(&mut self, at: usize, depth: usize) -> Lowered<()> {
+        let Some(entry) = self.entry_of[at] else {
+            return Ok(());
+        };
+        let kept = (self.entries[entry as usize].depth as usize).min(depth);
+        let place = |(i, e): (usize, &Entry)| {
+            if *e == Entry::Null {
+                Entry::Null
+            } else {
+                Entry::Temp(self.temp(i))
+            }
+        };
+        let places: Vec<Entry> = self.stack[..kept].iter().enumerate().map(place).collect();
+        self.touch(self.temp(0), depth as u16)?;
+        self.arrange(0, &places)?;
+        Ok(())
+    }
+
+    /// Like [`Lowerer::arrive`] for an instruction that may raise itself: its handler's values must not have
+    /// been moved away.
+    fn arrive_raising(&mut self, label: usize, depth: usize) -> Lowered<()> {
+        self.arrive(label, depth)?;
+        if self.is_prepared() {
+            return Ok(());
+        }
+        if !self.plan.canonical.insert(self.labels[label].at) {
+            self.plan.all_canonical = true;
+        }
+        Err(Stop::Restart)
     }
 
     /// Unconditional jump.
@@ -174,7 +208,11 @@ impl Lowerer<'_> {
     /// JUMP_FORWARD, JUMP_BACKWARD, JUMP_BACKWARD_NO_INTERRUPT.
     pub(super) fn jump(&mut self) -> Lowered<()> {
         let label = self.target(self.at)?;
-        self.arrive(label, self.stack.len())?;
+        if self.instrs[self.at].op == so::JUMP_BACKWARD {
+            self.arrive_raising(label, self.stack.len())?;
+        } else {
+            self.arrive(label, self.stack.len())?;
+        }
         let backward = self.labels[label].pc.is_some();
         let word = match self.instrs[self.at].op {
             so::JUMP_BACKWARD if backward => {
@@ -193,7 +231,7 @@ impl Lowerer<'_> {
     /// Prepares a conditional jump by the top `operands` entries: what the target keeps is put in place first.
     fn before_branch(&mut self, label: usize, operands: usize) -> Lowered<()> {
         let depth = self.from_top(operands)?;
-        self.arrive(label, depth)
+        self.arrive_raising(label, depth)
     }
 
     /// A jump that tests one value: JumpIf, JumpIfNot, JumpIfNone, JumpIfNotNone.
@@ -261,7 +299,7 @@ impl Lowerer<'_> {
         let receiver = self.from_top(2)?;
         self.own(receiver)?;
         self.own(value)?;
-        self.arrive(label, self.stack.len())?;
+        self.arrive_raising(label, self.stack.len())?;
         let (receiver, value) = (self.in_register(receiver)?, self.in_register(value)?);
         let word = Instr::new(Op::Send, 0, receiver, value, 0);
         if self.plan.far {

@@ -548,6 +548,13 @@ impl Lowerer<'_> {
         let first = self.from_top(count)?;
         let mut x = 0;
         let mut ignored = Vec::new();
+        if op == Op::CallEx
+            && let Entry::Temp(null) = self.stack[first + 1]
+        {
+            // The NULL that always stands here was put into a register at a join.
+            self.word(Instr::new(Op::Drop, 0, null, 0, 0));
+            self.stack[first + 1] = Entry::Null;
+        }
         if self.stack[first + 1] == Entry::Null {
             x |= if op == Op::CallEx { 0 } else { NOSELF };
             ignored.push(1);
