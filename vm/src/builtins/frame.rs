@@ -1,0 +1,1 @@
+//! Frame objects as Python code sees them.

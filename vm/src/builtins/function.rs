@@ -1,0 +1,135 @@
+//! Python functions and closure cells.
+
+use crate::builtins::code::CodeObj;
+use crate::heap::header::Kind;
+use crate::native::TypeDef;
+use crate::object::dict::DictObj;
+use crate::object::{self, Payload, Ref, ty};
+use crate::value::Value;
+use std::cell::{Cell, RefCell};
+
+/// Payload of Python functions.
+#[repr(C)]
+pub struct FunctionObj {
+    /// Code.
+    pub code: RefCell<Ref<CodeObj>>,
+    /// Globals.
+    pub globals: Ref<DictObj>,
+    /// Builtins namespace.
+    pub builtins: Ref<DictObj>,
+    /// Tuple of defaults, or NULL.
+    pub defaults: RefCell<Value>,
+    /// Dict of keyword-only defaults, or NULL.
+    pub kwdefaults: RefCell<Value>,
+    /// Tuple of cells, or NULL.
+    pub closure: Value,
+    /// `__name__`
+    pub name: RefCell<Value>,
+    /// `__qualname__`
+    pub qualname: RefCell<Value>,
+    /// `__module__`
+    pub module: RefCell<Value>,
+    /// `__doc__`
+    pub doc: RefCell<Value>,
+    /// `__annotations__` once made, or NULL.
+    pub annotations: RefCell<Value>,
+    /// `__annotate__`, or NULL.
+    pub annotate: RefCell<Value>,
+    /// `__type_params__`, or NULL.
+    pub type_params: RefCell<Value>,
+    /// Calls can take the fast path: plain positional parameters only.
+    pub simple: Cell<bool>,
+    /// Changes whenever code or defaults change, for caches.
+    pub version: Cell<u32>,
+}
+
+/// The type.
+pub static TYPE: TypeDef = TypeDef::new::<FunctionObj>("function").with_dict().flags(ty::flag::METHOD_DESCRIPTOR | ty::flag::WEAKREF).final_type();
+
+impl Payload for FunctionObj {
+    const KIND: Kind = Kind::Function;
+    const TRACED: bool = true;
+    fn def() -> &'static TypeDef {
+        &TYPE
+    }
+    fn trace(&self, visit: &mut dyn FnMut(&Value)) {
+        visit(self.code.borrow().as_value());
+        visit(self.globals.as_value());
+        visit(self.builtins.as_value());
+        visit(&self.closure);
+        for c in [&self.defaults, &self.kwdefaults, &self.name, &self.qualname, &self.module, &self.doc, &self.annotations, &self.annotate, &self.type_params] {
+            visit(&c.borrow());
+        }
+    }
+    fn clear(&self) {
+        for c in [&self.defaults, &self.kwdefaults, &self.module, &self.doc, &self.annotations, &self.annotate, &self.type_params] {
+            let old = c.replace(Value::NULL);
+            drop(old);
+        }
+    }
+}
+
+thread_local! {
+    static NEXT_VERSION: Cell<u32> = const { Cell::new(1) };
+}
+
+impl FunctionObj {
+    /// Code or defaults changed.
+    pub fn touch(&self) {
+        self.version.set(NEXT_VERSION.replace(NEXT_VERSION.get().wrapping_add(1).max(1)));
+        self.simple.set(self.code.borrow().is_simple());
+    }
+}
+
+/// A new function of `code` with these globals.
+pub fn new(code: Ref<CodeObj>, globals: Ref<DictObj>, builtins: Ref<DictObj>, closure: Value) -> Value {
+    let (name, qualname) = (code.name.clone(), code.qualname.clone());
+    let module = globals.get_str(&crate::object::intern::names().__name__).unwrap_or(Value::NONE);
+    let doc = code.docstring();
+    let f = FunctionObj {
+        code: RefCell::new(code),
+        globals,
+        builtins,
+        defaults: RefCell::new(Value::NULL),
+        kwdefaults: RefCell::new(Value::NULL),
+        closure,
+        name: RefCell::new(name),
+        qualname: RefCell::new(qualname),
+        module: RefCell::new(module),
+        doc: RefCell::new(doc),
+        annotations: RefCell::new(Value::NULL),
+        annotate: RefCell::new(Value::NULL),
+        type_params: RefCell::new(Value::NULL),
+        simple: Cell::new(false),
+        version: Cell::new(0),
+    };
+    f.touch();
+    object::new_of(TYPE.get(), f)
+}
+
+/// Payload of closure cells.
+#[repr(C)]
+pub struct CellObj {
+    /// Content; NULL when empty.
+    pub content: RefCell<Value>,
+}
+/// `cell`
+pub static CELL: TypeDef = TypeDef::new::<CellObj>("cell").final_type();
+impl Payload for CellObj {
+    const KIND: Kind = Kind::Cell;
+    const TRACED: bool = true;
+    fn def() -> &'static TypeDef {
+        &CELL
+    }
+    fn trace(&self, visit: &mut dyn FnMut(&Value)) {
+        visit(&self.content.borrow());
+    }
+    fn clear(&self) {
+        let old = self.content.replace(Value::NULL);
+        drop(old);
+    }
+}
+/// A cell with this content (NULL: empty).
+pub fn new_cell(content: Value) -> Value {
+    object::new(CellObj { content: RefCell::new(content) })
+}

@@ -1,0 +1,137 @@
+//! The cycle collector: trial deletion over all container objects, as CPython's collector does it.
+//!
+//! 1. Every container's count is copied aside; each reference from a container to a container is subtracted. What remains
+//!    above zero is referenced from outside (registers, native code, statics).
+//! 2. Everything reachable from those is alive; the rest is garbage.
+//! 3. Garbage: weak references die first (callbacks run when their reference object is not garbage itself), then
+//!    finalisers; if anything was resurrected, the survivors stay; the others are cleared, which breaks the cycles.
+
+use super::header::{Header, flag};
+use super::{alloc, weak};
+use crate::object::instance;
+use crate::value::{Value, Word};
+use std::collections::HashMap;
+
+/// Calls `visit` with every reference that the object holds, its class included for instances of heap types.
+pub fn visit_children(p: *mut Header, visit: &mut dyn FnMut(&Value)) {
+    // SAFETY: callers pass live objects.
+    unsafe {
+        let ty = (*p).ty();
+        if let Some(trace) = ty.layout.trace {
+            trace(p, visit);
+        }
+        if ty.has_attr_area() {
+            instance::trace_attrs(p, visit);
+        }
+        if ty.is_heap_type() {
+            visit(Value::view(&Word::ptr(&ty.object().head)));
+        }
+    }
+}
+
+/// Can the object be part of a cycle?
+pub fn is_container(p: *mut Header) -> bool {
+    // SAFETY: callers pass live objects.
+    let h = unsafe { &*p };
+    let ty = h.ty();
+    !h.has(flag::UNTRACKED) && (ty.layout.trace.is_some() || ty.has_attr_area())
+}
+
+/// All live container objects.
+pub fn containers() -> Vec<*mut Header> {
+    alloc::live_objects().into_iter().filter(|&p| is_container(p)).collect()
+}
+
+/// Finds and frees unreachable cycles. Returns how many objects were unreachable.
+/// With `save`, they are handed to it instead of being freed (gc.DEBUG_SAVEALL).
+pub fn collect(mut save: Option<&mut Vec<Value>>) -> usize {
+    // SAFETY: live objects.
+    let objects: Vec<*mut Header> = containers().into_iter().filter(|&p| unsafe { !(*p).has(flag::FROZEN) && (*p).rc.get() > 0 }).collect();
+    let garbage = unreachable(&objects);
+    alloc::reset_pressure();
+    if garbage.is_empty() {
+        return 0;
+    }
+    // Hold a reference to each so that nothing goes while finalisers and callbacks run.
+    // SAFETY: all are alive.
+    let held: Vec<Value> = garbage.iter().map(|&p| unsafe { Value::from_borrowed(Word::ptr(p)) }).collect();
+    let n = held.len();
+    if let Some(save) = save.as_mut() {
+        save.extend(held);
+        return n;
+    }
+    for &p in &garbage {
+        // SAFETY: held above.
+        if unsafe { (*p).has(flag::HAS_WEAKREF) } {
+            weak::clear(p, true);
+        }
+    }
+    let mut finalised = false;
+    for (&p, this) in garbage.iter().zip(&held) {
+        // SAFETY: held above.
+        let h = unsafe { &*p };
+        if let Some(del) = h.ty().slots().del
+            && !h.has(flag::FINALIZED)
+        {
+            h.set(flag::FINALIZED);
+            finalised = true;
+            crate::vm::with_current(|vm| vm.run_finalizer(del, this));
+        }
+    }
+    let doomed: std::collections::HashSet<usize> = if finalised {
+        // A finaliser may have stored a reference somewhere: look again, our own holds not counted.
+        let again: Vec<*mut Header> = garbage.clone();
+        unreachable_with_extra(&again, 1).into_iter().map(|p| p as usize).collect()
+    } else {
+        garbage.iter().map(|&p| p as usize).collect()
+    };
+    for &p in &garbage {
+        if doomed.contains(&(p as usize)) {
+            // SAFETY: held, and unreachable from outside.
+            unsafe {
+                let ty = (*p).ty();
+                if let Some(clear) = ty.layout.clear {
+                    clear(p);
+                }
+                if ty.has_attr_area() {
+                    instance::clear_attrs(p);
+                }
+            }
+        }
+    }
+    drop(held);
+    n
+}
+
+fn unreachable(objects: &[*mut Header]) -> Vec<*mut Header> {
+    unreachable_with_extra(objects, 0)
+}
+
+/// The objects among `objects` that are only referenced from each other, `extra` references each not counted.
+fn unreachable_with_extra(objects: &[*mut Header], extra: u32) -> Vec<*mut Header> {
+    let index: HashMap<usize, u32> = objects.iter().enumerate().map(|(i, &p)| (p as usize, i as u32)).collect();
+    // SAFETY: callers pass live objects.
+    let mut refs: Vec<i64> = objects.iter().map(|&p| unsafe { i64::from((*p).rc.get()) - i64::from(extra) }).collect();
+    let target = |v: &Value| v.header().and_then(|h| index.get(&(h as *const Header as usize)).copied());
+    for &p in objects {
+        visit_children(p, &mut |v| {
+            if let Some(i) = target(v) {
+                refs[i as usize] -= 1;
+            }
+        });
+    }
+    let mut alive = vec![false; objects.len()];
+    let mut work: Vec<u32> = (0..objects.len() as u32).filter(|&i| refs[i as usize] > 0).collect();
+    work.iter().for_each(|&i| alive[i as usize] = true);
+    while let Some(i) = work.pop() {
+        visit_children(objects[i as usize], &mut |v| {
+            if let Some(j) = target(v)
+                && !alive[j as usize]
+            {
+                alive[j as usize] = true;
+                work.push(j);
+            }
+        });
+    }
+    objects.iter().zip(alive).filter(|(_, alive)| !alive).map(|(&p, _)| p).collect()
+}

@@ -1,0 +1,112 @@
+//! Frames and the register stack.
+
+use crate::builtins::code::CodeObj;
+use crate::builtins::function::FunctionObj;
+use crate::object::dict::DictObj;
+use crate::object::{Obj, Ref};
+use crate::value::{Value, Word};
+
+/// A big array of words; the windows of running frames follow each other in it. Above the innermost frame it holds no
+/// references (NULL or immediates).
+pub struct RegisterStack {
+    base: *mut Word,
+    words: usize,
+}
+
+impl RegisterStack {
+    /// Reserves address space for `words` words; memory comes as it is touched.
+    pub fn new(words: usize) -> RegisterStack {
+        // SAFETY: an anonymous private mapping; zero words are the int 0, so no references.
+        let p = unsafe { libc::mmap(std::ptr::null_mut(), words * 8, libc::PROT_READ | libc::PROT_WRITE, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE, -1, 0) };
+        assert!(p != libc::MAP_FAILED, "no address space for the register stack");
+        RegisterStack { base: p as *mut Word, words }
+    }
+    /// First word.
+    pub fn base(&self) -> *mut Word {
+        self.base
+    }
+    /// One past the last word.
+    pub fn end(&self) -> *mut Word {
+        self.base.wrapping_add(self.words)
+    }
+}
+
+impl Drop for RegisterStack {
+    fn drop(&mut self) {
+        // SAFETY: mapped by `new` with this size; no frame is left.
+        unsafe { libc::munmap(self.base as *mut libc::c_void, self.words * 8) };
+    }
+}
+
+/// Bits of `Frame::flags`.
+pub mod flag {
+    /// Returning from this frame leaves the interpreter loop (native code entered here).
+    pub const ENTRY: u32 = 1;
+    /// The result is not stored (a constructor's `__init__`).
+    pub const DISCARD: u32 = 2;
+    /// Registers live in a generator object.
+    pub const GENERATOR: u32 = 4;
+    /// The frame runs `__init__` of an instance that waits in `init_self`.
+    pub const INIT: u32 = 8;
+}
+
+/// One activation. While a frame runs, its `pc` lives in the machine and is saved here at calls.
+pub struct Frame {
+    /// Code (kept alive by `function`).
+    pub code: *const Obj<CodeObj>,
+    /// The function object, or the code object itself for module and class bodies run by `exec`.
+    pub function: Value,
+    /// Globals.
+    pub globals: *const Obj<DictObj>,
+    /// Builtins namespace.
+    pub builtins: *const Obj<DictObj>,
+    /// Locals mapping of class and module bodies; NULL in functions.
+    pub locals: Value,
+    /// Number of the instruction being executed (or to go on with, for frames below the innermost).
+    pub pc: u32,
+    /// `flag` bits.
+    pub flags: u32,
+    /// Window.
+    pub base: *mut Word,
+    /// First word of the register stack that is free above this frame.
+    pub top: *mut Word,
+    /// Register of the caller that gets the result.
+    pub dst: u32,
+    /// The frame object once somebody asked for it (NULL before).
+    pub object: Value,
+    /// Generator that owns the registers (NULL otherwise), or the instance under construction with `INIT`.
+    pub owner: Value,
+    /// Exception handled in the caller when a generator frame was resumed (NULL otherwise).
+    pub saved_handled: Value,
+}
+
+impl Frame {
+    /// The code.
+    #[inline(always)]
+    pub fn code(&self) -> &Obj<CodeObj> {
+        // SAFETY: kept alive by `function`.
+        unsafe { &*self.code }
+    }
+    /// Globals as a value.
+    pub fn globals(&self) -> Value {
+        // SAFETY: kept alive by `function` or the caller of `exec`.
+        unsafe { (*self.globals).value() }
+    }
+    /// Builtins as a value.
+    pub fn builtins(&self) -> Value {
+        // SAFETY: as above.
+        unsafe { (*self.builtins).value() }
+    }
+    /// The function, unless the frame runs a bare code object.
+    pub fn function(&self) -> Option<&Obj<FunctionObj>> {
+        self.function.downcast::<FunctionObj>()
+    }
+    /// Line being executed.
+    pub fn line(&self) -> Option<u32> {
+        self.code().line_of(self.pc)
+    }
+    /// Globals, typed.
+    pub fn globals_ref(&self) -> Ref<DictObj> {
+        Ref::from_value(self.globals()).unwrap_or_else(|_| unreachable!("globals are a dict"))
+    }
+}

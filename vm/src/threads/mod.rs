@@ -1,0 +1,28 @@
+//! Threads: the interpreter lock, identities, native stacks.
+
+pub mod lock;
+
+/// `threading.get_ident()` of the calling thread.
+pub fn current_id() -> u64 {
+    // SAFETY: no arguments, always succeeds.
+    unsafe { libc::pthread_self() as u64 }
+}
+
+/// Bytes of native stack kept free for what can't check.
+const RESERVE: usize = 256 * 1024;
+
+/// Lowest address that recursion on this thread's native stack may reach.
+pub fn native_stack_limit() -> usize {
+    // SAFETY: plain pthread queries into zeroed, correctly typed locals.
+    unsafe {
+        let mut attr: libc::pthread_attr_t = std::mem::zeroed();
+        let (mut base, mut size) = (std::ptr::null_mut(), 0usize);
+        if libc::pthread_getattr_np(libc::pthread_self(), &mut attr) == 0 {
+            libc::pthread_attr_getstack(&attr, &mut base, &mut size);
+            libc::pthread_attr_destroy(&mut attr);
+            return base as usize + RESERVE;
+        }
+    }
+    let here = 0u8;
+    (&raw const here as usize).saturating_sub(4 << 20)
+}
