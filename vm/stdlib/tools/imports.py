@@ -7,7 +7,7 @@ strongest first: `must` (executed while the module is imported, unguarded), `sof
 try/except ImportError or AttributeError, or under hasattr), `call` (inside a function, unguarded), `lazy` (inside a
 function, guarded). A top-level function that is called or used as a decorator at import time counts as executed.
 """
-import ast, builtins, sys, pathlib, collections
+import ast, builtins, re, sys, pathlib, collections
 
 LIB, CLIB = map(pathlib.Path, sys.argv[1:3])
 GRADES = ["must", "soft", "call", "lazy"]
@@ -56,7 +56,9 @@ def verdict(test):
 class Scan(ast.NodeVisitor):
     def __init__(self, name, path, is_pkg):
         self.name, self.pkg = name, name if is_pkg else name.rpartition(".")[0]
-        self.tree = ast.parse(path.read_text(encoding="utf-8", errors="replace"))
+        text = path.read_text(encoding="utf-8", errors="replace")
+        text = re.sub(r"except ([\w.]+(?:, [\w.]+)+):", r"except (\1):", text)     # 3.14 syntax that 3.13 lacks
+        self.tree = ast.parse(re.sub(r"\bt([\"'])", r"f\1", text))
         self.alias = {}                       # local name -> module it stands for
         self.uses = collections.defaultdict(dict)   # module -> {attr: grade}
         self.mods = {}                        # imported module -> grade
@@ -120,7 +122,7 @@ class Scan(ast.NodeVisitor):
 
     def reach(self, node):
         """A name called at import time: its body runs then."""
-        if not self.infunc and isinstance(node, ast.Name) and node.id in self.defs and node.id not in self.done:
+        if self.name != "site" and not self.infunc and isinstance(node, ast.Name) and node.id in self.defs and node.id not in self.done:
             self.done.add(node.id)
             for s in self.defs[node.id].body:
                 self.visit(s)
@@ -316,7 +318,15 @@ tempfile|logging|subprocess|asyncio|pickle|csv|inspect|ast|dis|shutil|socket|sel
                                   for a in sorted(names) if a and names[a][0] == 0)
                 print(f"* {GRADES[g]}: {s}")
         print()
-    print("## 4. Builtin names\n")
+    print("## 4. What happens without a guarded native module\n")
+    print("| native | in | instead (first handler) |\n|---|---|---|")
+    seen = set()
+    for m in sorted(union):
+        for nat_m, what, infunc in (scan(m).fallbacks if scan(m) else ()):
+            seen.add((nat_m, m, what + (" (in a function)" if infunc else "")))
+    for row in sorted(seen):
+        print(f"| `{row[0]}` | {row[1]} | `{row[2]}` |")
+    print("\n## 5. Builtin names\n")
     for label, mods in (("Start-up set, at import", base), ("All of the above, at import", union)):
         names = {b for m, g in mods.items() if (s := scan(m)) for b, x in s.builtin.items() if x <= 1}
         print(f"* {label}: " + ", ".join(f"`{b}`" for b in sorted(names)))
@@ -342,6 +352,6 @@ only inside functions; *lazy* = inside functions and guarded. Windows/macOS/WASI
 Not seen by this method: what a function of *another* module does when called at import (`re.compile` reaches `_sre.compile`, `namedtuple`
 reaches `sys._getframemodulename` and `sys.intern`, `Enum` reaches `sys.modules`, `typing` reaches `_typing`), and enumerations over a
 namespace (`signal` and `socket` build enums from every upper-case name of `_signal` and `_socket`; `os.supports_*` from
-`posix._have_functions`). A soft module whose fall-back is missing or slow is still wanted: see section 4.
+`posix._have_functions`). `site.main()` is left out: a plain start needs of it only `os`, `sys`, `builtins`, `_sitebuiltins`. A soft module whose fall-back is missing or slow is still wanted: see section 4.
 """
 main()
