@@ -13,7 +13,7 @@ LIB, CLIB = map(pathlib.Path, sys.argv[1:3])
 GRADES = ["must", "soft", "call", "lazy"]
 SOFT = {"ImportError", "ModuleNotFoundError", "AttributeError", "NameError", "Exception", "BaseException"}
 # Modules whose namespace is mostly another native module's, by `import *`.
-STAR = {"os": "posix", "signal": "_signal", "socket": "_socket"}
+STAR = {"os": "posix", "codecs": "_codecs", "signal": "_signal", "socket": "_socket"}
 # Names in sys.modules that are no file of their own.
 ALSO = {"os.path": "posixpath", "collections.abc": "_collections_abc"}
 
