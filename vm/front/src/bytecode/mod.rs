@@ -1,0 +1,12 @@
+//! Code: CPython's stack code as the compiler made it, and the register code that runs.
+
+pub mod ops;
+
+pub mod instr;
+
+pub mod code;
+pub mod stackop;
+
+pub use code::{Code, Const, Handler, RegCode, Site, SiteKind};
+pub use instr::Instr;
+pub use ops::{Op, Role};
