@@ -17,18 +17,64 @@ pub const PREFIX: &str = "<stdlib>/";
 
 /// Modules that CPython itself freezes: their code says `<frozen name>`.
 const FROZEN_BY_CPYTHON: &[&str] = &[
-    "__hello__", "__phello__", "__phello__.ham", "__phello__.ham.eggs", "__phello__.spam", "_collections_abc",
-    "_sitebuiltins", "abc", "codecs", "genericpath", "importlib._bootstrap", "importlib._bootstrap_external",
-    "importlib.machinery", "importlib.util", "io", "ntpath", "os", "posixpath", "runpy", "site", "stat", "zipimport",
+    "__hello__",
+    "__phello__",
+    "__phello__.ham",
+    "__phello__.ham.eggs",
+    "__phello__.spam",
+    "_collections_abc",
+    "_sitebuiltins",
+    "abc",
+    "codecs",
+    "genericpath",
+    "importlib._bootstrap",
+    "importlib._bootstrap_external",
+    "importlib.machinery",
+    "importlib.util",
+    "io",
+    "ntpath",
+    "os",
+    "posixpath",
+    "runpy",
+    "site",
+    "stat",
+    "zipimport",
 ];
 
 /// Modules that every start, or nearly every program, imports: their code is stored ready to decode.
-#[allow(dead_code, reason = "only the writer asks")]
+#[allow(dead_code, reason = "the reader asks only in tests")]
 const STARTUP: &[&str] = &[
-    "_collections_abc", "_sitebuiltins", "_weakrefset", "abc", "codecs", "collections", "copyreg", "encodings",
-    "encodings.aliases", "encodings.ascii", "encodings.latin_1", "encodings.utf_8", "enum", "functools", "genericpath",
-    "importlib", "importlib._bootstrap", "importlib._bootstrap_external", "importlib.machinery", "io", "keyword",
-    "operator", "os", "posixpath", "reprlib", "runpy", "site", "stat", "types", "warnings", "weakref",
+    "_collections_abc",
+    "_sitebuiltins",
+    "_weakrefset",
+    "abc",
+    "codecs",
+    "collections",
+    "copyreg",
+    "encodings",
+    "encodings.aliases",
+    "encodings.ascii",
+    "encodings.latin_1",
+    "encodings.utf_8",
+    "enum",
+    "functools",
+    "genericpath",
+    "importlib",
+    "importlib._bootstrap",
+    "importlib._bootstrap_external",
+    "importlib.machinery",
+    "io",
+    "keyword",
+    "operator",
+    "os",
+    "posixpath",
+    "reprlib",
+    "runpy",
+    "site",
+    "stat",
+    "types",
+    "warnings",
+    "weakref",
 ];
 
 /// The file name that the code of module `name` carries.
@@ -37,5 +83,8 @@ pub fn virtual_path(name: &str, is_package: bool) -> String {
         return format!("<frozen {name}>");
     }
     let path = name.replace('.', "/");
-    format!("{PREFIX}{path}{}.py", if is_package { "/__init__" } else { "" })
+    format!(
+        "{PREFIX}{path}{}.py",
+        if is_package { "/__init__" } else { "" }
+    )
 }

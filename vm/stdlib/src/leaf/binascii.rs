@@ -38,7 +38,7 @@ pub fn hex_digit(b: u8) -> Option<u8> {
 
 /// `unhexlify`.
 pub fn unhexlify(text: &[u8]) -> Result<Vec<u8>, Error> {
-    if text.len() % 2 != 0 {
+    if !text.len().is_multiple_of(2) {
         return fail("Odd-length string");
     }
     let pair = |p: &[u8]| Some(hex_digit(p[0])? << 4 | hex_digit(p[1])?);
@@ -137,7 +137,13 @@ pub fn b2a_uu(data: &[u8], backtick: bool) -> Result<Vec<u8>, Error> {
     if data.len() > 45 {
         return fail("At most 45 bytes at once");
     }
-    let digit = |v: u32| if v == 0 && backtick { b'`' } else { b' ' + v as u8 };
+    let digit = |v: u32| {
+        if v == 0 && backtick {
+            b'`'
+        } else {
+            b' ' + v as u8
+        }
+    };
     let mut out = vec![digit(data.len() as u32)];
     for part in data.chunks(3) {
         let byte = |i: usize| u32::from(part.get(i).copied().unwrap_or(0));
@@ -174,7 +180,10 @@ pub fn a2b_uu(line: &[u8]) -> Result<Vec<u8>, Error> {
             out.push((word >> bits) as u8);
         }
     }
-    if rest.iter().any(|c| !matches!(c, b' ' | b'`' | b'\n' | b'\r')) {
+    if rest
+        .iter()
+        .any(|c| !matches!(c, b' ' | b'`' | b'\n' | b'\r'))
+    {
         return fail("Trailing garbage");
     }
     Ok(out)
@@ -187,7 +196,11 @@ const CRC32: [[u32; 256]; 8] = {
         let mut c = i as u32;
         let mut k = 0;
         while k < 8 {
-            c = if c & 1 == 1 { 0xedb8_8320 ^ c >> 1 } else { c >> 1 };
+            c = if c & 1 == 1 {
+                0xedb8_8320 ^ c >> 1
+            } else {
+                c >> 1
+            };
             k += 1;
         }
         tables[0][i] = c;
@@ -226,7 +239,13 @@ pub fn crc32(data: &[u8], crc: u32) -> u32 {
 /// `crc_hqx(data, crc)`: the CCITT polynomial, most significant bit first.
 pub fn crc_hqx(data: &[u8], crc: u16) -> u16 {
     data.iter().fold(crc, |crc, b| {
-        (0..8).fold(crc ^ u16::from(*b) << 8, |c, _| if c & 0x8000 != 0 { c << 1 ^ 0x1021 } else { c << 1 })
+        (0..8).fold(crc ^ u16::from(*b) << 8, |c, _| {
+            if c & 0x8000 != 0 {
+                c << 1 ^ 0x1021
+            } else {
+                c << 1
+            }
+        })
     })
 }
 
@@ -252,7 +271,8 @@ mod tests {
         assert_eq!(b2a_base64(b"", false), b"");
         const NUMBER: &str = "Invalid base64-encoded string: number of data characters (1) cannot be 1 more than a multiple of 4";
         // (input, lenient result, strict result); Err texts as CPython 3.13 prints them
-        let cases: [(&str, Result<&str, &str>, Result<&str, &str>); 17] = [
+        type Want = Result<&'static str, &'static str>;
+        let cases: [(&str, Want, Want); 17] = [
             ("YWJj", Ok("abc"), Ok("abc")),
             ("YWJj\n", Ok("abc"), Err("Only base64 data is allowed")),
             ("YWI=", Ok("ab"), Ok("ab")),
@@ -266,15 +286,25 @@ mod tests {
             ("Y===", Err(NUMBER), Err(NUMBER)),
             ("=YWJj", Ok("abc"), Err("Leading padding not allowed")),
             ("YWJj=", Ok("abc"), Err("Excess padding not allowed")),
-            ("Y=Q=", Err("Incorrect padding"), Err("Discontinuous padding not allowed")),
+            (
+                "Y=Q=",
+                Err("Incorrect padding"),
+                Err("Discontinuous padding not allowed"),
+            ),
             ("YW=I=", Ok("ab"), Err("Discontinuous padding not allowed")),
-            ("a=b=", Err("Incorrect padding"), Err("Discontinuous padding not allowed")),
+            (
+                "a=b=",
+                Err("Incorrect padding"),
+                Err("Discontinuous padding not allowed"),
+            ),
             ("YQ===", Ok("a"), Err("Excess data after padding")),
         ];
         for (text, lenient, strict) in cases {
             for (mode, want) in [(false, lenient), (true, strict)] {
                 let got = a2b_base64(text.as_bytes(), mode);
-                let want = want.map(|s| s.as_bytes().to_vec()).map_err(|e| Error(e.to_owned()));
+                let want = want
+                    .map(|s| s.as_bytes().to_vec())
+                    .map_err(|e| Error(e.to_owned()));
                 assert_eq!(got, want, "{text} strict={mode}");
             }
         }

@@ -87,7 +87,12 @@ pub enum Shape {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Error {
     /// A closing quote followed by something else, in strict mode.
-    AfterQuote { delimiter: u32, quotechar: u32 },
+    AfterQuote {
+        /// The dialect's delimiter.
+        delimiter: u32,
+        /// The dialect's quote.
+        quotechar: u32,
+    },
     /// A bare newline inside a line.
     NewlineInside,
     /// Longer than `field_size_limit()`.
@@ -146,7 +151,13 @@ pub struct Reader {
 impl Reader {
     /// A reader at the start of a record.
     pub fn new(dialect: Dialect) -> Reader {
-        Reader { dialect, state: State::StartRecord, field: Vec::new(), unquoted: false, fields: Vec::new() }
+        Reader {
+            dialect,
+            state: State::StartRecord,
+            field: Vec::new(),
+            unquoted: false,
+            fields: Vec::new(),
+        }
     }
 
     /// The dialect given.
@@ -210,7 +221,11 @@ impl Reader {
     /// A field ends at a newline (`Some`) or at the end of the line.
     fn end(&mut self, c: Option<u32>) {
         self.save();
-        self.state = if c.is_none() { State::StartRecord } else { State::EatNewline };
+        self.state = if c.is_none() {
+            State::StartRecord
+        } else {
+            State::EatNewline
+        };
     }
 
     fn step(&mut self, c: Option<u32>, limit: usize) -> Result<(), Error> {
@@ -251,7 +266,11 @@ impl Reader {
             }
             State::Escaped => {
                 self.add(c.unwrap_or(NEWLINE), limit)?;
-                self.state = if newline { State::AfterEscapedNewline } else { State::InField };
+                self.state = if newline {
+                    State::AfterEscapedNewline
+                } else {
+                    State::InField
+                };
             }
             State::AfterEscapedNewline if c.is_none() => {}
             State::InField | State::AfterEscapedNewline => {
@@ -271,7 +290,11 @@ impl Reader {
                 if escape {
                     self.state = State::EscapeInQuoted;
                 } else if quote {
-                    self.state = if self.dialect.doublequote { State::QuoteInQuoted } else { State::InField };
+                    self.state = if self.dialect.doublequote {
+                        State::QuoteInQuoted
+                    } else {
+                        State::InField
+                    };
                 } else if let Some(c) = c {
                     self.add(c, limit)?;
                 }
@@ -289,10 +312,17 @@ impl Reader {
                 } else if let Some(ch) = c {
                     if !quote && self.dialect.strict {
                         let quotechar = self.dialect.quotechar.unwrap_or(0);
-                        return Err(Error::AfterQuote { delimiter: self.dialect.delimiter, quotechar });
+                        return Err(Error::AfterQuote {
+                            delimiter: self.dialect.delimiter,
+                            quotechar,
+                        });
                     }
                     self.add(ch, limit)?;
-                    self.state = if quote { State::InQuoted } else { State::InField };
+                    self.state = if quote {
+                        State::InQuoted
+                    } else {
+                        State::InField
+                    };
                 }
             }
             State::EatNewline => match c {
@@ -330,7 +360,12 @@ pub struct Record<'d> {
 impl<'d> Record<'d> {
     /// An empty record.
     pub fn new(dialect: &'d Dialect) -> Self {
-        Record { dialect, out: Vec::new(), n_fields: 0, last_null: false }
+        Record {
+            dialect,
+            out: Vec::new(),
+            n_fields: 0,
+            last_null: false,
+        }
     }
 
     /// Appends one value; `text` is empty for `Cell::Null`.
@@ -378,12 +413,21 @@ impl<'d> Record<'d> {
         for &c in text {
             let is_quote = Some(c) == d.quotechar;
             let is_escape = Some(c) == d.escapechar;
-            if c == d.delimiter || is_quote || is_escape || c == 10 || c == 13 || d.lineterminator.contains(&c) {
+            if c == d.delimiter
+                || is_quote
+                || is_escape
+                || c == 10
+                || c == 13
+                || d.lineterminator.contains(&c)
+            {
                 let double = is_quote && d.doublequote && d.quoting != Quoting::None;
                 if double {
                     body.push(c);
                 }
-                if d.quoting == Quoting::None || is_quote && !d.doublequote || is_escape && !is_quote {
+                if d.quoting == Quoting::None
+                    || is_quote && !d.doublequote
+                    || is_escape && !is_quote
+                {
                     body.push(d.escapechar.ok_or(Error::NeedEscape)?);
                 } else {
                     quoted = true;
@@ -404,106 +448,5 @@ impl<'d> Record<'d> {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn points(s: &str) -> Vec<u32> {
-        s.chars().map(u32::from).collect()
-    }
-
-    fn text(v: &[u32]) -> String {
-        v.iter().filter_map(|&c| char::from_u32(c)).collect()
-    }
-
-    /// Fields are joined by `|`, records by `/`; floats carry `#`, None is `~`.
-    fn read(dialect: Dialect, lines: &[&str]) -> String {
-        let mut r = Reader::new(dialect);
-        let mut out = Vec::new();
-        let mut show = |r: &mut Reader| {
-            let fields: Vec<String> = r
-                .take()
-                .iter()
-                .map(|(t, s)| match s {
-                    Shape::Text => text(t),
-                    Shape::Float => format!("#{}", text(t)),
-                    Shape::Null => "~".into(),
-                })
-                .collect();
-            out.push(fields.join("|"));
-        };
-        let mut open = false;
-        for line in lines {
-            if !open {
-                r.reset();
-            }
-            match r.line(points(line).into_iter(), 20) {
-                Ok(true) => {
-                    show(&mut r);
-                    open = false;
-                }
-                Ok(false) => open = true,
-                Err(e) => return e.message(),
-            }
-        }
-        match r.finish() {
-            Ok(true) if open => show(&mut r),
-            Ok(_) => {}
-            Err(e) => return e.message(),
-        }
-        out.join("/")
-    }
-
-    #[test]
-    fn reading() {
-        let d = Dialect::default;
-        let q = |quoting| Dialect { quoting, ..d() };
-        assert_eq!(read(d(), &["1,,\"b\",\"\"\r\n", "", "3"]), "1||b|//3");
-        assert_eq!(read(q(Quoting::NonNumeric), &["1,,\"b\",\"\""]), "#1||b|");
-        assert_eq!(read(q(Quoting::None), &["1,,\"b\",\"\""]), "1||\"b\"|\"\"");
-        assert_eq!(read(q(Quoting::Strings), &["1,,\"b\",\"\""]), "#1|~|b|");
-        assert_eq!(read(q(Quoting::NotNull), &["1,,\"b\",\"\""]), "1|~|b|");
-        assert_eq!(read(d(), &["\"a\n", "b\"\"c\",d\n"]), "a\nb\"c|d");
-        assert_eq!(read(d(), &["\"a\"b,c"]), "ab|c");
-        assert_eq!(read(Dialect { strict: true, ..d() }, &["\"a\"b,c"]), "',' expected after '\"'");
-        assert_eq!(read(Dialect { strict: true, ..d() }, &["\"a"]), "unexpected end of data");
-        assert_eq!(read(d(), &["\"a"]), "a");
-        assert_eq!(read(d(), &["a\rb"]), Error::NewlineInside.message());
-        assert_eq!(read(d(), &["123456789012345678901"]), "field larger than field limit (20)");
-        let e = Dialect { escapechar: Some(92), skipinitialspace: true, ..d() };
-        assert_eq!(read(e, &["a\\,b, c,\"x\\\"y\""]), "a,b|c|x\"y");
-    }
-
-    #[test]
-    fn writing() {
-        let d = Dialect::default;
-        let n = Quoting::None;
-        let escape = Some(92);
-        let write = |d: Dialect, cells: &[(Cell, &str)]| {
-            let mut r = Record::new(&d);
-            for (cell, t) in cells {
-                if let Err(e) = r.field(*cell, &points(t)) {
-                    return e.message();
-                }
-            }
-            r.finish().map_or_else(|e| e.message(), |v| text(&v))
-        };
-        let mixed = [(Cell::Number, "1"), (Cell::Null, ""), (Cell::Str, "a"), (Cell::Str, ""), (Cell::Number, "2.5")];
-        let odd = [(Cell::Str, "a\"b"), (Cell::Str, "c,d"), (Cell::Str, "e\\f"), (Cell::Str, "\n")];
-        let modes = ["1,,a,,2.5", "\"1\",\"\",\"a\",\"\",\"2.5\"", "1,\"\",\"a\",\"\",2.5", "1,,a,,2.5", "1,,\"a\",\"\",2.5", "\"1\",,\"a\",\"\",\"2.5\""];
-        for (i, want) in modes.iter().enumerate() {
-            let quoting = Quoting::from_int(i as i64).unwrap();
-            assert_eq!(write(Dialect { quoting, ..d() }, &mixed), format!("{want}\r\n"));
-        }
-        assert_eq!(write(d(), &odd), "\"a\"\"b\",\"c,d\",e\\f,\"\n\"\r\n");
-        assert_eq!(write(Dialect { escapechar: escape, ..d() }, &odd), "\"a\"\"b\",\"c,d\",e\\\\f,\"\n\"\r\n");
-        assert_eq!(write(Dialect { doublequote: false, ..d() }, &odd), Error::NeedEscape.message());
-        assert_eq!(write(Dialect { quoting: n, escapechar: escape, ..d() }, &odd), "a\\\"b,c\\,d,e\\\\f,\\\n\r\n");
-        assert_eq!(write(d(), &[(Cell::Str, "")]), "\"\"\r\n");
-        assert_eq!(write(d(), &[]), "\r\n");
-        assert_eq!(write(Dialect { quoting: n, ..d() }, &[(Cell::Str, "")]), Error::SingleEmpty.message());
-        assert_eq!(write(Dialect { quoting: Quoting::Strings, ..d() }, &[(Cell::Null, "")]), Error::SingleEmpty.message());
-        let space = Dialect { delimiter: 32, skipinitialspace: true, ..d() };
-        assert_eq!(write(space.clone(), &mixed), "1 \"\" a \"\" 2.5\r\n");
-        assert_eq!(write(Dialect { quoting: n, ..space }, &mixed), Error::EmptyBeforeSpace.message());
-    }
-}
+#[path = "csvcore_tests.rs"]
+mod tests;
