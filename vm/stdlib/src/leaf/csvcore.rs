@@ -283,7 +283,7 @@ impl Reader {
                     self.state = State::StartField;
                 } else if let Some(c) = c {
                     self.add(c, limit)?;
-                    self.state = State::InField;
+                    // Not InField: after an escaped newline the record goes on in the next line, whatever follows.
                 }
             }
             State::InQuoted => {

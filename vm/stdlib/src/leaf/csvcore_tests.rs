@@ -85,6 +85,11 @@ fn reading() {
         read(d(), &["123456789012345678901"]),
         "field larger than field limit (20)"
     );
+    let escaped = Dialect {
+        escapechar: Some(92),
+        ..d()
+    };
+    assert_eq!(read(escaped, &["\\\r1", "", "2"]), "\r12");
     let e = Dialect {
         escapechar: Some(92),
         skipinitialspace: true,
