@@ -165,7 +165,7 @@ fn layout(modules: &[Module], frozen: &[Frozen]) -> Vec<u8> {
     index
 }
 
-/// The marshalled code of one module.
+/// The code of one module as bytes: the only place that knows their format.
 fn compile(source: &str, filename: &str) -> Result<Vec<u8>, String> {
     let opts = rustpython_compiler::CompileOpts::default();
     let code =

@@ -10,7 +10,8 @@
 //! code and source of each module, in order of the index
 //! ```
 //!
-//! Code is what `front::bytecode::marshal::from_bytes` reads. Source is always LZ4; it is wanted only by tracebacks,
+//! The format of code is chosen in one place, `compile` in `build.rs`: the compiler crate's marshal form (of
+//! `rustpython_compiler_core::marshal`) until the front end has its own, smaller one. Source is always LZ4; it is wanted only by tracebacks,
 //! `inspect` and `linecache`. This file knows nothing of import: the loader makes modules of what it finds here.
 
 use std::borrow::Cow;
@@ -45,7 +46,7 @@ impl Block {
 }
 
 impl FrozenModule {
-    /// The marshalled code; borrowed from the binary for start-up modules, else decompressed.
+    /// The code in the form that `compile` in `build.rs` chose; borrowed from the binary for start-up modules, else decompressed.
     pub fn code_bytes(&self) -> Cow<'static, [u8]> {
         if self.plain_code {
             Cow::Borrowed(self.code.stored)
