@@ -4,7 +4,7 @@ use crate::builtins::code::CodeObj;
 use crate::builtins::{exception, method, str, tuple};
 use crate::heap::header::{Header, Kind};
 use crate::interp::frame::{Frame, RegisterStack};
-use crate::interp::hooks::JitHooks;
+use crate::interp::hooks::Jit;
 use crate::native::{Args, function};
 use crate::object::dict::{DictObj, new_dict};
 use crate::object::error::{PyResult, Raised};
@@ -59,7 +59,7 @@ pub struct Runtime {
     /// Finds frozen modules; set by the program.
     pub frozen: Cell<Option<crate::import::FrozenFinder>>,
     /// The just-in-time compiler, if one is attached.
-    pub jit: RefCell<Option<Box<dyn JitHooks>>>,
+    pub jit: RefCell<Option<Jit>>,
     /// Command-line settings.
     pub config: RefCell<crate::import::Config>,
     /// Calls deferred to the next poll.
@@ -88,10 +88,14 @@ pub struct Vm {
     pub pending: Value,
     /// The exception being handled (`sys.exception()`); None when none is.
     pub handled: Value,
-    /// Frames, innermost last.
+    /// Frames, innermost last. The vector never grows beyond its first capacity, so frames don't move.
     pub frames: Vec<Frame>,
     /// Registers of all frames.
     pub stack: RegisterStack,
+    /// Loop count from which the compiler is asked; `u32::MAX` without one.
+    pub hot_loop: u32,
+    /// What the entry frame returned or yielded.
+    pub result: Value,
     /// Lowest address the native stack may reach.
     pub stack_limit: usize,
     /// Python frames plus guarded native recursions.
@@ -186,8 +190,10 @@ impl Vm {
         let mut vm = Box::new(Vm {
             pending: Value::NULL,
             handled: Value::NONE,
-            frames: Vec::with_capacity(64),
+            frames: Vec::with_capacity(if registers >= 1 << 26 { 1 << 20 } else { 1 << 16 }),
             stack: RegisterStack::new(registers),
+            hot_loop: u32::MAX,
+            result: Value::NULL,
             stack_limit: crate::threads::native_stack_limit(),
             depth: 0,
             recursion_limit: 1000,

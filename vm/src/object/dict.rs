@@ -92,6 +92,13 @@ impl DictCore {
         self.search(hash, |e| e.key.is(key) || crate::builtins::str::equal(&e.key, key))
     }
 
+    /// Entry of a small int key, unless a key of another type might equal it.
+    #[inline]
+    pub fn find_small_int(&self, key: &Value) -> Option<usize> {
+        let hash = crate::builtins::int::hash_small(key.as_small_int()?);
+        self.search(hash, |e| e.key.is(key))
+    }
+
     fn place(&mut self, n: usize, hash: i64) {
         let mask = self.index.len() - 1;
         let mut perturb = hash as u64;

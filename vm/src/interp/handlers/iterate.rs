@@ -1,0 +1,27 @@
+//! `for` loops.
+
+use super::super::cold;
+use super::super::exec::{Exec, R};
+use front::bytecode::instr::Instr;
+
+#[inline(always)]
+pub fn for_iter<E: Exec>(e: &mut E, i: Instr) -> R {
+    let it = e.get(i.a());
+    match e.iter_next(it) {
+        Some(Some(v)) => {
+            e.set(i.b(), v);
+            Ok(())
+        }
+        Some(None) => {
+            e.kill(i.a());
+            e.jump(i32::from(i.near()));
+            Ok(())
+        }
+        None => {
+            if e.for_generator(i)? {
+                return Ok(());
+            }
+            e.cold(cold::iter::for_iter, i)
+        }
+    }
+}
