@@ -5,6 +5,8 @@
 
 use rustpython_compiler::CompileError;
 
+use super::wording;
+
 /// Which exception class is raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
@@ -73,9 +75,17 @@ impl SyntaxError {
 
     /// The compiler's error in terms of `source`.
     pub(super) fn from_compiler(error: &CompileError, source: &str) -> SyntaxError {
-        let message = error.to_string();
         let (line, col) = error.python_location();
-        let (end_line, end_col) = error.python_end_location().unwrap_or((0, 0));
+        let mut message = wording::reword(error.to_string(), source, line);
+        let (end_line, mut end_col) = error.python_end_location().unwrap_or((0, 0));
+        if message.ends_with("was never closed") {
+            end_col = 0;
+        }
+        let indentation =
+            message == "unexpected indent" || message.starts_with("unindent does not match");
+        if indentation && wording::inconsistent_tabs(source, line) {
+            message = "inconsistent use of tabs and spaces in indentation".to_owned();
+        }
         let text = (line > 0).then(|| line_of(source, line)).flatten();
         SyntaxError {
             kind: kind_of(error, &message, source),

@@ -8,6 +8,7 @@ mod error;
 mod import;
 mod lower;
 mod source;
+mod wording;
 
 use std::sync::Arc;
 
