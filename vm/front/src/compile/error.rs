@@ -108,10 +108,18 @@ impl std::fmt::Display for SyntaxError {
 impl std::error::Error for SyntaxError {}
 
 fn line_of(source: &str, line: usize) -> Option<String> {
+    // The tokenizer completes the last line.
+    let whole = |text: &str| {
+        if text.ends_with('\n') {
+            text.to_owned()
+        } else {
+            format!("{text}\n")
+        }
+    };
     source
         .split_inclusive('\n')
         .nth(line - 1)
-        .map(str::to_owned)
+        .map(whole)
         .or_else(|| Some(String::new()))
 }
 
