@@ -114,3 +114,16 @@ fn deep_nesting_is_an_error() {
         "a long chain is refused, not a crash"
     );
 }
+
+/// More words than a 16-bit offset spans, and more attribute sites than a 16-bit operand numbers.
+#[test]
+fn large_functions() {
+    let line = "        if x < y in z:\n            y = x.a.b\n        elif not x: break\n";
+    let body = line.repeat(35_000);
+    let source = format!("def f(x, y, z):\n    for x in z:\n{body}    return x\n");
+    let code = compile(&source, "s", Mode::Exec, 0, 0).unwrap_or_else(|e| panic!("{e}"));
+    code.walk(&mut |code| {
+        let lowered = lower(code).unwrap_or_else(|e| panic!("{e}"));
+        verify::verify(code, &lowered).unwrap_or_else(|e| panic!("{e}"));
+    });
+}

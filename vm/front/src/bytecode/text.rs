@@ -73,7 +73,8 @@ pub fn instruction(code: &Code, reg: &RegCode, pc: u32, word: Instr) -> String {
     let kills = [ops::KILL_A, ops::KILL_B, ops::KILL_C];
     let mut first = true;
     for (which, role) in op.roles().into_iter().enumerate() {
-        if role == Role::None {
+        let unused = op == Op::Reraise && which == 1 && !word.has(ops::LASTI);
+        if role == Role::None || unused {
             continue;
         }
         out.push_str(if first { " " } else { ", " });
