@@ -135,8 +135,13 @@ fn kind_of(error: &CompileError, message: &str, source: &str) -> ErrorKind {
         CompileError::Codegen(_) | CompileError::Parse(_) => {}
     }
     let at_end = || {
+        // Nothing follows the header: the error is beyond the text, or still at the header itself.
         let (line, _) = error.python_location();
-        line > source.trim_end().split('\n').count()
+        let header = message
+            .rsplit(' ')
+            .next()
+            .and_then(|n| n.parse::<usize>().ok());
+        line > source.trim_end().split('\n').count() || header == Some(line)
     };
     match message {
         "incomplete input" | "unexpected EOF while parsing" => ErrorKind::Incomplete,

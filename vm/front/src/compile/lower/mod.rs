@@ -24,6 +24,7 @@
 //! JUMP_BACKWARD                                                          JumpBack
 //! ```
 
+mod build;
 mod emit;
 mod except;
 mod flow;
