@@ -387,8 +387,7 @@ pub struct RegCode {
     pub n_temps: u16,
     /// Loops, numbered from 0: `JumpBack`'s first operand.
     pub n_loops: u16,
-    /// Registers of the largest call window that ends the frame's own registers: a call with n arguments
-    /// needs 2+n (3+n with names) registers, all within `n_temps`; kept for sizing checks.
+    /// Registers of the largest call window (callable, self, arguments, names); all lie within `n_temps`.
     pub max_window: u16,
 }
 
@@ -412,3 +411,10 @@ impl RegCode {
         usize::from(self.n_locals) + usize::from(self.n_temps)
     }
 }
+
+/// Code objects are shared between threads.
+const _: () = {
+    const fn shared<T: Send + Sync>() {}
+    shared::<Code>();
+    shared::<RegCode>();
+};

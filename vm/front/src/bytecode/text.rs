@@ -66,6 +66,13 @@ pub fn instruction(code: &Code, reg: &RegCode, pc: u32, word: Instr) -> String {
             let _ = write!(out, "/{name}");
         }
     }
+    if op.jumps() && (op >= Op::JumpLt && op <= Op::JumpIn) {
+        out.push_str(if word.has(ops::SENSE) {
+            "/true"
+        } else {
+            "/false"
+        });
+    }
     if op == Op::Intrinsic2 {
         let _ = write!(out, "/{}", word.x() >> ops::X_SHIFT);
     }
@@ -73,7 +80,8 @@ pub fn instruction(code: &Code, reg: &RegCode, pc: u32, word: Instr) -> String {
     let kills = [ops::KILL_A, ops::KILL_B, ops::KILL_C];
     let mut first = true;
     for (which, role) in op.roles().into_iter().enumerate() {
-        if role == Role::None {
+        let unused = op == Op::Reraise && which == 1 && !word.has(ops::LASTI);
+        if role == Role::None || unused {
             continue;
         }
         out.push_str(if first { " " } else { ", " });
@@ -127,7 +135,7 @@ fn flag_names(op: Op) -> &'static [(u8, &'static str)] {
         Op::Lt | Op::Le | Op::Eq | Op::Ne | Op::Gt | Op::Ge => &[(ops::COERCE, "bool")],
         Op::LtK | Op::LeK | Op::EqK | Op::NeK | Op::GtK | Op::GeK => &[(ops::COERCE, "bool")],
         Op::Intrinsic2 => &[],
-        _ if op.jumps() => &[(ops::SENSE, "true")],
+        _ if op.jumps() => &[],
         _ => &[(ops::INPLACE, "inplace")],
     }
 }

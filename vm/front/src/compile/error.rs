@@ -5,6 +5,8 @@
 
 use rustpython_compiler::CompileError;
 
+use super::wording;
+
 /// Which exception class is raised.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum ErrorKind {
@@ -73,9 +75,17 @@ impl SyntaxError {
 
     /// The compiler's error in terms of `source`.
     pub(super) fn from_compiler(error: &CompileError, source: &str) -> SyntaxError {
-        let message = error.to_string();
         let (line, col) = error.python_location();
-        let (end_line, end_col) = error.python_end_location().unwrap_or((0, 0));
+        let mut message = wording::reword(error.to_string(), source, line);
+        let (end_line, mut end_col) = error.python_end_location().unwrap_or((0, 0));
+        if message.ends_with("was never closed") {
+            end_col = 0;
+        }
+        let indentation =
+            message == "unexpected indent" || message.starts_with("unindent does not match");
+        if indentation && wording::inconsistent_tabs(source, line) {
+            message = "inconsistent use of tabs and spaces in indentation".to_owned();
+        }
         let text = (line > 0).then(|| line_of(source, line)).flatten();
         SyntaxError {
             kind: kind_of(error, &message, source),
@@ -98,10 +108,18 @@ impl std::fmt::Display for SyntaxError {
 impl std::error::Error for SyntaxError {}
 
 fn line_of(source: &str, line: usize) -> Option<String> {
+    // The tokenizer completes the last line.
+    let whole = |text: &str| {
+        if text.ends_with('\n') {
+            text.to_owned()
+        } else {
+            format!("{text}\n")
+        }
+    };
     source
         .split_inclusive('\n')
         .nth(line - 1)
-        .map(str::to_owned)
+        .map(whole)
         .or_else(|| Some(String::new()))
 }
 
@@ -117,8 +135,13 @@ fn kind_of(error: &CompileError, message: &str, source: &str) -> ErrorKind {
         CompileError::Codegen(_) | CompileError::Parse(_) => {}
     }
     let at_end = || {
+        // Nothing follows the header: the error is beyond the text, or still at the header itself.
         let (line, _) = error.python_location();
-        line > source.trim_end().split('\n').count()
+        let header = message
+            .rsplit(' ')
+            .next()
+            .and_then(|n| n.parse::<usize>().ok());
+        line > source.trim_end().split('\n').count() || header == Some(line)
     };
     match message {
         "incomplete input" | "unexpected EOF while parsing" => ErrorKind::Incomplete,

@@ -8,6 +8,7 @@ mod error;
 mod import;
 mod lower;
 mod source;
+mod wording;
 
 use std::sync::Arc;
 
@@ -22,7 +23,7 @@ pub use source::{declared_encoding, decode_source};
 
 /// Stack of the compiling thread: reserved, not committed.
 const STACK_SIZE: usize = 256 << 20;
-/// Sources below this size without deep nesting compile on the caller's thread when it has a large stack.
+/// How deep statements and expressions may nest, as in CPython.
 const RECURSION_LIMIT: usize = 1000;
 
 /// What the source is.
@@ -165,10 +166,15 @@ pub enum Completeness {
     Invalid(SyntaxError),
 }
 
-/// Judges the lines typed so far. A compound statement wants an empty last line.
+/// Judges the lines typed so far. A compound statement wants an empty last line. Nothing but blank lines and
+/// comments is complete too, though there is nothing to compile.
 pub fn completeness(source: &str) -> Completeness {
-    if source.trim().is_empty() {
+    let empty = |line: &str| matches!(line.trim_start().chars().next(), None | Some('#'));
+    if source.lines().all(empty) {
         return Completeness::Complete;
+    }
+    if source.trim_end_matches('\n').ends_with('\\') && !source.ends_with("\n\n") {
+        return Completeness::Incomplete;
     }
     let options = Options {
         dont_imply_dedent: true,

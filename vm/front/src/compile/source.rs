@@ -140,7 +140,7 @@ fn ascii(body: &[u8]) -> Result<String, SyntaxError> {
     match body.iter().position(|b| *b >= 0x80) {
         None => Ok(body.iter().map(|b| char::from(*b)).collect()),
         Some(at) => Err(SyntaxError::plain(format!(
-            "(unicode error) 'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
+            "'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
             body[at]
         ))),
     }

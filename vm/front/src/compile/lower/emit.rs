@@ -65,7 +65,7 @@ impl Lowerer<'_> {
     }
 
     /// Pushes the result of a word that consumed the window at `base`.
-    pub(super) fn from_window(&mut self, op: Op, x: u8, base: u16, c: u16) -> Lowered<()> {
+    pub(super) fn window_result(&mut self, op: Op, x: u8, base: u16, c: u16) -> Lowered<()> {
         let dst = self.dst()?;
         self.define(Instr::new(op, x, dst, base, c));
         self.stack.push(Entry::Temp(dst));
@@ -91,7 +91,7 @@ impl Lowerer<'_> {
 
     /// Pops the top into a local.
     pub(super) fn store_local(&mut self, local: u16) -> Lowered<()> {
-        let top = self.from_top(1)?;
+        let top = self.top_index(1)?;
         let value = self.stack[top];
         if value == Entry::Local(local) {
             self.stack.pop();

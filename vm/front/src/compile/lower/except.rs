@@ -173,7 +173,7 @@ impl Lowerer<'_> {
 
     /// PUSH_EXC_INFO: [exc] to [previous, exc].
     pub(super) fn push_exc_info(&mut self) -> Lowered<()> {
-        let top = self.from_top(1)?;
+        let top = self.top_index(1)?;
         let exc = self.own(top)?;
         let previous = self.free_run(self.temp(top), 1)?;
         self.word(Instr::new(Op::PushExcInfo, 0, previous, exc, 0));
@@ -184,7 +184,7 @@ impl Lowerer<'_> {
 
     /// RERAISE n.
     pub(super) fn reraise(&mut self, below: usize) -> Lowered<()> {
-        let lasti = self.from_top(below + 1)?;
+        let lasti = self.top_index(below + 1)?;
         let lasti = if below > 0 {
             Some(self.in_register(lasti)?)
         } else {
@@ -199,8 +199,8 @@ impl Lowerer<'_> {
 
     /// WITH_EXCEPT_START: [exit, self, lasti, previous, exc] and the result on top.
     pub(super) fn with_except_start(&mut self) -> Lowered<()> {
-        let pair = self.from_top(5)?;
-        let exc = self.from_top(1)?;
+        let pair = self.top_index(5)?;
+        let exc = self.top_index(1)?;
         let mut exit = self.in_register(pair)?;
         if self.stack[pair + 1] != Entry::Temp(exit + 1) || self.stack[pair] != Entry::Temp(exit) {
             exit = self.free_run(self.temp(self.stack.len()), 2)?;

@@ -57,11 +57,24 @@ impl Lowerer<'_> {
         let mut at = self.index_at(unit)?;
         if self.instrs[index].op == so::FOR_ITER {
             at = self.after_loop(at)?;
+        } else if self.store_ahead(index).is_some() {
+            at += 1;
         }
         match self.label_at.get(&at) {
             Some(label) => Ok(*label),
             None => malformed("jump to nowhere"),
         }
+    }
+
+    /// The local that a forward jump's target stores to. The store is done before the jump, which then goes
+    /// behind it: `x = a if c else b` writes x on both ways.
+    fn store_ahead(&self, index: usize) -> Option<u16> {
+        let jump = self.instrs[index];
+        let at = *self.index_of.get(&jump.target()?)?;
+        let store = self.instrs[at];
+        let plain = jump.op == so::JUMP_FORWARD && store.op == so::STORE_FAST;
+        (plain && at > index && at + 1 < self.instrs.len() && store.arg < u32::from(self.n_locals))
+            .then_some(store.arg as u16)
     }
 
     /// Finds all labels and which exception entry covers each instruction.
@@ -73,6 +86,8 @@ impl Lowerer<'_> {
                 let mut at = self.index_at(instr.target().unwrap_or(0))?;
                 if instr.op == so::FOR_ITER {
                     at = self.after_loop(at)?;
+                } else if self.store_ahead(index).is_some() {
+                    at += 1;
                 }
                 let label = self.label_for(at);
                 self.labels[label].ways += 1;
@@ -208,6 +223,9 @@ impl Lowerer<'_> {
     /// JUMP_FORWARD, JUMP_BACKWARD, JUMP_BACKWARD_NO_INTERRUPT.
     pub(super) fn jump(&mut self) -> Lowered<()> {
         let label = self.target(self.at)?;
+        if let Some(local) = self.store_ahead(self.at) {
+            self.store_local(local)?;
+        }
         if self.instrs[self.at].op == so::JUMP_BACKWARD {
             self.arrive_raising(label, self.stack.len())?;
         } else {
@@ -230,7 +248,7 @@ impl Lowerer<'_> {
 
     /// Prepares a conditional jump by the top `operands` entries: what the target keeps is put in place first.
     fn before_branch(&mut self, label: usize, operands: usize) -> Lowered<()> {
-        let depth = self.from_top(operands)?;
+        let depth = self.top_index(operands)?;
         self.arrive_raising(label, depth)
     }
 
@@ -277,7 +295,7 @@ impl Lowerer<'_> {
     /// FOR_ITER.
     pub(super) fn for_iter(&mut self) -> Lowered<()> {
         let label = self.target(self.at)?;
-        let top = self.from_top(1)?;
+        let top = self.top_index(1)?;
         self.before_branch(label, 1)?;
         let iterator = self.own(top)?;
         let item = self.dst()?;
@@ -295,8 +313,8 @@ impl Lowerer<'_> {
     /// SEND.
     pub(super) fn send(&mut self) -> Lowered<()> {
         let label = self.target(self.at)?;
-        let value = self.from_top(1)?;
-        let receiver = self.from_top(2)?;
+        let value = self.top_index(1)?;
+        let receiver = self.top_index(2)?;
         self.own(receiver)?;
         self.own(value)?;
         self.arrive_raising(label, self.stack.len())?;

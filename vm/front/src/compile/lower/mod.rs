@@ -24,11 +24,13 @@
 //! JUMP_BACKWARD                                                          JumpBack
 //! ```
 
+mod build;
 mod emit;
 mod except;
 mod flow;
 mod ops;
 mod state;
+mod tidy;
 
 use std::collections::{HashMap, HashSet};
 
@@ -236,6 +238,7 @@ impl<'a> Lowerer<'a> {
         loop {
             let waiting = |l: &&Label| l.state.is_some() && l.pc.is_none();
             let Some(at) = self.labels.iter().find(waiting).map(|l| l.at) else {
+                self.tidy();
                 return Ok(());
             };
             self.reachable = false;

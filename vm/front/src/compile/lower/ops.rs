@@ -57,7 +57,7 @@ impl Lowerer<'_> {
             so::UNARY_NEGATIVE => self.one(Op::Neg),
             so::UNARY_INVERT => self.one(Op::Invert),
             so::UNARY_NOT => self.one(Op::Not),
-            so::TO_BOOL => self.to_bool(),
+            so::TO_BOOL => self.truth(),
             so::COMPARE_OP | so::IS_OP | so::CONTAINS_OP => self.compare(instr),
             so::POP_JUMP_IF_FALSE => self.branch(Op::JumpIfNot, self.at),
             so::POP_JUMP_IF_TRUE => self.branch(Op::JumpIf, self.at),
@@ -115,7 +115,7 @@ impl Lowerer<'_> {
             so::CONVERT_VALUE => self.one_with(Op::Convert, arg),
             so::BUILD_INTERPOLATION => {
                 let base = self.window(2 + (arg & 1) as usize, false, &[])?;
-                self.from_window(Op::BuildInterpolation, 0, base, arg as u16)
+                self.window_result(Op::BuildInterpolation, 0, base, arg as u16)
             }
             so::BUILD_TEMPLATE => self.two(Op::BuildTemplate, 0),
             so::CALL_INTRINSIC_1 if arg == 5 => self.one(Op::Pos),
@@ -123,10 +123,10 @@ impl Lowerer<'_> {
             so::CALL_INTRINSIC_2 => self.two(Op::Intrinsic2, (arg as u8) << X_SHIFT),
             so::MATCH_CLASS => {
                 let base = self.window(3, false, &[])?;
-                self.from_window(Op::MatchClass, 0, base, arg as u16)
+                self.window_result(Op::MatchClass, 0, base, arg as u16)
             }
             so::MATCH_KEYS => {
-                let (subject, keys) = (self.from_top(2)?, self.from_top(1)?);
+                let (subject, keys) = (self.top_index(2)?, self.top_index(1)?);
                 let (subject, keys) = (self.in_register(subject)?, self.in_register(keys)?);
                 self.binary(Op::MatchKeys, 0, (subject, false), (keys, false))
             }
@@ -154,7 +154,7 @@ impl Lowerer<'_> {
 
     /// Pushes a result read off the top, which stays.
     fn peek_op(&mut self, op: Op) -> Lowered<()> {
-        let top = self.from_top(1)?;
+        let top = self.top_index(1)?;
         let register = self.in_register(top)?;
         self.unary(op, (register, false), 0)
     }
@@ -186,11 +186,11 @@ impl Lowerer<'_> {
                 self.stack.push(Entry::Local(local));
             }
             so::COPY => {
-                let entry = self.stack[self.from_top(arg as usize)?];
+                let entry = self.stack[self.top_index(arg as usize)?];
                 self.stack.push(entry);
             }
             so::SWAP => {
-                let (top, other) = (self.from_top(1)?, self.from_top(arg as usize)?);
+                let (top, other) = (self.top_index(1)?, self.top_index(arg as usize)?);
                 self.stack.swap(top, other);
             }
             _ => self.drop_top()?,
@@ -285,10 +285,10 @@ impl Lowerer<'_> {
             so::IMPORT_NAME => {
                 let base = self.window(2, false, &[])?;
                 let site = self.near_site(SiteKind::Import, arg)?;
-                self.from_window(Op::ImportName, 0, base, site)?;
+                self.window_result(Op::ImportName, 0, base, site)?;
             }
             _ => {
-                let top = self.from_top(1)?;
+                let top = self.top_index(1)?;
                 let module = self.in_register(top)?;
                 let site = self.near_site(SiteKind::Import, arg)?;
                 self.unary(Op::ImportFrom, (module, false), site)?;
@@ -310,7 +310,7 @@ impl Lowerer<'_> {
     }
 
     /// Pushes a pair of registers that the word defined at `base`.
-    fn push_pair(&mut self, base: u16) {
+    pub(super) fn push_pair(&mut self, base: u16) {
         self.stack.push(Entry::Temp(base));
         self.stack.push(Entry::Temp(base + 1));
     }
@@ -353,7 +353,7 @@ impl Lowerer<'_> {
                 let site = self.near_site(SiteKind::SuperAttr, arg >> 2)?;
                 let x = if arg & 2 != 0 { TWO_ARG } else { 0 };
                 if arg & 1 == 0 {
-                    self.from_window(Op::LoadSuperAttr, x, base, site)?;
+                    self.window_result(Op::LoadSuperAttr, x, base, site)?;
                 } else {
                     let pair = self.dst_pair()?;
                     self.word(Instr::new(Op::LoadSuperAttr, x | METHOD, pair, base, site));
@@ -366,7 +366,7 @@ impl Lowerer<'_> {
 
     fn binary_op(&mut self, arg: u32) -> Lowered<()> {
         if arg == 26 {
-            let key = self.stack[self.from_top(1)?];
+            let key = self.stack[self.top_index(1)?];
             if let Some(constant) = self.constant_index(key) {
                 self.pop()?;
                 let object = self.operand()?;
@@ -394,7 +394,7 @@ impl Lowerer<'_> {
         let Some(&(op, with_constant)) = PLAIN.get((arg % 13) as usize).filter(|_| arg < 26) else {
             return malformed("binary operator");
         };
-        let right = self.stack[self.from_top(1)?];
+        let right = self.stack[self.top_index(1)?];
         if let Some(op) = with_constant
             && self.is_number(right)
             && let Some(constant) = self.constant_index(right)
@@ -419,7 +419,7 @@ impl Lowerer<'_> {
         }
     }
 
-    fn to_bool(&mut self) -> Lowered<()> {
+    fn truth(&mut self) -> Lowered<()> {
         match self.peek(1) {
             Some((index, next))
                 if matches!(next.op, so::POP_JUMP_IF_TRUE | so::POP_JUMP_IF_FALSE) =>
@@ -474,7 +474,7 @@ impl Lowerer<'_> {
         let Some(row) = RICH.get((instr.arg >> 5) as usize) else {
             return malformed("comparison");
         };
-        let right = self.stack[self.from_top(1)?];
+        let right = self.stack[self.top_index(1)?];
         let constant = if self.is_comparable(right) {
             self.constant_index(right)
         } else {
@@ -498,7 +498,7 @@ impl Lowerer<'_> {
     fn subscript(&mut self, instr: StackInstr) -> Lowered<()> {
         match instr.op {
             so::STORE_SUBSCR => {
-                let key = self.stack[self.from_top(1)?];
+                let key = self.stack[self.top_index(1)?];
                 if let Some(constant) = self.constant_index(key) {
                     self.pop()?;
                     let [value, object] = self.operands::<2>()?;
@@ -513,7 +513,7 @@ impl Lowerer<'_> {
                 self.effect(Op::DelItem, 0, object, key, NONE);
             }
             so::BINARY_SLICE => {
-                let object = self.from_top(3)?;
+                let object = self.top_index(3)?;
                 self.in_register(object)?;
                 let base = self.window(2, false, &[])?;
                 let object = self.operand()?;
@@ -521,7 +521,7 @@ impl Lowerer<'_> {
             }
             so::STORE_SLICE => {
                 for n in [4, 3] {
-                    let index = self.from_top(n)?;
+                    let index = self.top_index(n)?;
                     self.in_register(index)?;
                 }
                 let base = self.window(2, false, &[])?;
@@ -530,7 +530,7 @@ impl Lowerer<'_> {
             }
             _ => {
                 let base = self.window(instr.arg as usize, false, &[])?;
-                self.from_window(Op::BuildSlice, 0, base, instr.arg as u16)?;
+                self.window_result(Op::BuildSlice, 0, base, instr.arg as u16)?;
             }
         }
         Ok(())
@@ -545,7 +545,7 @@ impl Lowerer<'_> {
         if count > 50_000 {
             return malformed("a call with too many arguments");
         }
-        let first = self.from_top(count)?;
+        let first = self.top_index(count)?;
         let mut x = 0;
         let mut ignored = Vec::new();
         if op == Op::CallEx
@@ -595,9 +595,9 @@ impl Lowerer<'_> {
                 self.load(Op::MakeFunction, index as i32)?;
             }
             so::SET_FUNCTION_ATTRIBUTE => {
-                let top = self.from_top(1)?;
+                let top = self.top_index(1)?;
                 let function = self.own(top)?;
-                let below = self.from_top(2)?;
+                let below = self.top_index(2)?;
                 self.in_register(below)?;
                 self.stack.swap(top, below);
                 let value = self.operand()?;
@@ -694,7 +694,7 @@ impl Lowerer<'_> {
             self.push_pair(base);
             return Ok(());
         }
-        let exc = self.from_top(2)?;
+        let exc = self.top_index(2)?;
         let exc = self.in_register(exc)?;
         let class = self.operand()?;
         self.binary(Op::CheckExcMatch, 0, (exc, false), class)
@@ -714,102 +714,5 @@ impl Lowerer<'_> {
         }
         self.reachable = false;
         Ok(())
-    }
-
-    fn build(&mut self, instr: StackInstr) -> Lowered<()> {
-        let (op, each) = match instr.op {
-            so::BUILD_TUPLE => (Op::BuildTuple, 1),
-            so::BUILD_LIST => (Op::BuildList, 1),
-            so::BUILD_SET => (Op::BuildSet, 1),
-            so::BUILD_MAP => (Op::BuildMap, 2),
-            _ => (Op::BuildString, 1),
-        };
-        if instr.arg > 25_000 {
-            return malformed("a display with too many elements");
-        }
-        let base = self.window(instr.arg as usize * each, false, &[])?;
-        self.from_window(op, 0, base, instr.arg as u16)
-    }
-
-    /// LIST_APPEND and its like: the container is `arg` entries below the popped operands.
-    fn collect(&mut self, instr: StackInstr) -> Lowered<()> {
-        let depth = instr.arg as usize;
-        let operands = if instr.op == so::MAP_ADD { 2 } else { 1 };
-        let container = self.from_top(depth + operands)?;
-        let container = (self.own(container)?, false);
-        let op = match instr.op {
-            so::LIST_APPEND => Op::ListAppend,
-            so::LIST_EXTEND => Op::ListExtend,
-            so::SET_ADD => Op::SetAdd,
-            so::SET_UPDATE => Op::SetUpdate,
-            so::DICT_UPDATE => Op::DictUpdate,
-            so::DICT_MERGE => {
-                let callable = self.from_top(depth + 4)?;
-                let callable = self.in_register(callable)?;
-                let mapping = self.operand()?;
-                self.effect(Op::DictMerge, 0, container, mapping, (callable, false));
-                return Ok(());
-            }
-            _ => {
-                let [key, value] = self.operands::<2>()?;
-                self.effect(Op::MapAdd, 0, container, key, value);
-                return Ok(());
-            }
-        };
-        let value = self.operand()?;
-        self.effect(op, 0, container, value, NONE);
-        Ok(())
-    }
-
-    fn unpack(&mut self, instr: StackInstr) -> Lowered<()> {
-        let (source, kill) = self.operand()?;
-        let x = if kill { KILL_B } else { 0 };
-        if instr.op == so::UNPACK_SEQUENCE && instr.arg == 2 {
-            let base = self.free_run(self.temp(self.stack.len()), 2)?;
-            self.define(Instr::new(Op::Unpack2, x, base + 1, source, base));
-            self.push_pair(base);
-            return Ok(());
-        }
-        let (op, count, c) = if instr.op == so::UNPACK_SEQUENCE {
-            (Op::UnpackSeq, instr.arg, instr.arg)
-        } else {
-            let (before, after) = (instr.arg & 255, instr.arg >> 8);
-            (Op::UnpackEx, before + 1 + after, instr.arg)
-        };
-        if count > 50_000 || c > u32::from(u16::MAX) {
-            return malformed("unpacking too many values");
-        }
-        if let Some((local, last)) = self.consecutive_stores(count) {
-            self.word(Instr::new(op, x, local, source, c as u16));
-            self.take_up_to(last);
-            return Ok(());
-        }
-        let base = self.free_run(self.temp(self.stack.len()), count as u16)?;
-        self.word(Instr::new(op, x, base, source, c as u16));
-        for offset in (0..count as u16).rev() {
-            self.stack.push(Entry::Temp(base + offset));
-        }
-        Ok(())
-    }
-
-    /// The following stores, when they go to `count` consecutive locals that no entry names.
-    fn consecutive_stores(&self, count: u32) -> Option<(u16, usize)> {
-        let (_, first) = self.peek(1)?;
-        let base = first.arg;
-        let mut last = 0;
-        for offset in 0..count {
-            let (index, next) = self.peek(offset as usize + 1)?;
-            if next.op != so::STORE_FAST
-                || next.arg != base + offset
-                || next.arg >= u32::from(self.n_locals)
-            {
-                return None;
-            }
-            if self.stack.contains(&Entry::Local(next.arg as u16)) {
-                return None;
-            }
-            last = index;
-        }
-        (count > 0).then_some((base as u16, last))
     }
 }

@@ -33,7 +33,7 @@ impl Lowerer<'_> {
     }
 
     /// Index of the entry `n` from the top (1 is the top).
-    pub(super) fn from_top(&self, n: usize) -> Lowered<usize> {
+    pub(super) fn top_index(&self, n: usize) -> Lowered<usize> {
         match self.stack.len().checked_sub(n) {
             Some(index) if n > 0 => Ok(index),
             _ => malformed("stack underflow"),
@@ -289,7 +289,7 @@ impl Lowerer<'_> {
 
     /// Pops the top `count` entries as operands: (register, whether this reader kills it), deepest first.
     pub(super) fn operands<const N: usize>(&mut self) -> Lowered<[(u16, bool); N]> {
-        let first = self.from_top(N)?;
+        let first = self.top_index(N)?;
         let mut out = [(0, false); N];
         for (offset, slot) in out.iter_mut().enumerate() {
             slot.0 = self.in_register(first + offset)?;
@@ -315,7 +315,7 @@ impl Lowerer<'_> {
         if count == 0 {
             return Ok(0);
         }
-        let first = self.from_top(count)?;
+        let first = self.top_index(count)?;
         let below = |e: &Entry| {
             if let Entry::Temp(r) = e {
                 Some(*r)
