@@ -1,1 +1,4 @@
+//! Values, heap, objects, builtin types and the interpreter of Naja.
 
+pub mod num;
+pub mod text;
