@@ -44,7 +44,7 @@ pub fn ascii(s: Units<'_>) -> TextBuf {
 fn quoted(s: Units<'_>, shown: impl Fn(u32) -> bool) -> TextBuf {
     let has = |q: u8| match s {
         Units::One(bytes) => memchr(q, bytes).is_some(),
-        _ => s.iter().any(|c| c == q.into()),
+        _ => s.iter().any(|c| c == u32::from(q)),
     };
     let quote = quote_for(has(b'\''), has(b'"'));
     let mut out = TextBuf::with_capacity(s.len() + 2);
@@ -72,7 +72,7 @@ fn push_quoted(out: &mut TextBuf, c: u32, quote: u8, shown: impl Fn(u32) -> bool
         0x0A => Some(b'n'),
         0x0D => Some(b'r'),
         0x09 => Some(b't'),
-        _ if c == quote.into() => Some(quote),
+        _ if c == u32::from(quote) => Some(quote),
         _ => None,
     };
     match short {
