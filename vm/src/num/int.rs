@@ -5,6 +5,7 @@
 //! reaches the big integers. Text and bytes are in `intconv`, powers in `intpow`, `math`'s functions in `intmath`.
 
 use super::NumError;
+use crate::text::ensure_room;
 use malachite_bigint::{BigInt, Sign};
 use num_integer::Integer;
 use num_traits::{Signed, ToPrimitive, Zero};
@@ -312,7 +313,10 @@ impl IntBuf {
         }
         // 2^40 bits are 128 GiB: beyond any memory, and what CPython reports for the largest ones.
         match other.to_u64().filter(|&n| n < 1 << 40) {
-            Some(n) => Ok(self.shl_bits(n)),
+            Some(n) => {
+                ensure_room((n / 8) as usize)?;
+                Ok(self.shl_bits(n))
+            }
             None => Err(NumError::overflow("too many digits in integer")),
         }
     }

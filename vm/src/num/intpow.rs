@@ -2,6 +2,7 @@
 
 use super::NumError;
 use super::int::IntBuf;
+use crate::text::ensure_room;
 use malachite_bigint::BigInt;
 use num_integer::Integer;
 use num_traits::One;
@@ -25,6 +26,7 @@ impl IntBuf {
         else {
             return Err(NumError::overflow("too many digits in integer"));
         };
+        ensure_room((bits * u64::from(e) / 8) as usize)?;
         if let IntBuf::I64(base) = self {
             if let Some(v) = base.checked_pow(e) {
                 return Ok(IntBuf::I64(v));

@@ -130,6 +130,7 @@ pub fn parse(
         }
     }
     let width = c.number()?;
+    super::ensure_room(width.unwrap_or(0).saturating_mul(4))?;
     let grouping = c.grouping()?;
     let (mut precision, mut fraction_grouping) = (None, None);
     if c.take(b".").is_some() {

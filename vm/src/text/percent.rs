@@ -231,7 +231,11 @@ pub struct Style {
 impl Style {
     /// Settles the sizes; `width` and `precision` are the arguments where the conversion has `*`. A negative width means
     /// left alignment, a negative precision zero.
-    pub fn new(conversion: &Conversion<'_>, width: i64, precision: i64) -> Style {
+    pub fn new(
+        conversion: &Conversion<'_>,
+        width: i64,
+        precision: i64,
+    ) -> Result<Style, TextError> {
         let mut flags = conversion.flags;
         let width = match conversion.width {
             Size::Absent => 0,
@@ -246,12 +250,13 @@ impl Style {
             Size::Fixed(n) => Some(n),
             Size::Argument => Some(precision.max(0) as usize),
         };
-        Style {
+        super::ensure_room(width.saturating_mul(4))?;
+        Ok(Style {
             flags,
             width,
             precision,
             letter: u8::try_from(conversion.letter).unwrap_or(0),
-        }
+        })
     }
 
     /// Lays out a number: sign, prefix, zeros, digits.
@@ -341,7 +346,10 @@ mod tests {
                 Err(e) => return e.message,
                 Ok(Part::Literal(text)) => out.push_units(text),
                 Ok(Part::Conversion(c)) => {
-                    let style = Style::new(&c, -6, 2);
+                    let style = match Style::new(&c, -6, 2) {
+                        Ok(style) => style,
+                        Err(e) => return e.message,
+                    };
                     match style.letter {
                         b'%' => out.push('%'.into()),
                         b'd' | b'i' | b'u' | b'o' | b'x' | b'X' => {

@@ -71,3 +71,10 @@ fn fraction_grouping() {
         assert_eq!(run('f', value, spec), want);
     }
 }
+
+#[test]
+fn impossible_widths_are_memory_errors() {
+    let spec = TextBuf::from("9000000000000000000");
+    let error = format_str(Units::One(b"a"), spec.units(), "str").map_err(|e| e.kind);
+    assert_eq!(error, Err(crate::text::ErrorKind::Memory));
+}
