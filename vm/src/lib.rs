@@ -1,21 +1,4 @@
-//! The virtual machine: values, heap, objects, built-in types, interpreter, imports, threads.
-//!
-//! Modules in reading order; each uses the ones above it.
+//! Values, heap, objects, builtin types and the interpreter of Naja.
 
-pub mod text;
 pub mod num;
-pub mod value;
-pub mod heap;
-pub mod object;
-pub mod native;
-pub mod builtins;
-pub mod threads;
-pub mod interp;
-pub mod import;
-pub mod vm;
-
-pub use front;
-pub use native::{Args, NativeDef, TypeDef};
-pub use object::error::{PyResult, Raised};
-pub use value::Value;
-pub use vm::Vm;
+pub mod text;

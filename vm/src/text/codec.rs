@@ -379,7 +379,7 @@ impl Handler {
         match self {
             Handler::Strict => return None,
             Handler::Ignore => {}
-            Handler::Replace => text.push_repeat('?'.into(), error.end - error.start),
+            Handler::Replace => text.push_repeat('?'.into(), error.end.saturating_sub(error.start)),
             Handler::BackslashReplace => bad().for_each(|c| push_escaped(&mut text, c)),
             Handler::XmlCharRefReplace => bad().for_each(|c| text.push_str(&format!("&#{c};"))),
             Handler::SurrogateEscape => {

@@ -53,6 +53,7 @@ pub fn expand_tabs<T: Unit>(s: &[T], tab_size: i64) -> Option<Vec<T>> {
     if tabs.checked_mul(tab_size)?.checked_add(s.len())? > isize::MAX as usize / 8 {
         return None;
     }
+    super::ensure_room((tabs * tab_size + s.len()) * size_of::<T>()).ok()?;
     let (mut out, mut column) = (Vec::with_capacity(s.len()), 0usize);
     for &u in s {
         match u.code() {

@@ -43,6 +43,8 @@ pub enum ErrorKind {
     Key,
     /// `ZeroDivisionError`
     ZeroDivision,
+    /// `MemoryError`, without message
+    Memory,
 }
 
 /// A failure with its exception kind and the complete message.
@@ -78,4 +80,17 @@ impl TextError {
             message: message.into(),
         }
     }
+}
+
+/// `MemoryError` if `n` bytes can't be had. Sizes that a program chooses freely (widths, shifts, repetitions) are
+/// checked with this before anything is built, since a failed allocation would end the process.
+pub fn ensure_room(n: usize) -> Result<(), TextError> {
+    // Small sizes aren't worth asking the allocator twice.
+    if n < 1 << 26 || Vec::<u8>::new().try_reserve_exact(n).is_ok() {
+        return Ok(());
+    }
+    Err(TextError {
+        kind: ErrorKind::Memory,
+        message: String::new(),
+    })
 }

@@ -170,9 +170,12 @@ pub fn digit(c: u32) -> Option<u8> {
     })
 }
 
+/// Rows of (character, start, end), and the folded characters that they point into.
+type Folds = (Vec<(u32, u32, u32)>, Vec<u32>);
+
 /// Full case folding where it differs from full lowercasing.
 pub fn special_fold(c: u32) -> Option<&'static [u32]> {
-    static FOLDS: OnceLock<(Vec<(u32, u32, u32)>, Vec<u32>)> = OnceLock::new();
+    static FOLDS: OnceLock<Folds> = OnceLock::new();
     let (rows, chars) = FOLDS.get_or_init(|| {
         let hex = |s: &str| u32::from_str_radix(s, 16).unwrap_or(0);
         let (mut rows, mut chars) = (Vec::new(), Vec::new());
