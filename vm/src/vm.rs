@@ -96,6 +96,8 @@ pub struct Vm {
     pub hot_loop: u32,
     /// What the entry frame returned or yielded.
     pub result: Value,
+    /// Whether `result` was yielded.
+    pub yielded: bool,
     /// Lowest address the native stack may reach.
     pub stack_limit: usize,
     /// Python frames plus guarded native recursions.
@@ -194,6 +196,7 @@ impl Vm {
             stack: RegisterStack::new(registers),
             hot_loop: u32::MAX,
             result: Value::NULL,
+            yielded: false,
             stack_limit: crate::threads::native_stack_limit(),
             depth: 0,
             recursion_limit: 1000,

@@ -21,8 +21,8 @@ pub struct FunctionObj {
     pub defaults: RefCell<Value>,
     /// Dict of keyword-only defaults, or NULL.
     pub kwdefaults: RefCell<Value>,
-    /// Tuple of cells, or NULL.
-    pub closure: Value,
+    /// Tuple of cells, or NULL. Set once, right after the function is made.
+    pub closure: RefCell<Value>,
     /// `__name__`
     pub name: RefCell<Value>,
     /// `__qualname__`
@@ -56,8 +56,7 @@ impl Payload for FunctionObj {
         visit(self.code.borrow().as_value());
         visit(self.globals.as_value());
         visit(self.builtins.as_value());
-        visit(&self.closure);
-        for c in [&self.defaults, &self.kwdefaults, &self.name, &self.qualname, &self.module, &self.doc, &self.annotations, &self.annotate, &self.type_params] {
+        for c in [&self.closure, &self.defaults, &self.kwdefaults, &self.name, &self.qualname, &self.module, &self.doc, &self.annotations, &self.annotate, &self.type_params] {
             visit(&c.borrow());
         }
     }
@@ -92,7 +91,7 @@ pub fn new(code: Ref<CodeObj>, globals: Ref<DictObj>, builtins: Ref<DictObj>, cl
         builtins,
         defaults: RefCell::new(Value::NULL),
         kwdefaults: RefCell::new(Value::NULL),
-        closure,
+        closure: RefCell::new(closure),
         name: RefCell::new(name),
         qualname: RefCell::new(qualname),
         module: RefCell::new(module),

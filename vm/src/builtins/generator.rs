@@ -1,1 +1,306 @@
 //! Generators, coroutines and asynchronous generators.
+
+use crate::builtins::code::CodeObj;
+use crate::heap::header::Kind;
+use crate::interp;
+use crate::interp::exec::Leave;
+use crate::interp::frame::flag as frame_flag;
+use crate::native::TypeDef;
+use crate::object::dict::DictObj;
+use crate::object::error::PyResult;
+use crate::object::{self, Obj, Payload, Ref, ty};
+use crate::value::{Value, Word};
+use crate::vm::Vm;
+use front::bytecode::code::flags;
+use front::bytecode::ops::{AWAIT, Op};
+use std::cell::{Cell, RefCell, UnsafeCell};
+
+/// Where a generator is in its life.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum State {
+    /// Not started.
+    Created,
+    /// At a `yield`.
+    Suspended,
+    /// On the frame stack.
+    Running,
+    /// Returned or raised.
+    Finished,
+}
+
+/// Payload of generators, coroutines and asynchronous generators.
+pub struct GeneratorObj {
+    registers: UnsafeCell<Box<[Word]>>,
+    /// Code.
+    pub code: Ref<CodeObj>,
+    /// The function (keeps namespaces alive).
+    pub function: Value,
+    /// Globals.
+    pub globals: *const Obj<DictObj>,
+    /// Builtins.
+    pub builtins: *const Obj<DictObj>,
+    /// The instruction it is suspended at.
+    pub pc: Cell<u32>,
+    /// State.
+    pub state: Cell<State>,
+    /// The exception it was handling when it was suspended (None when none).
+    pub handled: RefCell<Value>,
+    /// Its frame object, once made.
+    pub frame: RefCell<Value>,
+    /// `__name__`
+    pub name: RefCell<Value>,
+    /// `__qualname__`
+    pub qualname: RefCell<Value>,
+    /// `cr_origin` of coroutines, or None.
+    pub origin: RefCell<Value>,
+    /// Asynchronous generators: hooks were called; `aclose` or `asend` is running; closed.
+    pub async_state: Cell<u32>,
+    /// Asynchronous generators: finalizer from `sys.set_asyncgen_hooks`.
+    pub finalizer: RefCell<Value>,
+}
+
+/// `generator`
+pub static TYPE: TypeDef = TypeDef::new::<GeneratorObj>("generator").flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(generator_slots).final_type();
+/// `coroutine`
+pub static COROUTINE: TypeDef = TypeDef::new::<GeneratorObj>("coroutine").flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(|s| s.del = Some(finalize)).final_type();
+/// `async_generator`
+pub static ASYNC_GENERATOR: TypeDef = TypeDef::new::<GeneratorObj>("async_generator").flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(|s| s.del = Some(finalize)).final_type();
+
+fn generator_slots(s: &mut crate::object::slots::TypeSlots) {
+    s.iter = Some(|_vm, v| Ok(v.clone()));
+    s.next = Some(next);
+    s.del = Some(finalize);
+}
+
+impl Payload for GeneratorObj {
+    const KIND: Kind = Kind::Generator;
+    const TRACED: bool = true;
+    fn def() -> &'static TypeDef {
+        &TYPE
+    }
+    fn trace(&self, visit: &mut dyn FnMut(&Value)) {
+        visit(self.code.as_value());
+        visit(&self.function);
+        visit(&self.handled.borrow());
+        visit(&self.frame.borrow());
+        visit(&self.origin.borrow());
+        visit(&self.finalizer.borrow());
+        // SAFETY: registers hold immediates or owned references; visiting borrows them.
+        for w in unsafe { &*self.registers.get() }.iter() {
+            visit(unsafe { Value::view(w) });
+        }
+    }
+    fn clear(&self) {
+        self.state.set(State::Finished);
+        self.clear_registers();
+    }
+}
+
+impl Drop for GeneratorObj {
+    fn drop(&mut self) {
+        self.clear_registers();
+    }
+}
+
+/// What resuming a generator came to.
+pub enum Resumed {
+    /// It yielded.
+    Yielded(Value),
+    /// It returned.
+    Returned(Value),
+}
+
+impl GeneratorObj {
+    /// A new generator (by the code's flags: coroutine, asynchronous generator) around the registers of a frame.
+    pub fn make(vm: &mut Vm, code: Ref<CodeObj>, function: Value, globals: *const Obj<DictObj>, builtins: *const Obj<DictObj>, registers: Box<[Word]>, pc: u32) -> Value {
+        let (name, qualname) = match function.downcast::<crate::builtins::function::FunctionObj>() {
+            Some(f) => (f.name.borrow().clone(), f.qualname.borrow().clone()),
+            None => (code.name.clone(), code.qualname.clone()),
+        };
+        let def = match code.flags() {
+            f if f & flags::ASYNC_GENERATOR != 0 => &ASYNC_GENERATOR,
+            f if f & flags::COROUTINE != 0 => &COROUTINE,
+            _ => &TYPE,
+        };
+        let origin = if std::ptr::eq(def, &COROUTINE) && vm.coroutine_origin_depth > 0 { crate::builtins::frame::origin(vm) } else { Value::NONE };
+        object::new_of(
+            def.get(),
+            GeneratorObj {
+                registers: UnsafeCell::new(registers),
+                code,
+                function,
+                globals,
+                builtins,
+                pc: Cell::new(pc),
+                state: Cell::new(State::Created),
+                handled: RefCell::new(Value::NONE),
+                frame: RefCell::new(Value::NULL),
+                name: RefCell::new(name),
+                qualname: RefCell::new(qualname),
+                origin: RefCell::new(origin),
+                async_state: Cell::new(0),
+                finalizer: RefCell::new(Value::NONE),
+            },
+        )
+    }
+    /// Address of the registers.
+    pub fn registers(&self) -> *mut Word {
+        // SAFETY: the box stays in place as long as the generator.
+        unsafe { (*self.registers.get()).as_mut_ptr() }
+    }
+    fn clear_registers(&self) {
+        // SAFETY: each word is released once and replaced before the release can run code.
+        unsafe {
+            for w in (*self.registers.get()).iter_mut() {
+                let old = std::mem::replace(w, Word::NULL);
+                crate::heap::count::release(old);
+            }
+        }
+    }
+    /// A generator proper, not a coroutine.
+    pub fn is_plain_generator(&self) -> bool {
+        self.code.flags() & (flags::COROUTINE | flags::ASYNC_GENERATOR) == 0
+    }
+    /// The iterator that a suspended `yield from` or `await` delegates to.
+    pub fn delegate(&self) -> Option<Value> {
+        if self.state.get() != State::Suspended {
+            return None;
+        }
+        let words = &self.code.reg().words;
+        let pc = self.pc.get() as usize;
+        if words[pc].op() != Op::Yield || !words[pc].has(AWAIT) {
+            return None;
+        }
+        // Behind the yield a jump leads back to the Send, which names the register of the iterator.
+        let jump = words.get(pc + 1)?;
+        let target = if jump.op() == Op::JumpBackQuiet { (pc as i64 + 2 + i64::from(jump.imm())) as usize } else { pc + 1 };
+        let send = words.get(target).filter(|i| i.op() == Op::Send)?;
+        // SAFETY: a register of this generator.
+        let v = unsafe { Value::from_borrowed(*self.registers().add(send.a() as usize)) };
+        if v.is_null() { None } else { Some(v) }
+    }
+}
+
+fn kind_name(g: &GeneratorObj) -> &'static str {
+    match g.code.flags() {
+        f if f & flags::ASYNC_GENERATOR != 0 => "async generator",
+        f if f & flags::COROUTINE != 0 => "coroutine",
+        _ => "generator",
+    }
+}
+
+/// Resumes with a value (`send`) or an exception (`throw`).
+pub fn resume(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Result<Value, Value>) -> PyResult<Resumed> {
+    match g.state.get() {
+        State::Running => return Err(vm.value_error(format!("{} already executing", kind_name(g)))),
+        State::Finished => {
+            return match sent {
+                Err(exc) => Err(vm.raise(exc)),
+                Ok(_) if g.code.flags() & flags::COROUTINE != 0 => Err(vm.runtime_error("cannot reuse already awaited coroutine")),
+                Ok(_) => Ok(Resumed::Returned(Value::NONE)),
+            };
+        }
+        State::Created => {
+            if let Ok(v) = &sent
+                && !v.is_none()
+            {
+                return Err(vm.type_error(format!("can't send non-None value to a just-started {}", kind_name(g))));
+            }
+            if let Err(exc) = sent {
+                // The code is entered only to leave it again: the traceback shows its first line.
+                let entered = interp::call::resume_frame(vm, g, Value::NONE, interp::call::NO_DST, frame_flag::ENTRY);
+                return start(vm, entered, Some(exc));
+            }
+        }
+        State::Suspended => {}
+    }
+    let (value, exc) = match sent {
+        Ok(v) => (v, None),
+        Err(e) => (Value::NONE, Some(e)),
+    };
+    let entered = interp::call::resume_frame(vm, g, value, interp::call::NO_DST, frame_flag::ENTRY);
+    start(vm, entered, exc)
+}
+
+fn start(vm: &mut Vm, entered: Result<(), Leave>, exc: Option<Value>) -> PyResult<Resumed> {
+    if entered.is_err() {
+        return Err(crate::object::error::Raised(()));
+    }
+    let r = match exc {
+        None => interp::run(vm),
+        Some(exc) => {
+            // The exception appears at the yield.
+            if let Some(f) = vm.frames.last_mut() {
+                f.pc -= 1;
+            }
+            std::mem::forget(vm.raise(exc));
+            interp::run_raising(vm)
+        }
+    }?;
+    Ok(if std::mem::replace(&mut vm.yielded, false) { Resumed::Yielded(r) } else { Resumed::Returned(r) })
+}
+
+fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
+    let g = crate::native::this::<GeneratorObj>(v);
+    if g.state.get() == State::Finished {
+        return Ok(None);
+    }
+    match resume(vm, g, Ok(Value::NONE))? {
+        Resumed::Yielded(v) => Ok(Some(v)),
+        Resumed::Returned(v) if v.is_none() => Ok(None),
+        Resumed::Returned(v) => Err(vm.stop_iteration(v)),
+    }
+}
+
+/// Closes a generator that nobody will resume any more.
+fn finalize(vm: &mut Vm, v: &Value) {
+    let g = crate::native::this::<GeneratorObj>(v);
+    if g.state.get() == State::Suspended {
+        let r = close(vm, g);
+        vm.unraisable_if(r, "Exception ignored while closing generator", v);
+    }
+}
+
+/// `close()`: raises GeneratorExit at the yield. Returns the generator's return value.
+pub fn close(vm: &mut Vm, g: &Obj<GeneratorObj>) -> PyResult<Value> {
+    match g.state.get() {
+        State::Created => {
+            g.state.set(State::Finished);
+            g.clear_registers();
+            return Ok(Value::NONE);
+        }
+        State::Finished => return Ok(Value::NONE),
+        _ => {}
+    }
+    let exit = crate::builtins::exception::classes().generator_exit;
+    let mut exc = crate::builtins::exception::make(exit, vec![]);
+    if let Some(sub) = g.delegate() {
+        g.state.set(State::Running);
+        let r = close_iterator(vm, &sub);
+        g.state.set(State::Suspended);
+        if let Err(e) = r {
+            exc = vm.take_exception(e);
+        }
+    }
+    match resume(vm, g, Err(exc)) {
+        Ok(Resumed::Yielded(_)) => Err(vm.runtime_error(format!("{} ignored GeneratorExit", kind_name(g)))),
+        Ok(Resumed::Returned(v)) => Ok(v),
+        Err(e) if vm.pending_is(exit) || vm.pending_is(crate::builtins::exception::classes().stop_iteration) => {
+            drop(vm.take_exception(e));
+            Ok(Value::NONE)
+        }
+        Err(e) => Err(e),
+    }
+}
+
+/// Closes the iterator that a generator delegates to.
+pub fn close_iterator(vm: &mut Vm, it: &Value) -> PyResult<()> {
+    if let Some(g) = it.downcast::<GeneratorObj>() {
+        return close(vm, g).map(drop);
+    }
+    let name = crate::object::intern::names().close.clone();
+    if let Some(f) = object::attr::get_opt(vm, it, &name)? {
+        vm.call(&f, &[])?;
+    }
+    Ok(())
+}

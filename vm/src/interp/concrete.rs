@@ -659,6 +659,10 @@ impl Exec for Concrete<'_> {
                 self.load();
                 Ok(())
             }
+            Ok(Flow::Returned) => {
+                self.load_after_return();
+                Ok(())
+            }
             Ok(Flow::Reraise) => Err(Leave::Reraise),
             Ok(Flow::Done) => Err(Leave::Done),
             Err(e) => {

@@ -42,12 +42,14 @@ impl Drop for RegisterStack {
 pub mod flag {
     /// Returning from this frame leaves the interpreter loop (native code entered here).
     pub const ENTRY: u32 = 1;
-    /// The result is not stored (a constructor's `__init__`).
-    pub const DISCARD: u32 = 2;
     /// Registers live in a generator object.
     pub const GENERATOR: u32 = 4;
-    /// The frame runs `__init__` of an instance that waits in `init_self`.
+    /// The frame runs `__init__` of the instance in `owner`, which is the result.
     pub const INIT: u32 = 8;
+    /// A generator run by a `for` loop of the caller.
+    pub const FOR_ITER: u32 = 16;
+    /// A generator run by a `Send` of the caller.
+    pub const SEND: u32 = 32;
 }
 
 /// One activation. While a frame runs, its `pc` lives in the machine and is saved here at calls.

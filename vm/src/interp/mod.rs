@@ -1,15 +1,96 @@
-//! The interpreter.
+//! The interpreter: runs register code.
+//!
+//! `exec` is the vocabulary of micro-ops, `handlers` say what frequent opcodes mean in it, `concrete` implements it on plain
+//! words, `cold` has the rare opcodes, `dispatch` is the loop, `call` enters and leaves frames.
 
+pub mod bind;
 pub mod cache;
+pub mod call;
+pub mod cold;
+pub mod concrete;
+pub mod dispatch;
+pub mod exec;
 pub mod frame;
+pub mod handlers;
 pub mod hooks;
+pub mod slow;
 
-use crate::native::Args;
-use crate::object::error::PyResult;
+use crate::builtins::code::CodeObj;
+use crate::builtins::function::FunctionObj;
+use crate::native::{Args, this};
+use crate::object::Ref;
+use crate::object::dict::DictObj;
+use crate::object::error::{PyResult, Raised};
+use crate::object::intern::names;
 use crate::value::Value;
-use crate::vm::Vm;
+use crate::vm::{Vm, rt};
+pub use dispatch::{run, run_raising};
 
-/// Calls a Python function.
-pub fn call_function(vm: &mut Vm, _callable: &Value, _args: &Args) -> PyResult<Value> {
-    Err(vm.system_error("interpreter missing"))
+/// Calls a Python function from native code.
+pub fn call_function(vm: &mut Vm, callable: &Value, args: &Args) -> PyResult<Value> {
+    vm.check_stack()?;
+    let f = this::<FunctionObj>(callable);
+    let simple = f.simple.get() && args.names.is_empty() && args.all.len() == f.code.borrow().data.argcount as usize;
+    let locals = if simple { args.all.to_vec() } else { bind::bind(vm, f, args)? };
+    match call::enter_with(vm, callable.clone(), locals, call::NO_DST, frame::flag::ENTRY) {
+        Ok(_) => run(vm),
+        Err(_) => Err(Raised(())),
+    }
+}
+
+/// Runs a code object with these namespaces (module code, `exec`, `eval`). `closure` is a tuple of cells or NULL.
+pub fn run_code(vm: &mut Vm, code: &Ref<CodeObj>, globals: &Value, locals: &Value, closure: &Value) -> PyResult<Value> {
+    let Ok(globals) = Ref::<DictObj>::from_value(globals.clone()) else {
+        return Err(vm.type_error("globals must be a dict"));
+    };
+    let builtins = builtins_of(vm, &globals)?;
+    run_with(vm, code, &globals, &builtins, locals.clone(), closure)
+}
+
+fn run_with(vm: &mut Vm, code: &Ref<CodeObj>, globals: &Ref<DictObj>, builtins: &Ref<DictObj>, locals: Value, closure: &Value) -> PyResult<Value> {
+    vm.check_stack()?;
+    // A function object keeps code, namespaces and closure alive and gives CopyFree its cells.
+    let owner = crate::builtins::function::new(code.clone(), globals.clone(), builtins.clone(), closure.clone());
+    let f = this::<FunctionObj>(&owner);
+    let (code, g, b): (*const _, *const _, *const _) = (&**code, &*f.globals, &*f.builtins);
+    // SAFETY: all three are kept alive by `owner`, which the frame holds.
+    let entered = call::push_code(vm, unsafe { &*code }, owner.clone(), g, b, locals);
+    match entered {
+        Ok(()) => run(vm),
+        Err(_) => Err(Raised(())),
+    }
+}
+
+/// The builtins namespace that goes with these globals (`__builtins__`, a module or a dict).
+pub fn builtins_of(vm: &mut Vm, globals: &Ref<DictObj>) -> PyResult<Ref<DictObj>> {
+    match globals.get_str(&names().__builtins__) {
+        Some(b) => {
+            if let Some(d) = crate::builtins::module::dict_of(&b) {
+                return Ok(d);
+            }
+            match Ref::from_value(b) {
+                Ok(d) => Ok(d),
+                Err(_) => Ok(rt().builtins.clone()),
+            }
+        }
+        None => {
+            let m = rt().modules.get_text("builtins").unwrap_or_else(|| rt().builtins.as_value().clone());
+            drop(globals.set_str(&names().__builtins__, m));
+            let _ = vm;
+            Ok(rt().builtins.clone())
+        }
+    }
+}
+
+/// Runs the function of a class body with `namespace` as its locals. Returns the class cell, or None.
+pub fn run_class_body(vm: &mut Vm, func: &Value, namespace: &Value) -> PyResult<Value> {
+    vm.check_stack()?;
+    let f = this::<FunctionObj>(func);
+    let code = f.code.borrow().clone();
+    let (c, g, b): (*const _, *const _, *const _) = (&*code, &*f.globals, &*f.builtins);
+    // SAFETY: kept alive by `func`, which the frame holds.
+    match call::push_code(vm, unsafe { &*c }, func.clone(), g, b, namespace.clone()) {
+        Ok(()) => run(vm),
+        Err(_) => Err(Raised(())),
+    }
 }

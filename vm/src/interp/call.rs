@@ -1,0 +1,517 @@
+//! Entering and leaving frames: calls from a window, from native code, of constructors and generators.
+
+use super::exec::Leave;
+use super::frame::{Frame, flag};
+use super::{bind, cold};
+use crate::builtins::code::CodeObj;
+use crate::builtins::function::FunctionObj;
+use crate::builtins::generator::{GeneratorObj, State};
+use crate::builtins::method::MethodObj;
+use crate::builtins::{frame as frame_object, tuple, type_};
+use crate::heap::count;
+use crate::heap::header::Kind;
+use crate::native::{Args, function, this};
+use crate::object::Obj;
+use crate::object::error::{PyResult, Raised};
+use crate::object::intern::names;
+use crate::object::ty::TypeObj;
+use crate::value::{Value, Word};
+use crate::vm::Vm;
+use front::bytecode::instr::Instr;
+use front::bytecode::ops::{DISCARD, NOSELF};
+
+/// What a call did.
+pub enum Entered {
+    /// A new frame runs next.
+    Frame,
+    /// The call is over, its result stored.
+    Done,
+}
+
+/// `Frame::dst` of calls whose result is dropped.
+pub const NO_DST: u32 = u32::MAX;
+
+#[inline(always)]
+fn lift<T>(r: PyResult<T>) -> Result<T, Leave> {
+    r.map_err(|e: Raised| {
+        std::mem::forget(e);
+        Leave::Raise
+    })
+}
+
+/// Stores a call's result in the caller.
+#[inline(always)]
+fn store(base: *mut Word, dst: u32, w: Word) {
+    // SAFETY: `dst` is a register of the caller's window; the old value is released after the store.
+    unsafe {
+        if dst == NO_DST {
+            return count::release(w);
+        }
+        let p = base.add(dst as usize);
+        let old = *p;
+        *p = w;
+        count::release(old);
+    }
+}
+
+/// Destination of a call instruction.
+#[inline(always)]
+fn dst_of(i: Instr) -> u32 {
+    if i.has(DISCARD) { NO_DST } else { u32::from(i.c()) }
+}
+
+/// Calls what stands in the window of `i` (ops Call). The frame's pc has been saved.
+#[inline]
+pub fn call(vm: &mut Vm, base: *mut Word, i: Instr) -> Result<Entered, Leave> {
+    // SAFETY: window registers belong to the frame.
+    unsafe {
+        let w = base.add(i.a() as usize);
+        let n = i.b() as usize;
+        let has_self = !i.has(NOSELF) && *w.add(1) != Word::NULL;
+        let callee = *w;
+        if callee.is_ptr() {
+            match (*callee.as_ptr_unchecked()).kind() {
+                Kind::Function => {
+                    let f = &*(callee.as_ptr_unchecked() as *const Obj<FunctionObj>);
+                    return enter_window(vm, f, w, n, has_self, dst_of(i), 0);
+                }
+                Kind::Method if !has_self => {
+                    let m = &*(callee.as_ptr_unchecked() as *const Obj<MethodObj>);
+                    let (f, receiver) = (m.function.clone(), m.receiver.clone());
+                    *w.add(1) = receiver.into_word();
+                    *w = f.into_word();
+                    count::release(callee);
+                    let inner = *w;
+                    if inner.is_ptr() && (*inner.as_ptr_unchecked()).kind() == Kind::Function {
+                        let f = &*(inner.as_ptr_unchecked() as *const Obj<FunctionObj>);
+                        return enter_window(vm, f, w, n, true, dst_of(i), 0);
+                    }
+                    return native(vm, base, w, n, true, dst_of(i));
+                }
+                Kind::Type if !has_self => {
+                    if let Some(r) = construct(vm, w, n, dst_of(i)) {
+                        return r;
+                    }
+                }
+                _ => {}
+            }
+        }
+        native(vm, base, w, n, has_self, dst_of(i))
+    }
+}
+
+/// Calls native code with the window's arguments and clears the window.
+unsafe fn native(vm: &mut Vm, base: *mut Word, w: *mut Word, n: usize, has_self: bool, dst: u32) -> Result<Entered, Leave> {
+    // SAFETY: the window's words are owned by the frame and stay until they are released here.
+    unsafe {
+        let (first, count_args) = if has_self { (w.add(1), n + 1) } else { (w.add(2), n) };
+        let args = std::slice::from_raw_parts(first as *const Value, count_args);
+        let callee = Value::view(&*w);
+        let r = if (*w).is_ptr() && (*(*w).as_ptr_unchecked()).kind() == Kind::NativeFunction { function::call(vm, callee, &Args::positional(args)) } else { vm.call_args(callee, &Args::positional(args)) };
+        clear(w, n + 2);
+        let v = lift(r)?;
+        store(base, dst, v.into_word());
+        Ok(Entered::Done)
+    }
+}
+
+/// Releases `n` words.
+#[inline(always)]
+pub unsafe fn clear(w: *mut Word, n: usize) {
+    // SAFETY: the caller owns the words.
+    unsafe {
+        for k in 0..n {
+            let old = *w.add(k);
+            *w.add(k) = Word::NULL;
+            count::release(old);
+        }
+    }
+}
+
+/// Enters `f` with the arguments of a window (`w[0]` holds the function itself).
+#[inline]
+unsafe fn enter_window(vm: &mut Vm, f: &Obj<FunctionObj>, w: *mut Word, n: usize, has_self: bool, dst: u32, flags: u32) -> Result<Entered, Leave> {
+    // SAFETY: as in `call`.
+    unsafe {
+        let (mut first, n) = if has_self { (w.add(1), n + 1) } else { (w.add(2), n) };
+        let code: *const Obj<CodeObj> = &**f.code.borrow();
+        let argcount = (*code).data.argcount as usize;
+        if !f.simple.get() || n > argcount {
+            return enter_bound(vm, f, w, first, n, has_self, dst, flags);
+        }
+        if n < argcount {
+            // Fill in defaults behind the arguments.
+            let defaults = f.defaults.borrow();
+            let d = tuple::items(&defaults);
+            if n + d.len() < argcount {
+                drop(defaults);
+                return enter_bound(vm, f, w, first, n, has_self, dst, flags);
+            }
+            if (*vm.frames.as_ptr().add(vm.frames.len() - 1)).flags & flag::GENERATOR != 0 {
+                drop(defaults);
+                return enter_bound(vm, f, w, first, n, has_self, dst, flags);
+            }
+            if first.add(argcount) >= vm.stack.end() {
+                drop(defaults);
+                return Err(overflow(vm, w, n + 2));
+            }
+            for k in n..argcount {
+                *first.add(k) = d[d.len() - (argcount - k)].clone().into_word();
+            }
+        }
+        let top = &*vm.frames.as_ptr().add(vm.frames.len() - 1);
+        if top.flags & flag::GENERATOR != 0 {
+            // The window is in a generator: the callee's must be on the register stack.
+            let to = top.top;
+            if to.add(argcount) >= vm.stack.end() {
+                return Err(overflow(vm, w, n + 2));
+            }
+            std::ptr::copy_nonoverlapping(first, to, argcount);
+            std::slice::from_raw_parts_mut(first, argcount).fill(Word::NULL);
+            first = to;
+        }
+        let function = std::mem::replace(&mut *w, Word::NULL);
+        push(vm, &*code, Value::from_owned(function), f, first, argcount, dst, flags)
+    }
+}
+
+#[cold]
+unsafe fn overflow(vm: &mut Vm, w: *mut Word, n: usize) -> Leave {
+    // SAFETY: the window belongs to the frame.
+    unsafe { clear(w, n) };
+    std::mem::forget(vm.too_deep(""));
+    Leave::Raise
+}
+
+/// Binds the general way, then enters.
+#[cold]
+#[inline(never)]
+#[allow(clippy::too_many_arguments, reason = "one caller above")]
+unsafe fn enter_bound(vm: &mut Vm, f: &Obj<FunctionObj>, w: *mut Word, first: *mut Word, n: usize, has_self: bool, dst: u32, flags: u32) -> Result<Entered, Leave> {
+    // SAFETY: as in `call`.
+    unsafe {
+        let args = std::slice::from_raw_parts(first as *const Value, n);
+        let fv = f.value();
+        let bound = bind::bind(vm, f, &Args::positional(args));
+        clear(w, n + 2 - has_self as usize);
+        enter_with(vm, fv, lift(bound)?, dst, flags)
+    }
+}
+
+/// Enters a function with bound locals on top of the register stack.
+pub fn enter_with(vm: &mut Vm, function: Value, locals: Vec<Value>, dst: u32, flags: u32) -> Result<Entered, Leave> {
+    let base = vm.frames.last().map_or(vm.stack.base(), |f| f.top);
+    // SAFETY: above the innermost frame's `top` the register stack is free; its end is checked before writing.
+    unsafe {
+        let n = locals.len();
+        if base.add(n) >= vm.stack.end() {
+            std::mem::forget(vm.too_deep(""));
+            return Err(Leave::Raise);
+        }
+        for (k, v) in locals.into_iter().enumerate() {
+            *base.add(k) = v.into_word();
+        }
+        let f: *const Obj<FunctionObj> = this::<FunctionObj>(&function);
+        let code: *const Obj<CodeObj> = &**(*f).code.borrow();
+        push(vm, &*code, function, &*f, base, n, dst, flags)
+    }
+}
+
+/// Pushes the frame of a function whose first `n` locals stand at `base`.
+#[inline(always)]
+#[allow(clippy::too_many_arguments, reason = "the one place where frames are made")]
+unsafe fn push(vm: &mut Vm, code: &Obj<CodeObj>, function: Value, f: &Obj<FunctionObj>, base: *mut Word, n: usize, dst: u32, flags: u32) -> Result<Entered, Leave> {
+    // SAFETY: callers placed `n` owned words at `base`.
+    unsafe {
+        let rt = code.reg();
+        let top = base.add(rt.n_regs as usize);
+        vm.depth += 1;
+        if vm.depth > vm.recursion_limit || top >= vm.stack.end() || vm.frames.len() == vm.frames.capacity() {
+            vm.depth -= 1;
+            clear(base, n);
+            std::mem::forget(vm.too_deep(""));
+            return Err(Leave::Raise);
+        }
+        for k in n..rt.n_locals as usize {
+            *base.add(k) = Word::NULL;
+        }
+        vm.frames.push(Frame {
+            code,
+            function,
+            globals: &*f.globals,
+            builtins: &*f.builtins,
+            locals: Value::NULL,
+            pc: 0,
+            flags,
+            base,
+            top,
+            dst,
+            object: Value::NULL,
+            owner: Value::NULL,
+            saved_handled: Value::NULL,
+        });
+        Ok(Entered::Frame)
+    }
+}
+
+/// Pushes a frame for bare code (module and class bodies, `exec`).
+pub fn push_code(vm: &mut Vm, code: &Obj<CodeObj>, owner: Value, globals: *const Obj<crate::object::dict::DictObj>, builtins: *const Obj<crate::object::dict::DictObj>, locals: Value) -> Result<(), Leave> {
+    let base = vm.frames.last().map_or(vm.stack.base(), |f| f.top);
+    let rt = code.reg();
+    // SAFETY: as in `enter_with`.
+    unsafe {
+        let top = base.add(rt.n_regs as usize);
+        vm.depth += 1;
+        if vm.depth > vm.recursion_limit || top >= vm.stack.end() || vm.frames.len() == vm.frames.capacity() {
+            vm.depth -= 1;
+            std::mem::forget(vm.too_deep(""));
+            return Err(Leave::Raise);
+        }
+        for k in 0..rt.n_locals as usize {
+            *base.add(k) = Word::NULL;
+        }
+        vm.frames.push(Frame {
+            code,
+            function: owner,
+            globals,
+            builtins,
+            locals,
+            pc: 0,
+            flags: flag::ENTRY,
+            base,
+            top,
+            dst: NO_DST,
+            object: Value::NULL,
+            owner: Value::NULL,
+            saved_handled: Value::NULL,
+        });
+    }
+    Ok(())
+}
+
+/// `C(...)` for a class with a Python `__init__` and the default `__new__`: makes the instance and enters `__init__`.
+/// None: do it the general way.
+unsafe fn construct(vm: &mut Vm, w: *mut Word, n: usize, dst: u32) -> Option<Result<Entered, Leave>> {
+    // SAFETY: `w[0]` is a type (checked by the caller).
+    unsafe {
+        let ty = &*((*w).as_ptr_unchecked() as *const Obj<TypeObj>);
+        let ty: &'static TypeObj = &*(&ty.data as *const TypeObj);
+        if !type_::plain_construct(ty) {
+            return None;
+        }
+        let init = ty.lookup(&names().__init__)?;
+        let f = init.downcast::<FunctionObj>()?;
+        if f.code.borrow().reg().is_generator {
+            return None;
+        }
+        let instance = crate::object::instance::new_plain(ty);
+        let keep = instance.clone();
+        *w.add(1) = instance.into_word();
+        let class = std::mem::replace(&mut *w, init.clone().into_word());
+        let f: *const Obj<FunctionObj> = f;
+        let r = enter_window(vm, &*f, w, n, true, dst, flag::INIT);
+        count::release(class);
+        if let Ok(Entered::Frame) = &r {
+            let at = vm.frames.len() - 1;
+            vm.frames[at].owner = keep;
+        }
+        Some(r)
+    }
+}
+
+/// Calls a property's getter with `x`.
+pub fn enter_getter(vm: &mut Vm, f: Word, x: Word, dst: u16) -> Result<bool, Leave> {
+    // SAFETY: the plan's word is a live function; `x` stands in a register.
+    unsafe {
+        let (f, x) = (Value::from_borrowed(f), Value::from_borrowed(x));
+        let func = this::<FunctionObj>(&f);
+        if !func.simple.get() || func.code.borrow().data.argcount != 1 {
+            return Ok(false);
+        }
+        enter_with(vm, f, vec![x], u32::from(dst), 0)?;
+        Ok(true)
+    }
+}
+
+/// Enters a suspended generator for a `for` loop at instruction `i`; false when it isn't an ordinary suspended generator.
+pub fn enter_generator_for(vm: &mut Vm, it: Word, i: Instr) -> Result<bool, Leave> {
+    // SAFETY: `it` is a generator in a register.
+    let g = unsafe { &*(it.as_ptr_unchecked() as *const Obj<GeneratorObj>) };
+    if !g.is_plain_generator() || !matches!(g.state.get(), State::Created | State::Suspended) {
+        return Ok(false);
+    }
+    resume_frame(vm, g, Value::NONE, u32::from(i.b()), flag::FOR_ITER)?;
+    Ok(true)
+}
+
+/// Pushes the frame of a suspended generator; `sent` becomes the value of its `yield`.
+pub fn resume_frame(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Value, dst: u32, flags: u32) -> Result<(), Leave> {
+    let code = g.code.clone();
+    let rt = code.reg();
+    let top = vm.frames.last().map_or(vm.stack.base(), |f| f.top);
+    vm.depth += 1;
+    if vm.depth > vm.recursion_limit || vm.frames.len() == vm.frames.capacity() {
+        vm.depth -= 1;
+        std::mem::forget(vm.too_deep(""));
+        return Err(Leave::Raise);
+    }
+    let base = g.registers();
+    let mut pc = g.pc.get();
+    if g.state.get() == State::Suspended {
+        let i = rt.words[pc as usize];
+        if !i.has(DISCARD) {
+            // SAFETY: a register of the generator.
+            unsafe { store(base, u32::from(i.c()), sent.into_word()) };
+        }
+    }
+    pc += 1;
+    g.state.set(State::Running);
+    let saved = std::mem::replace(&mut vm.handled, g.handled.replace(Value::NONE));
+    vm.frames.push(Frame {
+        code: &**g.code,
+        function: g.function.clone(),
+        globals: g.globals,
+        builtins: g.builtins,
+        locals: Value::NULL,
+        pc,
+        flags: flags | flag::GENERATOR,
+        base,
+        top,
+        dst,
+        object: g.frame.replace(Value::NULL),
+        owner: g.value(),
+        saved_handled: saved,
+    });
+    Ok(())
+}
+
+/// Ends the innermost frame with a result. Ok: the caller's frame is innermost now and goes on behind its instruction.
+#[inline]
+pub fn leave_frame(vm: &mut Vm, result: Word) -> Result<(), Leave> {
+    // SAFETY: there is an innermost frame; its registers are released once.
+    unsafe {
+        let at = vm.frames.len() - 1;
+        let f = vm.frames.as_mut_ptr().add(at);
+        if (*f).flags == 0 && (*f).object.is_null() {
+            // The usual case.
+            let n = (*(*f).code).reg().n_locals as usize;
+            let (base, dst) = ((*f).base, (*f).dst);
+            let function = std::ptr::read(&(*f).function);
+            vm.frames.set_len(at);
+            vm.depth -= 1;
+            clear(base, n);
+            drop(function);
+            store((*f.sub(1)).base, dst, result);
+            return Ok(());
+        }
+    }
+    leave_special(vm, result)
+}
+
+#[inline(never)]
+fn leave_special(vm: &mut Vm, result: Word) -> Result<(), Leave> {
+    // SAFETY: the result is owned by this function from here on.
+    let mut result = unsafe { Value::from_owned(result) };
+    let f = pop(vm);
+    if f.flags & flag::INIT != 0 {
+        if !result.is_none() {
+            let name = result.ty().name();
+            std::mem::forget(vm.type_error(format!("__init__() should return None, not '{name}'")));
+            return Err(Leave::Raise);
+        }
+        result = f.owner.clone();
+    }
+    if f.flags & flag::ENTRY != 0 {
+        vm.result = result;
+        vm.yielded = false;
+        return Err(Leave::Done);
+    }
+    let Some(caller) = vm.frames.last_mut() else { unreachable!("only entry frames have no caller") };
+    let i = caller.code().reg().words[caller.pc as usize];
+    if f.flags & flag::FOR_ITER != 0 {
+        // Exhausted: the loop's iterator goes, the loop is left.
+        let base = caller.base;
+        caller.pc = (caller.pc as i64 + i64::from(i.near())) as u32;
+        store(base, u32::from(i.a()), Word::NULL);
+        return Ok(());
+    }
+    if f.flags & flag::SEND != 0 {
+        let base = caller.base;
+        caller.pc = (caller.pc as i64 + i64::from(i.near())) as u32;
+        store(base, u32::from(i.b()), result.into_word());
+        return Ok(());
+    }
+    store(caller.base, f.dst, result.into_word());
+    Ok(())
+}
+
+/// Takes the innermost frame off and releases its registers. A generator is finished by it.
+pub fn pop(vm: &mut Vm) -> Frame {
+    let at = vm.frames.len() - 1;
+    if !vm.frames[at].object.is_null() {
+        frame_object::detach(vm, at);
+    }
+    let Some(mut f) = vm.frames.pop() else { unreachable!("a frame to pop") };
+    vm.depth -= 1;
+    let rt = f.code().reg();
+    // SAFETY: the window belongs to the frame.
+    unsafe { clear(f.base, rt.n_regs as usize) };
+    if f.flags & flag::GENERATOR != 0 {
+        let saved = std::mem::replace(&mut f.saved_handled, Value::NULL);
+        let own = std::mem::replace(&mut vm.handled, saved);
+        drop(own);
+        if let Some(g) = f.owner.downcast::<GeneratorObj>() {
+            g.state.set(State::Finished);
+        }
+    }
+    f
+}
+
+/// Suspends the innermost frame, a generator's, with a value. Ok: the caller goes on behind its instruction.
+pub fn suspend(vm: &mut Vm, value: Value) -> Result<(), Leave> {
+    let Some(mut f) = vm.frames.pop() else { unreachable!("a frame to suspend") };
+    vm.depth -= 1;
+    let saved = std::mem::replace(&mut f.saved_handled, Value::NULL);
+    let own = std::mem::replace(&mut vm.handled, saved);
+    if let Some(g) = f.owner.downcast::<GeneratorObj>() {
+        g.handled.replace(own);
+        g.pc.set(f.pc);
+        g.state.set(State::Suspended);
+        g.frame.replace(std::mem::replace(&mut f.object, Value::NULL));
+    }
+    if f.flags & flag::ENTRY != 0 {
+        vm.result = value;
+        vm.yielded = true;
+        return Err(Leave::Done);
+    }
+    let Some(caller) = vm.frames.last() else { unreachable!("only entry frames have no caller") };
+    store(caller.base, f.dst, value.into_word());
+    Ok(())
+}
+
+/// The generator of the innermost frame, which is left (op ReturnGenerator).
+pub fn make_generator(vm: &mut Vm) -> Value {
+    let Some(mut f) = vm.frames.pop() else { unreachable!("a frame") };
+    vm.depth -= 1;
+    let n = f.code().reg().n_regs as usize;
+    // SAFETY: the window's references move into the generator; the window is left without any.
+    let regs: Box<[Word]> = unsafe {
+        let w = std::slice::from_raw_parts_mut(f.base, n);
+        let copy: Box<[Word]> = w.iter().enumerate().map(|(k, x)| if k < f.code().reg().n_locals as usize { *x } else { Word::NULL }).collect();
+        w.fill(Word::NULL);
+        copy
+    };
+    let pc = f.pc;
+    let function = std::mem::replace(&mut f.function, Value::NULL);
+    let code = crate::object::Ref::from_value(f.code().value()).unwrap_or_else(|_| unreachable!("a code object"));
+    let g = GeneratorObj::make(vm, code, function, f.globals, f.builtins, regs, pc);
+    if f.flags & flag::ENTRY != 0 {
+        vm.result = g;
+        vm.yielded = false;
+        return Value::NULL;
+    }
+    let Some(caller) = vm.frames.last() else { unreachable!("only entry frames have no caller") };
+    store(caller.base, f.dst, g.into_word());
+    let _ = cold::Flow::Next;
+    Value::NONE
+}

@@ -1,0 +1,56 @@
+//! Making functions; generators leaving their frame.
+
+use super::{Flow, Regs, put};
+use crate::builtins::code::CodeObj;
+use crate::builtins::function::{self, FunctionObj};
+use crate::interp::call;
+use crate::native::this;
+use crate::object::Ref;
+use crate::object::error::PyResult;
+use crate::value::Value;
+use crate::vm::{Vm, rt};
+use front::bytecode::instr::Instr;
+use front::bytecode::ops::AWAIT;
+
+pub fn make_function(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
+    let code = super::constant(vm, i.imm() as u32);
+    let Ok(code) = Ref::<CodeObj>::from_value(code) else { return Err(vm.system_error("MakeFunction needs a code constant")) };
+    let f = &vm.frames[vm.frames.len() - 1];
+    let (globals, builtins) = (f.globals_ref(), Ref::from_value(f.builtins()).unwrap_or_else(|_| rt().builtins.clone()));
+    put(r, i, function::new(code, globals, builtins, Value::NULL))
+}
+pub fn set_func_attr(_: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
+    let v = r.use_b(i);
+    let f = r.get(i.a());
+    let f = this::<FunctionObj>(&f);
+    let old = match i.c() {
+        1 => {
+            let old = f.defaults.replace(v);
+            f.touch();
+            old
+        }
+        2 => f.kwdefaults.replace(v),
+        4 => f.annotations.replace(v),
+        8 => f.closure.replace(v),
+        _ => f.annotate.replace(v),
+    };
+    drop(old);
+    Ok(Flow::Next)
+}
+pub fn return_generator(vm: &mut Vm, _: Instr, _: Regs) -> PyResult<Flow> {
+    let v = call::make_generator(vm);
+    Ok(if v.is_null() { Flow::Done } else { Flow::Returned })
+}
+pub fn yield_(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
+    let mut v = r.use_a(i);
+    if i.has(AWAIT) && !i.has(front::bytecode::ops::DISCARD) {
+        r.set(i.c(), Value::NONE);
+    } else if vm.frames[vm.frames.len() - 1].code().flags() & front::bytecode::code::flags::ASYNC_GENERATOR != 0 {
+        // Values that an asynchronous generator yields are told apart from what it awaits by the wrapper of Intrinsic1.
+        v = crate::builtins::async_generator::unwrap_or_same(v);
+    }
+    match call::suspend(vm, v) {
+        Ok(()) => Ok(Flow::Returned),
+        Err(_) => Ok(Flow::Done),
+    }
+}
