@@ -16,6 +16,7 @@ Files and folders whose names start with `_` are helpers, not programs. NAME.in,
 
 import os
 import pathlib
+import re
 import subprocess
 import sys
 import tempfile
@@ -30,7 +31,12 @@ TEXTS_OF_3_14 = [
     ("float division by zero", "division by zero"),
     ("float modulo by zero", "division by zero"),
     ("complex division by zero", "division by zero"),
+    ("float divmod()", "division by zero"),
     ("0.0 cannot be raised to a negative power", "zero to a negative power"),
+    ("0.0 to a negative or complex power", "zero to a negative or complex power"),
+]
+PATTERNS_OF_3_14 = [
+    (rb"(argument of type '\w+' is not) iterable", rb"\1 a container or iterable"),
 ]
 
 
@@ -75,6 +81,8 @@ def main():
         for old, new in TEXTS_OF_3_14 + replacements:
             out = out.replace(old.encode(), new.encode())
             err = err.replace(old.encode(), new.encode())
+        for old, new in PATTERNS_OF_3_14:
+            out, err = re.sub(old, new, out), re.sub(old, new, err)
         path.with_suffix(".out").write_bytes(out)
         err_file = path.with_suffix(".err")
         if err or status:

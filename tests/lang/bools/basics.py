@@ -27,7 +27,7 @@ try:
     class B(bool): pass
 except TypeError as e:
     print(e)
-print(1 < 2 < 3, 1 < 3 < 2, 3 > 2 > 1 != 0, 1 == 1 in [1], "a" < "b" <= "b" is not None)
+print(1 < 2 < 3, 1 < 3 < 2, 3 > 2 > 1 != 0, 1 == 1 in [1], "a" < "b" <= "b" != None)
 def c(x):
     print("c", x, end="; ")
     return x

@@ -1,8 +1,8 @@
 z = 3 + 4j
 print(z, repr(z), abs(z), z.real, z.imag, z.conjugate(), -z, +z, z * z, z / (1 - 2j), z ** 2, z ** 0.5, z == 3 + 4j, hash(2 + 0j) == hash(2))
 print(1j, -1j, 0j, -0j, complex(-0.0, -0.0), complex(1, -0.0), 1e20 + 1e-20j, complex(float("inf"), float("nan")), complex(float("nan"), -1))
-print(complex(), complex(1.5), complex("1+2j"), complex(" -3.5e2-1j "), complex("j"), complex("(1-1j)"), complex("inf+nanj"), complex(1j, 1j), complex(real=2, imag=3))
-for a in (("1 + 2j",), ("abc",), ("1", 2), (1, "2"), ([],)):
+print(complex(), complex(1.5), complex("1+2j"), complex(" -3.5e2-1j "), complex("j"), complex("(1-1j)"), complex("inf+nanj"), complex(real=2, imag=3))
+for a in (("1 + 2j",), ("abc",), ("1+",), ("1 j",)):
     try:
         print(complex(*a))
     except Exception as e:

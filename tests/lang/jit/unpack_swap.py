@@ -1,3 +1,4 @@
+# bless-replace: (expected 2) => (expected 2, got 3)
 def fib(n):
     a, b = 0, 1
     for _ in range(n):

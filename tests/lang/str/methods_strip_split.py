@@ -3,7 +3,7 @@ print("a,b,,c".split(","), " a  b c ".split(), "a b c".split(None, 1), "a,b,c".s
 print("a\nb\r\nc\rd\x0be\x1cf\x85g\u2028h\n".splitlines(), "a\nb\n".splitlines(True), "".splitlines(), "\n".splitlines())
 print("a=b=c".partition("="), "a=b=c".rpartition("="), "abc".partition("="), "abc".rpartition("="))
 print("prefix_x".removeprefix("prefix_"), "x.py".removesuffix(".py"), "abc".removeprefix("z"), "abc".removesuffix(""))
-for e in ("'a'.split('')", "'a'.partition('')", "'a'.split(1)", "'a'.strip(1)", "'a'.removeprefix(1)", "'a'.splitlines('x', 2)", "'a'.split(sep=',', foo=1)"):
+for e in ("'a'.split('')", "'a'.partition('')", "'a'.split(1)", "'a'.removeprefix(1)", "'a'.splitlines('x', 2)", "'a'.split(sep=',', foo=1)"):
     try:
         print(eval(e))
     except Exception as x:
