@@ -32,6 +32,7 @@ TEXTS_OF_3_14 = [
     ("float modulo by zero", "division by zero"),
     ("complex division by zero", "division by zero"),
     ("float divmod()", "division by zero"),
+    ("types must be parenthesized\n", "types must be parenthesized when using 'as'\n"),
     ("0.0 cannot be raised to a negative power", "zero to a negative power"),
     ("0.0 to a negative or complex power", "zero to a negative or complex power"),
 ]
@@ -71,8 +72,31 @@ def record(python, path):
     return run.stdout, run.stderr.replace(os.fsencode(path.parent), b"<dir>"), run.returncode
 
 
+def record_syntax_errors(python):
+    """tests/syntax_errors.txt: blocks of a name, a script, and what CPython says about it."""
+    table = LANG.parent / "syntax_errors.txt"
+    blocks = table.read_text(encoding="utf-8").split("=== ")
+    with tempfile.TemporaryDirectory() as folder:
+        script = pathlib.Path(folder, "script.py")
+        for i, block in enumerate(blocks[1:], 1):
+            head = block.split("\n--- expect\n")[0].rstrip("\n")
+            name, source = head.split("\n", 1)
+            if name.endswith("(3.14)"):
+                continue
+            script.write_text(source + "\n", encoding="utf-8")
+            _, err, status = record(python, script)
+            assert status == 1, (head, err)
+            text = err.decode()
+            for old, new in TEXTS_OF_3_14:
+                text = text.replace(old, new)
+            blocks[i] = head + "\n--- expect\n" + text.rstrip("\n") + "\n"
+    table.write_text("=== ".join(blocks), encoding="utf-8")
+
+
 def main():
     python, paths = sys.argv[1], sys.argv[2:]
+    if not paths:
+        record_syntax_errors(python)
     for path in programs(paths):
         by_hand, replacements = directives(path)
         if by_hand:
