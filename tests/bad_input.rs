@@ -47,13 +47,10 @@ fn syntax_errors_print_as_cpythons() {
 fn non_utf8_file() {
     let got = run_script(b"x = 1\ny = '\xff\xfe'\n", &[]);
     assert_eq!(got.status, Some(1));
-    let want = "SyntaxError: (unicode error) 'utf-8' codec can't decode byte 0xff in position 0: invalid start byte";
-    let alternative = "SyntaxError: Non-UTF-8 code starting with '\\xff' on line 2, but no encoding declared; \
-                       see https://peps.python.org/pep-0263/ for details";
-    assert!(
-        [want, alternative].contains(&got.last_err()),
-        "stderr: {}",
-        got.err
+    assert_eq!(
+        got.last_err(),
+        "SyntaxError: Non-UTF-8 code starting with '\\xff' in file <dir>/script.py on line 2, but no encoding declared; \
+         see https://peps.python.org/pep-0263/ for details"
     );
 }
 
@@ -63,7 +60,7 @@ fn declared_encodings() {
     assert_eq!(got.out, "'\\xe9'\n", "stderr: {}", got.err);
     let got = run_script(b"# coding: nonsense\nprint(1)\n", &[]);
     assert_eq!(got.status, Some(1));
-    assert_eq!(got.last_err(), "SyntaxError: unknown encoding: nonsense");
+    assert_eq!(got.last_err(), "SyntaxError: encoding problem: nonsense");
     let got = run_script(b"\xef\xbb\xbfprint('bom')\n", &[]);
     assert_eq!(got.out, "bom\n", "stderr: {}", got.err);
 }
@@ -494,7 +491,7 @@ fn errors_in_the_error_path() {
     let cases = [
         (
             "class E(Exception):\n    def __str__(self): raise ValueError\nraise E",
-            "__main__.E: <exception str() failed>",
+            "E: <exception str() failed>",
         ),
         (
             "import sys\nsys.excepthook = lambda t, v, tb: print('hook', v, file=sys.stderr)\nraise ValueError('x')",
