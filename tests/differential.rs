@@ -14,7 +14,7 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use support::{TempDir, diff, naja, run};
 
-const PROGRAMS: u64 = 120;
+const PROGRAMS: u64 = 240;
 const PROGRAMS_PER_PROCESS: u64 = 40;
 
 /// Values of `NAJA_JIT`; the first one's answers are the right ones.
