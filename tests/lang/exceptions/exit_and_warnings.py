@@ -15,7 +15,7 @@ with warnings.catch_warnings():
     warnings.filterwarnings("error", message="bad.*")
     try: warnings.warn("bad thing")
     except UserWarning as e: print("raised", e)
-for bad in ((5,), ("m", int)):
+for bad in (("m", int), ()):
     try: warnings.warn(*bad)
     except TypeError as e: print(type(e).__name__)
 class MyW(UserWarning): pass
