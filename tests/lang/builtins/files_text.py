@@ -1,0 +1,30 @@
+import os
+p = "t.txt"
+with open(p, "w") as f: print(f.write("line1\nlínea2\n"), f.tell() > 0, f.name, f.mode, f.closed, f.writable(), f.readable())
+print(f.closed, open(p).read() == "line1\nlínea2\n", os.path.getsize(p))
+with open(p) as f: print(f.readline(), f.read(3), f.readlines(), f.read(), f.readline() == "")
+with open(p, "a") as f: f.writelines(["x\n", "y"])
+print(list(open(p)), [l.strip() for l in open(p)][-1])
+with open(p, "r+") as f: f.write("L"); f.seek(0); print(f.readline()); f.seek(0, 2); f.write("end"); f.truncate()
+print(open(p).read()[-4:])
+with open(p, "w", newline="\r\n") as f: f.write("a\nb\n")
+print(open(p, "rb").read(), open(p, newline="").read().encode(), open(p).read().encode())
+with open(p, "w", encoding="utf-16") as f: f.write("é")
+print(open(p, encoding="utf-16").read(), len(open(p, "rb").read()))
+for a in (("nope.txt",), (p, "q"), (p, "rw"), (p, "x"), (".",), (p, "r", -1, "nope-enc"), (5.5,), ("a\0b",)):
+    try: open(*a).read()
+    except Exception as e: print(type(e).__name__, str(e)[:60])
+f = open(p); f.close()
+for m in ("read", "readline", "__enter__", "tell"):
+    try: getattr(f, m)()
+    except ValueError as e: print(e)
+open(p, "wb").write(b"\xff\xfe")
+try: open(p, encoding="utf-8").read()
+except UnicodeDecodeError as e: print(e.reason)
+print(open(p, encoding="utf-8", errors="replace").read() == "\ufffd\ufffd", open(p, encoding="latin-1").read())
+with open(p, "w") as f:
+    try: f.read()
+    except OSError as e: print(type(e).__name__, e)
+    try: f.write(b"x")
+    except TypeError as e: print(e)
+os.remove(p); print(os.path.exists(p))

@@ -1,0 +1,6 @@
+print([[i * j for j in range(3)] for i in range(3)], [(i, j) for i in range(3) for j in range(i)], [x for x in range(20) if x % 2 if x % 3], {(a, b): a + b for a in "xy" for b in "z"}, {len(w) for w in "a bb cc".split()})
+m = [[1, 2], [3, 4]]; print([list(r) for r in zip(*m)], [v for r in m for v in r], [[v for v in r if v > 1] for r in m], sum(v for r in m for v in r), [x if x > 1 else -x for r in m for x in r], [(lambda y: y + x)(1) for x in range(3)])
+print([a for a, *b in [(1, 2), (3,)]], [b for a, *b in [(1, 2), (3,)]], [k + str(v) for k, v in {"a": 1}.items()], [i for i in (j for j in range(4)) if i], dict((v, k) for k, v in {"x": 1}.items()), [*map(str, [x for x in "ab"])])
+def side(l): l.append(1); return len(l)
+acc = []; print([side(acc) for _ in range(3)], acc, [acc.pop() for _ in range(2)], acc)
+print([x for x in [1, 2, 3] if (y := x * 2) > 2], y, [z for z in range(5) if not z % 2][::-1], all([]), [[]] * 2, [[] for _ in range(2)], [i for i in range(3) for i in range(i)], [_ for _ in "ab"])

@@ -1,0 +1,2 @@
+import circ_a
+seen = hasattr(circ_a, "done")

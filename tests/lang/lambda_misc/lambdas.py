@@ -1,0 +1,5 @@
+f = lambda: 0; g = lambda x, *a, y=1, **k: (x, a, y, k); h = lambda *, q: q; print(f(), g(1), g(1, 2, y=3, z=4), h(q=5), (lambda x: lambda y: x + y)(1)(2), [i(2) for i in [lambda x, n=n: x ** n for n in range(3)]], (lambda: (yield))().__class__.__name__, sorted([3, 1], key=lambda v: -v))
+print((lambda a, /, b: a - b)(1, b=2), f.__name__, f.__qualname__, (lambda x: x if x else "none")(0), (lambda: [y for y in "ab"])(), (lambda x=(lambda: 7): x())(), list(map(lambda p: p[0] + p[1], [(1, 2)])))
+Y = lambda f: (lambda x: x(x))(lambda x: f(lambda *a: x(x)(*a))); print(Y(lambda s: lambda n: 1 if n == 0 else n * s(n - 1))(10))
+class C: m = lambda self, v: (self.__class__.__name__, v); s = staticmethod(lambda: "s")
+print(C().m(1), C.s(), (lambda: __name__)(), (lambda a, b=[]: (b.append(a), b)[1])(1))

@@ -1,0 +1,3 @@
+print(2 + 3 * 4 ** 2 // 5 % 7 - -1, -2 ** 2, (-2) ** 2, 2 ** -1 ** 2, not 1 == 2, not (1 and 0) or 0, 1 | 2 ^ 3 & 4, 1 << 2 + 1, 5 - 3 - 1, 2 ** 3 ** 0, 7 // 2 * 2, -7 // 2, ~5 + 1, 1 if 0 else 2 or 3, 1 < 2 == 2, (1 < 2) == True, 3 & 1 == 1, [1] + [2] * 2, "a" + "b" * 2, 1 in [1] == True, not 0 in [0], 4 - +-3, 2 * -3 ** 2, 10 % 3 * 2, 1 or 1 / 0, 0 and 1 / 0)
+x = 5; print(x if x > 3 else -x, x and not x, (x := 3) + x, x, *[1] if x else [], lambda: x and 0 or 1 if 0 else "lam", sep=" ") if False else print(x)
+print(1 == 1.0 == True, "a" "b" == "ab", 5 // -2 * -2 + 5 % -2, 0.1 + 0.2 == 0.3, 1e16 + 1 - 1e16, 3 > 2 > 1, 3 > 2 == 1, None is not True, not None is None, () == (), {} == set())

@@ -1,0 +1,6 @@
+def f(*args):
+    raise TypeError("bad")
+f(1,
+  2,
+  [3,
+   4])

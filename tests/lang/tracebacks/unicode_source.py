@@ -1,0 +1,3 @@
+def f(größe):
+    return "äöü" + größe + größe.länge
+f("é")
