@@ -355,6 +355,23 @@ impl Vm {
         e
     }
 
+    /// RecursionError when the native stack is nearly used up.
+    #[inline]
+    pub fn check_stack(&mut self) -> PyResult<()> {
+        let here = 0u8;
+        if (&raw const here as usize) < self.stack_limit {
+            return Err(self.recursion_error("maximum recursion depth exceeded"));
+        }
+        Ok(())
+    }
+    /// The exception being handled, as `sys.exception()` sees it: a generator that handles none sees its caller's.
+    pub fn handled_exception(&self) -> Value {
+        if !self.handled.is_none() {
+            return self.handled.clone();
+        }
+        self.frames.iter().rev().map(|f| &f.saved_handled).find(|h| !h.is_null() && !h.is_none()).cloned().unwrap_or(Value::NONE)
+    }
+
     // ---- errors that can't be raised --------------------------------------------------------
 
     /// Runs a finaliser; the pending and handled exceptions survive it.

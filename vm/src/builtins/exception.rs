@@ -216,7 +216,7 @@ pub fn field(exc: &Value, name: &str) -> Value {
 
 /// Makes the handled exception the context of `exc`, cutting a cycle that this would close.
 pub fn set_context(vm: &mut Vm, exc: &Value) {
-    let handled = vm.handled.clone();
+    let handled = vm.handled_exception();
     if handled.is_none() || handled.is_null() || handled.is(exc) {
         return;
     }

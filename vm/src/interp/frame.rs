@@ -66,6 +66,8 @@ pub struct Frame {
     pub locals: Value,
     /// Number of the instruction being executed (or to go on with, for frames below the innermost).
     pub pc: u32,
+    /// Instruction number plus 1 that a re-raise restored for `f_lasti`, or 0.
+    pub lasti: u32,
     /// `flag` bits.
     pub flags: u32,
     /// Window.
