@@ -12,9 +12,15 @@
 #![deny(unsafe_op_in_unsafe_fn)]
 #![warn(missing_docs)]
 
-pub mod ir;
-pub mod snapshot;
-pub mod emit;
-pub mod opt;
-pub mod lower;
+pub mod abort;
 pub mod code;
+pub mod emit;
+pub mod hotness;
+pub mod ir;
+pub mod lower;
+pub mod opt;
+pub mod params;
+pub mod profile;
+pub mod region;
+pub mod snapshot;
+pub mod worker;

@@ -104,10 +104,18 @@ impl Arena {
             }
             None => return None,
         };
-        assert!(offset + len <= self.size, "{offset} + {len} beyond {}", self.size);
+        assert!(
+            offset + len <= self.size,
+            "{offset} + {len} beyond {}",
+            self.size
+        );
         // SAFETY: the block lies in the writable mapping (asserted) and belongs to no other piece, so no code runs in it.
         unsafe {
-            std::ptr::copy_nonoverlapping(code.as_ptr(), self.write.as_ptr().add(offset), code.len());
+            std::ptr::copy_nonoverlapping(
+                code.as_ptr(),
+                self.write.as_ptr().add(offset),
+                code.len(),
+            );
         }
         Some(Piece { offset, len })
     }

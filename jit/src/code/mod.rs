@@ -83,7 +83,11 @@ impl CodeCache {
         self.collect();
         let size = code.bytes.len();
         let piece = self.arena.put(&code.bytes)?;
-        debug_assert!(code.align <= 64, "blocks are aligned to 64, code wants {}", code.align);
+        debug_assert!(
+            code.align <= 64,
+            "blocks are aligned to 64, code wants {}",
+            code.align
+        );
         Some(Arc::new(Installed {
             entry: self.arena.address(&piece) as usize,
             piece: Some(piece),

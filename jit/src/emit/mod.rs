@@ -32,6 +32,7 @@ pub struct TraceBuilder {
     effect: Option<Op>,
     pending: Vec<Ref>,
     base: Ref,
+    folding: bool,
 }
 
 impl TraceBuilder {
@@ -49,9 +50,15 @@ impl TraceBuilder {
             effect: None,
             pending: vec![],
             base,
+            folding: true,
         };
         t.begin_loop();
         t
+    }
+    /// Switches folding off: every op is written as asked for. Tests compare such regions with optimised ones.
+    pub fn without_folding(mut self) -> TraceBuilder {
+        self.folding = false;
+        self
     }
     /// The region so far.
     pub fn region(&self) -> &Region {
@@ -70,7 +77,10 @@ impl TraceBuilder {
 
     /// A bytecode starts in the innermost frame: guards until the next call resume here.
     pub fn at(&mut self, pc: u32) {
-        let frame = self.frames.last_mut().expect("the loop's own frame is never popped");
+        let frame = self
+            .frames
+            .last_mut()
+            .expect("the loop's own frame is never popped");
         if frame.pc != pc || self.effect.is_some() {
             frame.pc = pc;
             self.snap = None;
@@ -170,11 +180,14 @@ impl TraceBuilder {
 
     /// Emits an instruction, folding it if possible; the result is the value to use.
     pub fn emit(&mut self, inst: Inst) -> Ref {
-        let mut inst = match fold::simplify(&mut self.region, &self.facts, inst) {
-            Folded::Value(r) => return r,
-            Folded::Done => return self.region.constant(Type::Unit, 0),
-            Folded::Keep(inst) => inst,
-        };
+        let mut inst = inst;
+        if self.folding {
+            inst = match fold::simplify(&mut self.region, &self.facts, inst) {
+                Folded::Value(r) => return r,
+                Folded::Done => return self.region.constant(Type::Unit, 0),
+                Folded::Keep(inst) => inst,
+            };
+        }
         if inst.op.is_guard() && !inst.snap.is_some() {
             inst.snap = self.snapshot();
         }
@@ -245,7 +258,9 @@ impl TraceBuilder {
         let header = self.region.add_block();
         let (mut args, mut slots) = (vec![], vec![]);
         for (&slot, entry) in &mut self.slots {
-            let Entry::Value { value, own } = *entry else { continue };
+            let Entry::Value { value, own } = *entry else {
+                continue;
+            };
             if !own {
                 continue;
             }
@@ -274,7 +289,12 @@ impl TraceBuilder {
     /// in, so that the edge belongs to an enclosing loop.
     pub fn close_loop(&mut self, header: BlockId, outer: bool) {
         self.flush_releases();
-        let target = self.region.block(header).header.clone().expect("closing at a header");
+        let target = self
+            .region
+            .block(header)
+            .header
+            .clone()
+            .expect("closing at a header");
         let own: Vec<u32> = self.slots.keys().copied().collect();
         for slot in own {
             if !target.slots.contains(&slot) {

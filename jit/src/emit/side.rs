@@ -4,7 +4,7 @@
 use super::TraceBuilder;
 use crate::ir::dominators::{Dominators, Point};
 use crate::ir::ops::Op;
-use crate::ir::{BlockId, Ref, Region};
+use crate::ir::{BlockId, End, Ref, Region};
 use crate::lower::ExitPoint;
 use crate::opt::facts::Facts;
 use crate::opt::fold;
@@ -19,10 +19,22 @@ impl TraceBuilder {
             return None;
         }
         let guards = guards_of(&region, exit);
-        let &(_, first) = guards.first()?;
+        let left = region
+            .block_ids()
+            .find(|&b| exit.guard.is_none() && region.block(b).end == End::Exit(exit.snap));
+        let end = left.map(|b| Point {
+            block: b,
+            pos: region.block(b).insts.len(),
+        });
+        let start = guards.first().map(|g| g.1).or(end)?;
         let dom = Dominators::new(&region);
-        let mut facts = facts_at(&mut region, &dom, first);
-        let block = region.add_block();
+        let mut facts = facts_at(&mut region, &dom, start);
+        let block = match left {
+            // The path ended here: it goes on.
+            Some(b) if guards.is_empty() => b,
+            _ => region.add_block(),
+        };
+        region.block_mut(block).end = End::Open;
         for &(g, _) in &guards {
             region.sides.insert(g, block);
         }
@@ -45,6 +57,7 @@ impl TraceBuilder {
             effect: None,
             pending: vec![],
             base,
+            folding: true,
         };
         // The path's guards need a snapshot of their own: the one it came from is now a way into this block.
         t.snapshot();
@@ -60,7 +73,12 @@ fn guards_of(region: &Region, exit: ExitPoint) -> Vec<(Ref, Point)> {
             let inst = region.inst(r);
             let fits = match exit.guard {
                 Some(g) => r == g,
-                None => inst.snap == exit.snap && !inst.op.is_branch() && inst.op != Op::guard_valid && inst.op != Op::release_quiet,
+                None => {
+                    inst.snap == exit.snap
+                        && !inst.op.is_branch()
+                        && inst.op != Op::guard_valid
+                        && inst.op != Op::release_quiet
+                }
             };
             if fits && region.leaves(inst) && !region.sides.contains_key(&r) {
                 found.push((r, Point { block: b, pos }));
@@ -89,7 +107,12 @@ fn facts_at(region: &mut Region, dom: &Dominators, at: Point) -> Facts {
             facts.learn(region, r);
         }
         // Which way the branch to the next block went.
-        if let Some(&guard) = region.block(b).insts.get(pos).filter(|_| i + 1 < path.len()) {
+        if let Some(&guard) = region
+            .block(b)
+            .insts
+            .get(pos)
+            .filter(|_| i + 1 < path.len())
+        {
             if dom.preds[path[i + 1].0.0 as usize].len() == 1 {
                 fold::learn_failed(region, &mut facts, guard);
             }

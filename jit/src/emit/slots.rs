@@ -75,7 +75,9 @@ impl TraceBuilder {
             self.complete_jump(b, slot, value);
         }
         let value = value_in(self.block);
-        self.slots.entry(slot).or_insert(Entry::Value { value, own: true });
+        self.slots
+            .entry(slot)
+            .or_insert(Entry::Value { value, own: true });
         if let Some(s) = self.snap {
             if !done.contains_key(&s) {
                 self.complete(s, slot, value);
@@ -104,7 +106,9 @@ impl TraceBuilder {
         let value = match self.region.ty(value) {
             Type::Val => value,
             Type::Int => self.region.push(b, Inst::simple(Op::val_of_int, &[value])),
-            Type::Float => self.region.push(b, Inst::simple(Op::val_of_float, &[value])),
+            Type::Float => self
+                .region
+                .push(b, Inst::simple(Op::val_of_float, &[value])),
             Type::Bool => self.region.push(b, Inst::simple(Op::val_of_bool, &[value])),
             Type::Ptr => self.region.push(b, Inst::simple(Op::val_of_ptr, &[value])),
             Type::Unit | Type::Mem => unreachable!("no register content"),
@@ -118,7 +122,10 @@ impl TraceBuilder {
         let offset = (slot * 8) as i32;
         let load = Inst::access(Op::load, Cell::Val, Alias::Frame, &[self.base], offset, 0);
         let entry = &self.region.block(Region::ENTRY).insts;
-        let found = entry.iter().copied().find(|&r| *self.region.inst(r) == load);
+        let found = entry
+            .iter()
+            .copied()
+            .find(|&r| *self.region.inst(r) == load);
         found.unwrap_or_else(|| self.region.push(Region::ENTRY, load))
     }
 }

@@ -75,7 +75,10 @@ s4 = run fc0de@10+0 r0=v14 r1=v5 r2=v12
 }
 
 fn sorted(text: &str) -> Vec<&str> {
-    let mut lines: Vec<_> = text.lines().filter(|l| !l.contains("int.of_val") && !l.contains("guard.int")).collect();
+    let mut lines: Vec<_> = text
+        .lines()
+        .filter(|l| !l.contains("int.of_val") && !l.contains("guard.int"))
+        .collect();
     lines.sort_unstable();
     lines
 }
@@ -113,7 +116,10 @@ fn a_side_path_starts_with_the_facts_of_its_guard() {
     verify::verify(t.region()).unwrap_or_else(|e| panic!("{e}\n{}", text::print(t.region())));
     let text = text::print(t.region());
     assert!(text.contains("loop r0 r1 r2 r7"), "{text}");
-    assert!(text.contains("guard.true v11 !s1 -> b2") || text.contains("-> b2"), "{text}");
+    assert!(
+        text.contains("guard.true v11 !s1 -> b2") || text.contains("-> b2"),
+        "{text}"
+    );
 }
 
 #[test]

@@ -180,13 +180,18 @@ fn step(region: &Region, m: &mut Machine, inst: &Inst, values: &[u64]) -> Result
             m.memory.store(object + 16, Cell::F64, args[0])?;
             object | 4
         }
-        Op::guard_kind => return passes(m.memory.load(field(args[0], header::FLAGS), Cell::U8)? == inst.imm),
-        Op::guard_shape => return passes(m.memory.load(field(args[0], header::SHAPE), Cell::I64)? == inst.imm),
+        Op::guard_kind => {
+            return passes(m.memory.load(field(args[0], header::FLAGS), Cell::U8)? == inst.imm);
+        }
+        Op::guard_shape => {
+            return passes(m.memory.load(field(args[0], header::SHAPE), Cell::I64)? == inst.imm);
+        }
         Op::guard_flag => return passes(m.memory.load(args[0], Cell::U8)? == 0),
         Op::guard_valid => return passes(!m.invalid),
         Op::load | Op::load_at => m.memory.load(address(&args), inst.cell)?,
         Op::store | Op::store_at => {
-            m.memory.store(address(&args), inst.cell, args[args.len() - 1])?;
+            m.memory
+                .store(address(&args), inst.cell, args[args.len() - 1])?;
             0
         }
         Op::retain => {
@@ -220,7 +225,12 @@ fn step(region: &Region, m: &mut Machine, inst: &Inst, values: &[u64]) -> Result
             }
             bits
         }
-        _ => return Err(format!("{} has no meaning for {args:x?}", inst.op.info().text)),
+        _ => {
+            return Err(format!(
+                "{} has no meaning for {args:x?}",
+                inst.op.info().text
+            ));
+        }
     };
     Ok(Step::Value(value))
 }

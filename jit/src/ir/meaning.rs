@@ -217,10 +217,7 @@ mod tests {
     fn overflow_leaves_at_61_bits() {
         let max = word::INT_MAX as u64;
         assert_eq!(guard(Op::int_add_ovf, &[max, 1], 0), Some(None));
-        assert_eq!(
-            guard(Op::int_add_ovf, &[max - 1, 1], 0),
-            Some(Some(max))
-        );
+        assert_eq!(guard(Op::int_add_ovf, &[max - 1, 1], 0), Some(Some(max)));
         assert_eq!(guard(Op::int_shl_ovf, &[1, 60], 0), Some(None));
         assert_eq!(guard(Op::int_shl_ovf, &[1, 59], 0), Some(Some(1 << 59)));
     }

@@ -279,6 +279,9 @@ pub struct Region {
     pub layouts: Vec<Layout>,
     /// Guards from which a path was recorded, and where it goes on.
     pub sides: BTreeMap<Ref, BlockId>,
+    /// May passes move guards to the edges into loops? Switched off when such a guard keeps failing: then guards stay where
+    /// they were recorded, and a path can start from them.
+    pub edge_guards: bool,
     constants: HashMap<(Type, u64), Ref>,
 }
 
@@ -304,6 +307,7 @@ impl Region {
             callees: vec![],
             layouts: vec![],
             sides: BTreeMap::new(),
+            edge_guards: true,
             constants: HashMap::new(),
         }
     }
@@ -425,11 +429,7 @@ impl Region {
     /// The snapshots a block refers to, with the position of the instruction (its end counts as the length).
     pub fn snaps_of(&self, b: BlockId) -> Vec<(usize, SnapId)> {
         let block = self.block(b);
-        let mut all: Vec<_> = block
-            .header
-            .iter()
-            .map(|h| (0, h.snap))
-            .collect();
+        let mut all: Vec<_> = block.header.iter().map(|h| (0, h.snap)).collect();
         all.extend(
             block
                 .insts

@@ -3,9 +3,7 @@
 
 use super::ops::{Effect, Op};
 use super::types::{Alias, Cell, Type, Want, word};
-use super::{
-    BlockId, Callee, Effects, End, Header, Inst, Layout, Ref, Region, SnapId,
-};
+use super::{BlockId, Callee, Effects, End, Header, Inst, Layout, Ref, Region, SnapId};
 use crate::snapshot::{Entry, FrameDesc, Resume, Snapshot, Virtual};
 use std::collections::HashMap;
 
@@ -200,9 +198,16 @@ impl Parser {
                 self.region.sides.insert(r, BlockId(to));
             } else if op.is_access() && word.starts_with('+') {
                 imm = number(&word[1..])?;
-            } else if op.is_access() && word.starts_with('-') && args.len() == op.info().operands.len() {
+            } else if op.is_access()
+                && word.starts_with('-')
+                && args.len() == op.info().operands.len()
+            {
                 imm = (number(&word[1..])? as i64).wrapping_neg() as u64;
-            } else if matches!(op, Op::guard_eq | Op::guard_ne) && args.is_empty() && imm == 0 && !word.starts_with('v') {
+            } else if matches!(op, Op::guard_eq | Op::guard_ne)
+                && args.is_empty()
+                && imm == 0
+                && !word.starts_with('v')
+            {
                 let w = self.value(word, Type::Val)?;
                 imm = self.region.bits(w).ok_or("expected a constant")?;
             } else {
@@ -211,7 +216,12 @@ impl Parser {
                         .params
                         .get(args.len())
                         .ok_or("too many arguments")?,
-                    _ => match op.info().operands.get(args.len()).ok_or("too many operands")? {
+                    _ => match op
+                        .info()
+                        .operands
+                        .get(args.len())
+                        .ok_or("too many operands")?
+                    {
                         Want::Int => Type::Int,
                         Want::Float => Type::Float,
                         Want::Bool => Type::Bool,
@@ -236,9 +246,20 @@ impl Parser {
         let (to, rest) = rest.split_once('(').ok_or("expected bN(...)")?;
         let (list, rest) = rest.split_once(')').ok_or("expected )")?;
         let to = BlockId(id(to, 'b')?);
-        let params = self.region.blocks.get(to.0 as usize).ok_or("no such block")?.params.clone();
+        let params = self
+            .region
+            .blocks
+            .get(to.0 as usize)
+            .ok_or("no such block")?
+            .params
+            .clone();
         let mut args = vec![];
-        for (i, word) in list.split(',').map(str::trim).filter(|w| !w.is_empty()).enumerate() {
+        for (i, word) in list
+            .split(',')
+            .map(str::trim)
+            .filter(|w| !w.is_empty())
+            .enumerate()
+        {
             let ty = params.get(i).map_or(Type::Val, |&p| self.region.ty(p));
             args.push(self.value(word, ty)?);
         }
@@ -247,7 +268,12 @@ impl Parser {
             None => SnapId::NONE,
         };
         let outer = rest.contains("outer");
-        self.region.block_mut(b).end = End::Jump { to, args, snap, outer };
+        self.region.block_mut(b).end = End::Jump {
+            to,
+            args,
+            snap,
+            outer,
+        };
         Ok(())
     }
 
@@ -272,10 +298,7 @@ impl Parser {
             "False" => (Type::Val, word::FALSE),
             "True" => (Type::Val, word::TRUE),
             _ => match text.split_once(':') {
-                Some(("int", n)) => (
-                    Type::Val,
-                    word::of_int(n.parse().map_err(|_| "bad int")?),
-                ),
+                Some(("int", n)) => (Type::Val, word::of_int(n.parse().map_err(|_| "bad int")?)),
                 Some(("w", n)) => (Type::Val, number(n)?),
                 Some(("p", n)) => (Type::Ptr, number(n)?),
                 Some(("m", n)) => (Type::Mem, number(n)?),
@@ -367,7 +390,10 @@ impl Parser {
             return Err("expected number, name, address".into());
         };
         let mut words = tail.split_whitespace().skip(1);
-        let result = words.next().and_then(Type::parse).ok_or("expected a type")?;
+        let result = words
+            .next()
+            .and_then(Type::parse)
+            .ok_or("expected a type")?;
         let flags: Vec<_> = words.collect();
         let params = params
             .split(',')

@@ -48,7 +48,11 @@ pub struct Helpers {
 /// The code generator's instruction set description: made once, shared by all threads.
 pub fn isa() -> Result<OwnedTargetIsa, String> {
     let mut flags = settings::builder();
-    let verifier = if cfg!(debug_assertions) { "true" } else { "false" };
+    let verifier = if cfg!(debug_assertions) {
+        "true"
+    } else {
+        "false"
+    };
     for (name, value) in [
         ("opt_level", "none"),
         ("regalloc_algorithm", "backtracking"),

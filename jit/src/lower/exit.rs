@@ -93,23 +93,42 @@ impl Lower<'_, '_> {
             Op::guard_true => (arg, true),
             Op::guard_false => (arg, false),
             Op::guard_kind => {
-                let kind = self.b.ins().uload8(ct::I64, MemFlagsData::trusted(), arg, header::FLAGS);
+                let kind =
+                    self.b
+                        .ins()
+                        .uload8(ct::I64, MemFlagsData::trusted(), arg, header::FLAGS);
                 (self.compare(IntCC::Equal, kind, inst.imm as i64), true)
             }
             Op::guard_shape => {
-                let shape = self.b.ins().load(ct::I64, MemFlagsData::trusted(), arg, header::SHAPE);
+                let shape = self
+                    .b
+                    .ins()
+                    .load(ct::I64, MemFlagsData::trusted(), arg, header::SHAPE);
                 (self.compare(IntCC::Equal, shape, inst.imm as i64), true)
             }
             Op::guard_fits => {
                 let back = self.shifted_back(arg, 3);
                 (self.b.ins().icmp(IntCC::Equal, back, arg), true)
             }
-            Op::guard_flag => (self.b.ins().uload8(ct::I64, MemFlagsData::trusted(), arg, 0), false),
+            Op::guard_flag => (
+                self.b
+                    .ins()
+                    .uload8(ct::I64, MemFlagsData::trusted(), arg, 0),
+                false,
+            ),
             Op::guard_valid => {
                 let flag = self.int(self.flag as i64);
-                (self.b.ins().uload8(ct::I64, MemFlagsData::trusted(), flag, 0), false)
+                (
+                    self.b
+                        .ins()
+                        .uload8(ct::I64, MemFlagsData::trusted(), flag, 0),
+                    false,
+                )
             }
-            _ => unreachable!("{} is no guard on a condition", region.inst(inst.args()[0]).op.info().text),
+            _ => unreachable!(
+                "{} is no guard on a condition",
+                region.inst(inst.args()[0]).op.info().text
+            ),
         }
     }
     /// `v << n >> n`.
@@ -182,7 +201,11 @@ impl Lower<'_, '_> {
                 self.b.ins().sshr_imm_u(product, 3)
             }
             _ => {
-                if self.region.as_int(rb).is_none_or(|n| !(0..=60).contains(&n)) {
+                if self
+                    .region
+                    .as_int(rb)
+                    .is_none_or(|n| !(0..=60).contains(&n))
+                {
                     let fine = self.compare(IntCC::UnsignedLessThan, b, 61);
                     let to = self.target(r, inst, None);
                     self.branch(fine, true, to);
@@ -200,10 +223,10 @@ impl Lower<'_, '_> {
     /// Is the value (no constant) used nowhere behind the current instruction?
     fn dies_at(&self, r: Ref) -> bool {
         self.region.bits(r).is_none()
-            && self.uses.get(&r).is_none_or(|uses| {
-                uses.iter()
-                    .all(|&(b, i)| b == self.at.0 && i <= self.at.1)
-            })
+            && self
+                .uses
+                .get(&r)
+                .is_none_or(|uses| uses.iter().all(|&(b, i)| b == self.at.0 && i <= self.at.1))
     }
 
     /// The cold block of an exit.
@@ -216,7 +239,11 @@ impl Lower<'_, '_> {
         let own = guard.filter(|(_, op)| op.is_branch()).map(|(r, _)| r);
         if recompute.is_none() && own.is_none() {
             if let Some(&i) = self.shared.get(&snap) {
-                if let Some(cold) = self.cold.iter().find(|c| c.exit == i && c.recompute.is_none()) {
+                if let Some(cold) = self
+                    .cold
+                    .iter()
+                    .find(|c| c.exit == i && c.recompute.is_none())
+                {
                     return cold.block;
                 }
             }
@@ -267,7 +294,9 @@ impl Lower<'_, '_> {
                     _ => v,
                 };
                 let offset = JitContext::EXIT + 8 * i as i32;
-                self.b.ins().store(MemFlagsData::trusted(), v, self.context, offset);
+                self.b
+                    .ins()
+                    .store(MemFlagsData::trusted(), v, self.context, offset);
             }
             let number = self.int(cold.exit as i64);
             self.b.ins().return_(&[number]);

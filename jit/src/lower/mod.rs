@@ -164,7 +164,9 @@ impl Lower<'_, '_> {
             let block = self.b.create_block();
             self.blocks.insert(b, block);
             for &p in &self.region.block(b).params {
-                let v = self.b.append_block_param(block, machine_type(self.region.ty(p)));
+                let v = self
+                    .b
+                    .append_block_param(block, machine_type(self.region.ty(p)));
                 self.values[p.0 as usize] = Some(v);
             }
         }
@@ -287,7 +289,9 @@ impl Lower<'_, '_> {
             | Op::ptr_eq
             | Op::mem_eq
             | Op::mem_add => Some(self.scalar(&inst)),
-            Op::int_add_ovf | Op::int_sub_ovf | Op::int_mul_ovf | Op::int_shl_ovf => Some(self.overflow(r, &inst)),
+            Op::int_add_ovf | Op::int_sub_ovf | Op::int_mul_ovf | Op::int_shl_ovf => {
+                Some(self.overflow(r, &inst))
+            }
             Op::guard_int
             | Op::guard_not_int
             | Op::guard_float
@@ -362,7 +366,13 @@ impl Lower<'_, '_> {
     }
 
     /// A call through an address. Bools travel as 64-bit ints.
-    fn call_address(&mut self, addr: u64, params: &[Type], result: Type, args: &[Value]) -> Option<Value> {
+    fn call_address(
+        &mut self,
+        addr: u64,
+        params: &[Type],
+        result: Type,
+        args: &[Value],
+    ) -> Option<Value> {
         let key = (params.to_vec(), result);
         let sig = match self.signatures.get(&key) {
             Some(&sig) => sig,
@@ -392,5 +402,6 @@ impl Lower<'_, '_> {
     }
 }
 
-const _: () = assert!(std::mem::offset_of!(abi::JitContext, exit) == abi::JitContext::EXIT as usize);
+const _: () =
+    assert!(std::mem::offset_of!(abi::JitContext, exit) == abi::JitContext::EXIT as usize);
 const _: () = assert!(EXIT_VALUES_MAX * 8 < i32::MAX as usize);

@@ -14,14 +14,14 @@ use std::collections::{HashMap, HashSet};
 /// The pass.
 pub fn run(region: &mut Region) {
     let dom = Dominators::new(region);
-    untag(region, &dom);
     for &b in &dom.order {
         cancel(region, &dom, b);
     }
 }
 
-/// Snapshots name untagged values, and words of floats that are only counted lose their counting.
-fn untag(region: &mut Region, dom: &Dominators) {
+/// The pass before it: snapshots name untagged values, and words of floats that are only counted lose their counting.
+pub fn untag(region: &mut Region) {
+    let dom = Dominators::new(region);
     let mut real: HashSet<Ref> = HashSet::new();
     for &b in &dom.order {
         for &r in &region.block(b).insts {
@@ -108,36 +108,44 @@ fn cancel(region: &mut Region, dom: &Dominators, b: BlockId) {
 /// One owned reference to `v` less in the snapshots of these instructions; false (and nothing changed) if one of them does
 /// not show such a reference or is used elsewhere too.
 fn borrow(region: &mut Region, dom: &Dominators, b: BlockId, between: &[Ref], v: Ref) -> bool {
-    let names = [v, match region.inst(v).op {
-        Op::val_of_ptr => region.inst(v).args()[0],
-        _ => v,
-    }];
-    let mut snaps: Vec<SnapId> = between.iter().map(|&r| region.inst(r).snap).filter(|s| s.is_some()).collect();
+    let names = [
+        v,
+        match region.inst(v).op {
+            Op::val_of_ptr => region.inst(v).args()[0],
+            _ => v,
+        },
+    ];
+    let mut snaps: Vec<SnapId> = between
+        .iter()
+        .map(|&r| region.inst(r).snap)
+        .filter(|s| s.is_some())
+        .collect();
     snaps.sort_unstable();
     snaps.dedup();
     for &s in &snaps {
-        let owned = region
-            .snap(s)
-            .slots
-            .iter()
-            .any(|(_, e)| matches!(e, Entry::Value { value, own: true } if names.contains(value)));
+        let owned =
+            region.snap(s).slots.iter().any(
+                |(_, e)| matches!(e, Entry::Value { value, own: true } if names.contains(value)),
+            );
         let used: usize = dom
             .order
             .iter()
             .map(|&x| region.snaps_of(x).iter().filter(|(_, t)| *t == s).count())
             .sum();
-        let here = between.iter().filter(|&&r| region.inst(r).snap == s).count();
+        let here = between
+            .iter()
+            .filter(|&&r| region.inst(r).snap == s)
+            .count();
         if !owned || used != here {
             return false;
         }
     }
     debug_assert!(dom.reachable(b));
     for s in snaps {
-        let entry = region.snaps[s.0 as usize]
-            .slots
-            .iter_mut()
-            .rev()
-            .find(|(_, e)| matches!(e, Entry::Value { value, own: true } if names.contains(value)));
+        let entry =
+            region.snaps[s.0 as usize].slots.iter_mut().rev().find(
+                |(_, e)| matches!(e, Entry::Value { value, own: true } if names.contains(value)),
+            );
         if let Some((_, Entry::Value { own, .. })) = entry {
             *own = false;
         }

@@ -20,7 +20,10 @@ pub fn run(region: &mut Region) {
             .insts
             .iter()
             .copied()
-            .filter(|&r| region.inst(r).op == Op::allocate && region.layouts[region.inst(r).imm as usize].removable)
+            .filter(|&r| {
+                region.inst(r).op == Op::allocate
+                    && region.layouts[region.inst(r).imm as usize].removable
+            })
             .collect();
         for object in fresh {
             if let Some(plan) = Plan::make(region, &dom, b, object) {
@@ -82,7 +85,9 @@ impl Plan {
                     cells.push((inst.offset(), inst.cell, inst.stored()));
                 }
                 Op::load if inst.args()[0] == object => {
-                    let &(_, _, value) = cells.iter().find(|c| c.0 == inst.offset() && c.1 == inst.cell)?;
+                    let &(_, _, value) = cells
+                        .iter()
+                        .find(|c| c.0 == inst.offset() && c.1 == inst.cell)?;
                     plan.values.insert(r, value);
                 }
                 Op::val_of_ptr if plan.word.is_none() => plan.word = Some(r),
@@ -90,7 +95,11 @@ impl Plan {
                 Op::release | Op::release_quiet => {
                     count -= 1;
                     if count == 0 {
-                        let words = cells.iter().filter(|c| c.1 == Cell::Val).map(|c| c.2).collect();
+                        let words = cells
+                            .iter()
+                            .filter(|c| c.1 == Cell::Val)
+                            .map(|c| c.2)
+                            .collect();
                         plan.end = Some((r, words));
                     }
                 }

@@ -106,7 +106,12 @@ impl Facts {
             Op::guard_bool if float => Some(false),
             Op::guard_bool => is(Class::Bool),
             Op::guard_ptr => is(Class::Ptr),
-            Op::guard_ne if self.excluded.contains(&(v, inst.imm)) || float && !word::is_ptr(inst.imm) && !word::is_float(inst.imm) => Some(true),
+            Op::guard_ne
+                if self.excluded.contains(&(v, inst.imm))
+                    || float && !word::is_ptr(inst.imm) && !word::is_float(inst.imm) =>
+            {
+                Some(true)
+            }
             Op::guard_ne | Op::guard_eq => match self.class(region, v) {
                 Some(c) if c != class_of_word(inst.imm) => Some(inst.op == Op::guard_ne),
                 _ => None,
@@ -115,7 +120,12 @@ impl Facts {
             Op::guard_shape => self.shapes.get(&v).map(|&s| s == inst.imm),
             Op::guard_fits => matches!(
                 region.inst(v).op,
-                Op::int_of_val | Op::int_add_ovf | Op::int_sub_ovf | Op::int_mul_ovf | Op::int_shl_ovf | Op::int_of_bool
+                Op::int_of_val
+                    | Op::int_add_ovf
+                    | Op::int_sub_ovf
+                    | Op::int_mul_ovf
+                    | Op::int_shl_ovf
+                    | Op::int_of_bool
             )
             .then_some(true)
             .or_else(|| self.not.contains(&(v, Op::guard_fits)).then_some(true)),
@@ -129,10 +139,17 @@ impl Facts {
     /// An earlier instruction with the same result.
     pub fn computed(&self, region: &Region, inst: &Inst) -> Option<Ref> {
         match inst.op.effect() {
-            Effect::Pure | Effect::Guard if inst.ty != Type::Unit => self.computed.get(&key(inst)).copied(),
+            Effect::Pure | Effect::Guard if inst.ty != Type::Unit => {
+                self.computed.get(&key(inst)).copied()
+            }
             Effect::Load => {
                 let want = place(inst, Ref(0));
-                let found = self.places.iter().rev().find(|p| Place { value: Ref(0), ..**p } == want)?;
+                let found = self.places.iter().rev().find(|p| {
+                    Place {
+                        value: Ref(0),
+                        ..**p
+                    } == want
+                })?;
                 (region.ty(found.value) == inst.ty).then_some(found.value)
             }
             Effect::Call if inst.op == Op::call => {
@@ -209,7 +226,9 @@ impl Facts {
             Op::guard_ne => {
                 self.excluded.insert((v, inst.imm));
             }
-            Op::guard_true | Op::guard_false => self.learn_truth(region, v, inst.op == Op::guard_true),
+            Op::guard_true | Op::guard_false => {
+                self.learn_truth(region, v, inst.op == Op::guard_true)
+            }
             Op::guard_kind => {
                 self.kinds.insert(v, inst.imm);
             }
@@ -256,7 +275,8 @@ impl Facts {
     fn store(&mut self, region: &Region, inst: &Inst) {
         let new = place(inst, inst.stored());
         let fresh = &self.fresh;
-        self.places.retain(|p| p.alias != new.alias || apart(p, &new, fresh));
+        self.places
+            .retain(|p| p.alias != new.alias || apart(p, &new, fresh));
         if new.alias == Alias::Shape {
             if fresh.contains(&new.base) {
                 self.shapes.remove(&new.base);
@@ -268,7 +288,10 @@ impl Facts {
             }
         }
         // A narrow store changes the value that a later load sees; only full cells are forwarded.
-        if matches!(inst.cell, Cell::I64 | Cell::F64 | Cell::Val | Cell::Ptr | Cell::Mem) {
+        if matches!(
+            inst.cell,
+            Cell::I64 | Cell::F64 | Cell::Val | Cell::Ptr | Cell::Mem
+        ) {
             self.places.push(new);
         }
         self.fresh.remove(&new.value);
@@ -305,5 +328,6 @@ fn apart(a: &Place, b: &Place, fresh: &HashSet<Ref>) -> bool {
         return fresh.contains(&a.base) || fresh.contains(&b.base);
     }
     a.index == b.index
-        && (a.offset + a.cell.size() as i32 <= b.offset || b.offset + b.cell.size() as i32 <= a.offset)
+        && (a.offset + a.cell.size() as i32 <= b.offset
+            || b.offset + b.cell.size() as i32 <= a.offset)
 }

@@ -34,7 +34,10 @@ pub fn simplify(region: &mut Region, facts: &Facts, mut inst: Inst) -> Folded {
                 *arg = c;
             }
         }
-        if inst.op.commutes() && region.bits(inst.args()[0]).is_some() && region.bits(inst.args()[1]).is_none() {
+        if inst.op.commutes()
+            && region.bits(inst.args()[0]).is_some()
+            && region.bits(inst.args()[1]).is_none()
+        {
             inst.args_mut().swap(0, 1);
         }
         if let Some(done) = constant(region, &inst) {
@@ -56,7 +59,9 @@ pub fn simplify(region: &mut Region, facts: &Facts, mut inst: Inst) -> Folded {
             return Folded::Done;
         }
     }
-    if matches!(inst.op, Op::retain | Op::release | Op::release_quiet) && facts.uncounted(region, inst.args()[0]) {
+    if matches!(inst.op, Op::retain | Op::release | Op::release_quiet)
+        && facts.uncounted(region, inst.args()[0])
+    {
         return Folded::Done;
     }
     match facts.computed(region, &inst) {
@@ -78,7 +83,9 @@ fn constant(region: &mut Region, inst: &Inst) -> Option<Folded> {
         return Some(Folded::Value(region.constant(inst.ty, value)));
     }
     match meaning::guard(inst.op, bits, inst.imm)? {
-        Some(value) if inst.ty != crate::ir::types::Type::Unit => Some(Folded::Value(region.constant(inst.ty, value))),
+        Some(value) if inst.ty != crate::ir::types::Type::Unit => {
+            Some(Folded::Value(region.constant(inst.ty, value)))
+        }
         Some(_) => Some(Folded::Done),
         None => None,
     }
@@ -148,7 +155,13 @@ fn block(
 }
 
 /// Facts on a side path: what held before the guard, and the branch's outcome if only this guard leads there.
-fn side_facts(region: &mut Region, facts: &Facts, guard: Ref, dom: &Dominators, to: BlockId) -> Facts {
+fn side_facts(
+    region: &mut Region,
+    facts: &Facts,
+    guard: Ref,
+    dom: &Dominators,
+    to: BlockId,
+) -> Facts {
     let mut facts = facts.clone();
     if dom.preds[to.0 as usize].len() == 1 && region.sides.get(&guard) == Some(&to) {
         learn_failed(region, &mut facts, guard);

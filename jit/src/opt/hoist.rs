@@ -11,7 +11,7 @@
 use crate::ir::dominators::Dominators;
 use crate::ir::ops::{Effect, Op};
 use crate::ir::types::Alias;
-use crate::ir::{BlockId, End, Inst, Ref, Region};
+use crate::ir::{BlockId, End, Inst, Ref, Region, SnapId};
 use std::collections::HashSet;
 
 /// The pass.
@@ -53,8 +53,14 @@ impl Writes {
                 let inst = region.inst(r);
                 match inst.op.effect() {
                     Effect::Store => w.stores.push(*inst),
-                    Effect::Call => w.everything |= inst.op != Op::call || region.callee(inst).effects.writes,
-                    Effect::Pure | Effect::Guard | Effect::Load | Effect::Allocate | Effect::Count => {}
+                    Effect::Call => {
+                        w.everything |= inst.op != Op::call || region.callee(inst).effects.writes
+                    }
+                    Effect::Pure
+                    | Effect::Guard
+                    | Effect::Load
+                    | Effect::Allocate
+                    | Effect::Count => {}
                 }
             }
         }
@@ -85,6 +91,11 @@ fn out_of(region: &mut Region, dom: &Dominators, h: BlockId, before: BlockId) {
     let End::Jump { snap, .. } = region.block(before).end else {
         return;
     };
+    let snap = if region.edge_guards {
+        snap
+    } else {
+        SnapId::NONE
+    };
     let blocks = dom.loop_blocks(h);
     let writes = Writes::of(region, &blocks);
     let mut inside: HashSet<Ref> = HashSet::new();
@@ -102,13 +113,24 @@ fn out_of(region: &mut Region, dom: &Dominators, h: BlockId, before: BlockId) {
             && match inst.op {
                 Op::val_of_float | Op::guard_valid | Op::guard_flag | Op::release_quiet => false,
                 Op::int_floordiv | Op::int_mod => free(&guarded),
-                Op::guard_shape => snap.is_some() && !region.sides.contains_key(&r) && !writes.reach(Alias::Shape, None) && free(&guarded),
-                Op::guard_kind => snap.is_some() && !region.sides.contains_key(&r) && free(&guarded),
+                Op::guard_shape => {
+                    snap.is_some()
+                        && !region.sides.contains_key(&r)
+                        && !writes.reach(Alias::Shape, None)
+                        && free(&guarded)
+                }
+                Op::guard_kind => {
+                    snap.is_some() && !region.sides.contains_key(&r) && free(&guarded)
+                }
                 Op::load | Op::load_at => !writes.reach(inst.alias, Some(&inst)) && free(&guarded),
                 op => match op.effect() {
                     Effect::Pure => true,
                     Effect::Guard => snap.is_some() && !region.sides.contains_key(&r),
-                    Effect::Load | Effect::Store | Effect::Allocate | Effect::Count | Effect::Call => false,
+                    Effect::Load
+                    | Effect::Store
+                    | Effect::Allocate
+                    | Effect::Count
+                    | Effect::Call => false,
                 },
             };
         if goes {

@@ -8,6 +8,7 @@ pub mod facts;
 pub mod fold;
 pub mod hoist;
 pub mod nest;
+pub mod params;
 pub mod range;
 pub mod rules;
 pub mod unbox;
@@ -47,6 +48,11 @@ pub const PASSES: &[Pass] = &[
         why: "after fold has forwarded loads from fresh objects: what is left of an object that doesn't escape is its snapshots",
     },
     Pass {
+        name: "params",
+        run: params::run,
+        why: "before hoist: a register that the loop doesn't change stops being a parameter, so what depends on it is invariant",
+    },
+    Pass {
         name: "hoist",
         run: hoist::run,
         why: "after unbox and fold: only then do invariant operands show",
@@ -55,6 +61,16 @@ pub const PASSES: &[Pass] = &[
         name: "refold",
         run: fold::run,
         why: "hoisted guards and loads make their copies in nested loops and side paths redundant",
+    },
+    Pass {
+        name: "untag",
+        run: counts::untag,
+        why: "after hoist and unbox, which move snapshots: tagging that only snapshots want is dead from here on",
+    },
+    Pass {
+        name: "sweep",
+        run: dce::run,
+        why: "before range: dead tagging would count as a use of an int's high bits",
     },
     Pass {
         name: "range",
@@ -93,7 +109,10 @@ impl Passes {
         match names {
             None => Passes::default(),
             Some(names) => Passes {
-                on: PASSES.iter().map(|p| names.iter().any(|n| n == p.name)).collect(),
+                on: PASSES
+                    .iter()
+                    .map(|p| names.iter().any(|n| n == p.name))
+                    .collect(),
             },
         }
     }
@@ -117,7 +136,8 @@ pub fn optimize(region: &mut Region, passes: &Passes) -> Result<(), String> {
         }
         (pass.run)(region);
         if cfg!(debug_assertions) {
-            verify::verify(region).map_err(|e| format!("after {}: {e}\n{}", pass.name, text::print(region)))?;
+            verify::verify(region)
+                .map_err(|e| format!("after {}: {e}\n{}", pass.name, text::print(region)))?;
         }
     }
     Ok(())

@@ -28,7 +28,10 @@ pub fn run(region: &mut Region) {
 fn split(region: &mut Region, dom: &Dominators, h: BlockId) {
     let (mut inner, mut outer, mut entry) = (0, vec![], vec![]);
     for p in &dom.preds[h.0 as usize] {
-        let End::Jump { outer: is_outer, .. } = region.block(p.block).end else {
+        let End::Jump {
+            outer: is_outer, ..
+        } = region.block(p.block).end
+        else {
             return;
         };
         match (dom.dominates(h, p.block), is_outer) {

@@ -20,7 +20,6 @@ use std::collections::{HashMap, HashSet};
 
 /// The pass.
 pub fn run(region: &mut Region) {
-    trivial_params(region);
     let dom = Dominators::new(region);
     let mut edges: HashMap<Ref, Vec<Ref>> = HashMap::new();
     for &b in &dom.order {
@@ -36,45 +35,6 @@ pub fn run(region: &mut Region) {
     let types = choose(region, &dom, &edges);
     if !types.is_empty() {
         apply(region, &dom, &types);
-    }
-}
-
-/// A parameter to which every edge passes the same value, or itself, is that value.
-fn trivial_params(region: &mut Region) {
-    let dom = Dominators::new(region);
-    for &h in &dom.order {
-        let mut i = 0;
-        while i < region.block(h).params.len() {
-            let p = region.block(h).params[i];
-            let mut other = None;
-            let mut trivial = true;
-            for pred in &dom.preds[h.0 as usize] {
-                if let End::Jump { args, .. } = &region.block(pred.block).end {
-                    let a = args[i];
-                    if a != p && other.is_some_and(|o| o != a) {
-                        trivial = false;
-                    }
-                    if a != p {
-                        other = Some(a);
-                    }
-                }
-            }
-            // Registers loaded at the entry keep their parameter: its type is what the loop wants to know.
-            let Some(value) = other.filter(|&o| trivial && region.bits(o).is_some()) else {
-                i += 1;
-                continue;
-            };
-            region.block_mut(h).params.remove(i);
-            if let Some(header) = &mut region.block_mut(h).header {
-                header.slots.remove(i);
-            }
-            for pred in &dom.preds[h.0 as usize] {
-                if let End::Jump { args, .. } = &mut region.block_mut(pred.block).end {
-                    args.remove(i);
-                }
-            }
-            region.substitute(&HashMap::from([(p, value)]));
-        }
     }
 }
 
@@ -107,7 +67,9 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
     while changed {
         changed = false;
         for (&p, args) in edges {
-            let Some(&Some(ty)) = wants.get(&p) else { continue };
+            let Some(&Some(ty)) = wants.get(&p) else {
+                continue;
+            };
             for a in args {
                 if edges.contains_key(a) && region.ty(*a) == Type::Val && !wants.contains_key(a) {
                     wants.insert(*a, Some(ty));
@@ -124,7 +86,11 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
     loop {
         let bad: Vec<Ref> = types
             .iter()
-            .filter(|&(p, &ty)| edges[p].iter().any(|&a| !fits(region, &types, a, ty, *p, edges)))
+            .filter(|&(p, &ty)| {
+                edges[p]
+                    .iter()
+                    .any(|&a| !fits(region, &types, a, ty, *p, edges))
+            })
             .map(|(&p, _)| p)
             .collect();
         if bad.is_empty() {
@@ -137,7 +103,14 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
 }
 
 /// May the edge pass this value for a parameter of the type? A word of unknown class gets a guard.
-fn fits(region: &Region, types: &HashMap<Ref, Type>, a: Ref, ty: Type, p: Ref, edges: &HashMap<Ref, Vec<Ref>>) -> bool {
+fn fits(
+    region: &Region,
+    types: &HashMap<Ref, Type>,
+    a: Ref,
+    ty: Type,
+    p: Ref,
+    edges: &HashMap<Ref, Vec<Ref>>,
+) -> bool {
     let inst = region.inst(a);
     match inst.op {
         Op::val_of_int => ty == Type::Int,
@@ -154,8 +127,8 @@ fn fits(region: &Region, types: &HashMap<Ref, Type>, a: Ref, ty: Type, p: Ref, e
             }
         }
         _ if a == p => true,
-        _ if edges.contains_key(&a) => types.get(&a).is_none_or(|&t| t == ty),
-        _ => true,
+        _ if edges.contains_key(&a) => types.get(&a).map_or(region.edge_guards, |&t| t == ty),
+        _ => region.edge_guards,
     }
 }
 
@@ -208,7 +181,14 @@ fn apply(region: &mut Region, dom: &Dominators, types: &HashMap<Ref, Type>) {
 }
 
 /// The untagged form of a value at the end of a block.
-fn untag(region: &mut Region, b: BlockId, a: Ref, ty: Type, snap: crate::ir::SnapId, types: &HashMap<Ref, Type>) -> Ref {
+fn untag(
+    region: &mut Region,
+    b: BlockId,
+    a: Ref,
+    ty: Type,
+    snap: crate::ir::SnapId,
+    types: &HashMap<Ref, Type>,
+) -> Ref {
     let inst = *region.inst(a);
     let (guard, untag, tag) = ops_of(ty);
     if inst.op == tag {
@@ -239,16 +219,31 @@ fn replace(region: &mut Region, typed: &HashMap<Ref, Ref>, tagged: &HashMap<Ref,
         }
     }
     for b in region.block_ids() {
-        let End::Jump { to, mut args, snap, outer } = region.block(b).end.clone() else {
+        let End::Jump {
+            to,
+            mut args,
+            snap,
+            outer,
+        } = region.block(b).end.clone()
+        else {
             continue;
         };
         let params = region.block(to).params.clone();
         for (a, p) in args.iter_mut().zip(params) {
             if let Some(&q) = typed.get(a) {
-                *a = if region.ty(p) == region.ty(q) { q } else { tagged[a] };
+                *a = if region.ty(p) == region.ty(q) {
+                    q
+                } else {
+                    tagged[a]
+                };
             }
         }
-        region.block_mut(b).end = End::Jump { to, args, snap, outer };
+        region.block_mut(b).end = End::Jump {
+            to,
+            args,
+            snap,
+            outer,
+        };
     }
     for snap in &mut region.snaps {
         snap.for_each_value_mut(|v| {

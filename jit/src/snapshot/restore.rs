@@ -25,7 +25,12 @@ pub trait FrameSink {
 }
 
 /// Rebuilds the interpreter's state and says how to go on.
-pub fn restore(table: &ExitTable, exit: usize, buffer: &[u64], sink: &mut impl FrameSink) -> Resume {
+pub fn restore(
+    table: &ExitTable,
+    exit: usize,
+    buffer: &[u64],
+    sink: &mut impl FrameSink,
+) -> Resume {
     let exit = table.decode(exit);
     let objects: Vec<u64> = exit
         .objects
@@ -61,7 +66,13 @@ fn raw(source: Source, buffer: &[u64]) -> u64 {
     }
 }
 
-fn tagged(source: Source, buffer: &[u64], objects: &[u64], used: &mut [bool], sink: &mut impl FrameSink) -> u64 {
+fn tagged(
+    source: Source,
+    buffer: &[u64],
+    objects: &[u64],
+    used: &mut [bool],
+    sink: &mut impl FrameSink,
+) -> u64 {
     let (ty, bits, own) = match source {
         Source::Object(n) => {
             let word = objects[n as usize] | 4;

@@ -38,7 +38,10 @@ struct Real {
 }
 
 fn bits(text: &str, buffers: &[(String, Vec<u64>)]) -> u64 {
-    if let Some((_, data)) = buffers.iter().find(|(n, _)| n == text.trim_end_matches("+raw")) {
+    if let Some((_, data)) = buffers
+        .iter()
+        .find(|(n, _)| n == text.trim_end_matches("+raw"))
+    {
         let at = data.as_ptr() as u64;
         return if text.ends_with("+raw") { at } else { at | 4 };
     }
@@ -49,7 +52,10 @@ fn bits(text: &str, buffers: &[(String, Vec<u64>)]) -> u64 {
         "False" => word::FALSE,
         _ => match text.split_once(':') {
             Some(("int", n)) => word::of_int(n.parse().expect("int")),
-            Some(("float", n)) => word::of_float(n.parse().expect("float")).expect("immediate float"),
+            Some(("float", n)) => {
+                word::of_float(n.parse().expect("float")).expect("immediate float")
+            }
+            Some(("box", n)) => box_float(std::ptr::null_mut(), n.parse().expect("float")),
             Some(("f64", n)) => n.parse::<f64>().expect("float").to_bits(),
             _ => text.parse::<i64>().expect("number or buffer") as u64,
         },
@@ -76,9 +82,21 @@ thread_local! {
     static CALLS: RefCell<Vec<String>> = const { RefCell::new(vec![]) };
 }
 
-extern "C" fn release(_: *mut JitContext, _object: u64) -> u64 {
+/// A dead pair gives up what it holds.
+extern "C" fn release(_: *mut JitContext, object: u64) -> u64 {
+    let held = HEAP.with_borrow(|h| {
+        h.iter()
+            .find(|d| d.as_ptr() as u64 == object && d.len() == PAIR)
+            .map(|d| d[2])
+    });
+    if let Some(w) = held.filter(|w| word::is_ptr(*w)) {
+        // SAFETY: words of test objects point to live buffers that start with their count.
+        unsafe { *((w - 4) as *mut u32) -= 1 };
+    }
     0
 }
+const PAIR: usize = 6;
+const BOX: usize = 5;
 extern "C" fn box_float(_: *mut JitContext, f: f64) -> u64 {
     let object = allocate(24);
     HEAP.with_borrow_mut(|h| h.last_mut().expect("just pushed")[2] = f.to_bits());
@@ -139,6 +157,26 @@ fn machine(real: &Real, region: &Region) -> eval::Machine {
         ..eval::Machine::default()
     };
     m.memory.add_words(m.base, &real.registers);
+    HEAP.with_borrow(|h| {
+        for data in h {
+            m.memory.add_words(data.as_ptr() as u64, data);
+        }
+    });
+    m.on_zero = Some(Box::new(|memory, object| {
+        let end = memory
+            .segments
+            .iter()
+            .find(|s| s.base == object)
+            .map_or(0, |s| s.bytes.len());
+        if end == 32 {
+            let w = memory.load(object + 16, Cell::Val).expect("pair");
+            if word::is_ptr(w) {
+                let rc = memory.load(w - 4, Cell::U32).expect("object");
+                memory.store(w - 4, Cell::U32, rc - 1).expect("object");
+            }
+        }
+        false
+    }));
     for (_, data) in &real.buffers {
         m.memory.add_words(data.as_ptr() as u64, data);
     }
@@ -164,6 +202,7 @@ struct Sink<'a> {
     real: &'a Real,
     objects: Vec<(u64, String)>,
     retained: Vec<u64>,
+    heap: Vec<(u64, Vec<u64>)>,
 }
 
 impl FrameSink for Sink<'_> {
@@ -177,12 +216,16 @@ impl FrameSink for Sink<'_> {
             Type::Val => self.show(bits),
             _ => text::constant(cell.ty(), bits),
         };
-        let (_, text) = self.objects.iter_mut().find(|o| o.0 == object).expect("allocated");
+        let (_, text) = self
+            .objects
+            .iter_mut()
+            .find(|o| o.0 == object)
+            .expect("allocated");
         let _ = write!(text, " +{offset}={shown}");
     }
     fn box_float(&mut self, value: f64) -> u64 {
         let at = 0x6000_0000_0000 + 64 * self.objects.len() as u64;
-        self.objects.push((at, format!("float {value:?}")));
+        self.objects.push((at, format!("box:{value:?}")));
         at | 4
     }
     fn box_int(&mut self, value: i64) -> u64 {
@@ -209,13 +252,32 @@ impl Sink<'_> {
             return format!("float:{:?}", word::as_float(w));
         }
         if word::is_ptr(w) {
-            if let Some((n, _)) = self.real.buffers.iter().find(|(_, d)| d.as_ptr() as u64 | 4 == w) {
+            if let Some((n, _)) = self
+                .real
+                .buffers
+                .iter()
+                .find(|(_, d)| d.as_ptr() as u64 | 4 == w)
+            {
                 return n.clone();
             }
             if let Some((_, text)) = self.objects.iter().find(|o| o.0 | 4 == w) {
-                return format!("({text})");
+                return if text.starts_with("box:") {
+                    text.clone()
+                } else {
+                    format!("({text})")
+                };
             }
-            return "object".into();
+            return match self.heap.iter().find(|o| o.0 | 4 == w) {
+                Some((_, words)) if words.len() == 4 => {
+                    format!(
+                        "(pair +16={} +24={})",
+                        self.show(words[2]),
+                        self.show(words[3])
+                    )
+                }
+                Some((_, words)) => format!("box:{:?}", f64::from_bits(words[2])),
+                None => "object".into(),
+            };
         }
         text::constant(Type::Val, w)
     }
@@ -237,7 +299,13 @@ impl Sink<'_> {
                 .map(|(i, &w)| {
                     // The first word of an object holds its count; a pending retain of the exit belongs to it.
                     let w = if i == 0 {
-                        w + retained(self.real.buffers.iter().find(|b| b.0 == *n).map_or(0, |b| b.1.as_ptr() as u64 | 4))
+                        w + retained(
+                            self.real
+                                .buffers
+                                .iter()
+                                .find(|b| b.0 == *n)
+                                .map_or(0, |b| b.1.as_ptr() as u64 | 4),
+                        )
                     } else {
                         w
                     };
@@ -254,8 +322,76 @@ impl Sink<'_> {
     }
 }
 
+/// An exit at the loop's start may come earlier than without optimising: a guard left the loop. Going on from the restored
+/// state must end like the plain region. `plain` is evaluated from what the report says.
+pub fn settle(plain: &Region, report: &str, input: &Input) -> String {
+    let (state, calls) = report.split_once(" calls: ").unwrap_or((report, ""));
+    let mut words = state.split(' ').peekable();
+    let header = words.next().zip(words.next());
+    let entry = plain.snap(match plain.block(Region::ENTRY).end {
+        jit::ir::End::Jump { snap, .. } => snap,
+        _ => return report.into(),
+    });
+    let start = format!("f{:x}@{}+0", entry.frames[0].code, entry.frames[0].pc);
+    if header != Some(("Run", start.as_str()))
+        || words.peek().is_some_and(|w| w.starts_with('f'))
+        || state.contains('(')
+        || state.contains("object")
+    {
+        return report.into();
+    }
+    let mut next = Input {
+        registers: vec!["NULL".into(); input.registers.len()],
+        buffers: BTreeMap::new(),
+    };
+    let rest: Vec<&str> = words.collect();
+    let rest = rest.join(" ");
+    let (registers, buffers) = match rest.find("=[") {
+        Some(at) => rest.split_at(rest[..at].rfind(' ').map_or(0, |i| i)),
+        None => (rest.as_str(), ""),
+    };
+    for word in registers.split_whitespace() {
+        let (slot, value) = word.split_once('=').expect("rN=value");
+        next.registers[slot[1..].parse::<usize>().expect("number")] = value.into();
+    }
+    for part in buffers.split(']').map(str::trim).filter(|p| !p.is_empty()) {
+        let (name, words) = part.split_once("=[").expect("name=[words]");
+        let words = words.split_whitespace().map(String::from).collect();
+        next.buffers.insert(name.into(), words);
+    }
+    let end = evaluate(plain, &next);
+    if calls.is_empty() {
+        return end;
+    }
+    match end.split_once(" calls: ") {
+        Some((state, more)) => format!("{state} calls: {calls}, {more}"),
+        None => format!("{end} calls: {calls}"),
+    }
+}
+
+/// Compares the plain region evaluated with: compiled, optimised, optimised and compiled.
+pub fn agree(plain: &Region, better: &Region, input: &Input) -> Result<(), String> {
+    let want = evaluate(plain, input);
+    for (name, got) in [
+        ("compiled", execute(plain, input)),
+        ("optimised", evaluate(better, input)),
+        ("optimised and compiled", execute(better, input)),
+    ] {
+        if got != want && settle(plain, &got, input) != want {
+            return Err(format!(
+                "plain {want}\n{name} {got}\nsettled {}\n{}\n{}",
+                settle(plain, &got, input),
+                text::print(plain),
+                text::print(better)
+            ));
+        }
+    }
+    Ok(())
+}
+
 /// Evaluates the region; the result is the restored state and the calls made.
 pub fn evaluate(region: &Region, input: &Input) -> String {
+    HEAP.with_borrow_mut(Vec::clear);
     let real = materialise(input);
     CALLS.with_borrow_mut(Vec::clear);
     let mut m = machine(&real, region);
@@ -274,10 +410,51 @@ pub fn evaluate(region: &Region, input: &Input) -> String {
             (n.clone(), words)
         })
         .collect();
-    finish(region, &[outcome.snap], 0, &outcome.values, &real, &memory)
+    let heap = m
+        .memory
+        .segments
+        .iter()
+        .filter(|s| s.base >= 0x7000_0000_0000 && s.base < 0x7000_1000_0000)
+        .map(|s| {
+            let words = s
+                .bytes
+                .chunks_exact(8)
+                .map(|b| u64::from_le_bytes(b.try_into().expect("8 bytes")));
+            (s.base, words.collect())
+        });
+    let heap = heap.chain(real_heap()).collect();
+    finish(
+        region,
+        &[outcome.snap],
+        0,
+        &outcome.values,
+        (&real, &memory, heap),
+    )
 }
 
-fn finish(region: &Region, snaps: &[SnapId], exit: usize, values: &[u64], real: &Real, memory: &[(String, Vec<u64>)]) -> String {
+/// Objects made by compiled code: pairs have four words, boxed floats three.
+fn real_heap() -> Vec<(u64, Vec<u64>)> {
+    HEAP.with_borrow(|h| {
+        let words = |d: &[u64]| {
+            if d.len() == BOX {
+                d[..3].to_vec()
+            } else {
+                d[..4].to_vec()
+            }
+        };
+        h.iter().map(|d| (d.as_ptr() as u64, words(d))).collect()
+    })
+}
+
+type After<'a> = (&'a Real, &'a [(String, Vec<u64>)], Vec<(u64, Vec<u64>)>);
+
+fn finish(
+    region: &Region,
+    snaps: &[SnapId],
+    exit: usize,
+    values: &[u64],
+    (real, memory, heap): After,
+) -> String {
     let table = ExitTable::new(region, snaps);
     let mut sink = Sink {
         registers: real.registers.clone(),
@@ -285,6 +462,7 @@ fn finish(region: &Region, snaps: &[SnapId], exit: usize, values: &[u64], real: 
         real,
         objects: vec![],
         retained: vec![],
+        heap,
     };
     let resume = restore(&table, exit, values, &mut sink);
     let calls = CALLS.with_borrow(|c| c.join(", "));
@@ -309,17 +487,31 @@ pub fn execute(region: &Region, input: &Input) -> String {
     let code = COMPILER
         .with_borrow_mut(|c| c.compile(region, flag.address()))
         .unwrap_or_else(|e| panic!("{e:?}\n{}", text::print(region)));
-    let installed = CODE.with_borrow_mut(|c| c.install(code, flag)).expect("room for code");
+    let installed = CODE
+        .with_borrow_mut(|c| c.install(code, flag))
+        .expect("room for code");
+    HEAP.with_borrow_mut(Vec::clear);
     let mut real = materialise(input);
     let before = real.registers.clone();
     CALLS.with_borrow_mut(Vec::clear);
     let mut context = JitContext::new(0);
     // SAFETY: the window has as many registers as the test's region names; all addresses are those of `link` and of live buffers.
-    let exit = unsafe { installed.enter(&mut context, real.registers.as_mut_ptr()) }.expect("valid");
+    let exit =
+        unsafe { installed.enter(&mut context, real.registers.as_mut_ptr()) }.expect("valid");
     real.registers = before;
-    let memory: Vec<_> = real.buffers.iter().map(|(n, d)| (n.clone(), d.clone())).collect();
+    let memory: Vec<_> = real
+        .buffers
+        .iter()
+        .map(|(n, d)| (n.clone(), d.clone()))
+        .collect();
     let snaps: Vec<SnapId> = installed.exits.iter().map(|e| e.snap).collect();
-    let report = finish(region, &snaps, exit, &context.exit, &real, &memory);
+    let report = finish(
+        region,
+        &snaps,
+        exit,
+        &context.exit,
+        (&real, &memory, real_heap()),
+    );
     CODE.with_borrow_mut(|c| c.retire(installed));
     report
 }
