@@ -144,7 +144,6 @@ fn optimize() {
                 }
             }
         }
-        let mut better = better;
         for c in &mut better.callees {
             c.addr = 0;
         }

@@ -122,11 +122,11 @@ impl Arena {
     /// Gives a piece back. The caller knows that no thread runs in it.
     pub fn take_back(&mut self, piece: Piece) {
         let (mut offset, mut len) = (piece.offset, piece.len);
-        if let Some((&before, &n)) = self.free.range(..offset).next_back() {
-            if before + n == offset {
-                self.free.remove(&before);
-                (offset, len) = (before, n + len);
-            }
+        if let Some((&before, &n)) = self.free.range(..offset).next_back()
+            && before + n == offset
+        {
+            self.free.remove(&before);
+            (offset, len) = (before, n + len);
         }
         if let Some(n) = self.free.remove(&(offset + len)) {
             len += n;

@@ -112,10 +112,9 @@ fn facts_at(region: &mut Region, dom: &Dominators, at: Point) -> Facts {
             .insts
             .get(pos)
             .filter(|_| i + 1 < path.len())
+            && dom.preds[path[i + 1].0.0 as usize].len() == 1
         {
-            if dom.preds[path[i + 1].0.0 as usize].len() == 1 {
-                fold::learn_failed(region, &mut facts, guard);
-            }
+            fold::learn_failed(region, &mut facts, guard);
         }
     }
     facts

@@ -78,10 +78,10 @@ impl TraceBuilder {
         self.slots
             .entry(slot)
             .or_insert(Entry::Value { value, own: true });
-        if let Some(s) = self.snap {
-            if !done.contains_key(&s) {
-                self.complete(s, slot, value);
-            }
+        if let Some(s) = self.snap
+            && !done.contains_key(&s)
+        {
+            self.complete(s, slot, value);
         }
     }
     /// A snapshot that said "as in memory" names the value.

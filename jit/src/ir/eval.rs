@@ -22,6 +22,9 @@ pub struct Segment {
 /// A function that a region calls; arguments and result are raw bits.
 pub type Function = Box<dyn FnMut(&mut Memory, &[u64]) -> u64>;
 
+/// A destructor: gets the object, says whether Python code ran.
+pub type OnZero = Box<dyn FnMut(&mut Memory, u64) -> bool>;
+
 /// Simulated memory.
 #[derive(Clone, Debug, Default, PartialEq, Eq)]
 pub struct Memory {
@@ -73,7 +76,7 @@ pub struct Machine {
     /// Functions by address.
     pub functions: HashMap<u64, Function>,
     /// Called with the object when a count reaches zero; says whether Python code ran.
-    pub on_zero: Option<Box<dyn FnMut(&mut Memory, u64) -> bool>>,
+    pub on_zero: Option<OnZero>,
     /// Address of the register window.
     pub base: u64,
     /// Address of the context.

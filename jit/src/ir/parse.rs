@@ -129,10 +129,10 @@ impl Parser {
         let mut inst = Inst::new(op, ty, &[], 0);
         inst.cell = cell;
         let r = self.region.add_inst(inst);
-        if let Some(name) = name {
-            if self.names.insert(name.into(), r).is_some() {
-                return Err(format!("{name} is defined twice"));
-            }
+        if let Some(name) = name
+            && self.names.insert(name.into(), r).is_some()
+        {
+            return Err(format!("{name} is defined twice"));
         }
         todo.push(r);
         Ok(())
@@ -340,8 +340,8 @@ impl Parser {
         };
         let (mut frames, mut slots, mut objects) = (vec![], vec![], vec![]);
         while let Some(word) = words.next() {
-            if word.starts_with('f') {
-                let (code, rest) = word[1..].split_once('@').ok_or("expected @pc")?;
+            if let Some(frame) = word.strip_prefix('f') {
+                let (code, rest) = frame.split_once('@').ok_or("expected @pc")?;
                 let (pc, rest) = rest.split_once('+').ok_or("expected +base")?;
                 let (base, aux) = rest.split_once('/').unwrap_or((rest, "0"));
                 let hex = |t| u64::from_str_radix(t, 16).map_err(|_| "bad frame");
@@ -355,7 +355,10 @@ impl Parser {
                 let closed = l.ends_with(']');
                 let layout = id(l.trim_end_matches(']'), 'l')?;
                 let mut cells = vec![];
-                while !closed {
+                loop {
+                    if closed {
+                        break;
+                    }
                     let word = words.next().ok_or("expected ]")?;
                     let (place, value) = word.split_once('=').ok_or("expected =")?;
                     let (offset, cell) = place.split_once('.').ok_or("expected .cell")?;

@@ -20,15 +20,15 @@ pub fn verify(region: &Region) -> Result<(), String> {
         if !block.params.is_empty() && block.header.is_none() {
             return Err(format!("b{} has parameters but is no loop header", b.0));
         }
-        if let Some(h) = &block.header {
-            if h.slots.len() != block.params.len() {
-                return Err(format!(
-                    "b{}: {} registers for {} parameters",
-                    b.0,
-                    h.slots.len(),
-                    block.params.len()
-                ));
-            }
+        if let Some(h) = &block.header
+            && h.slots.len() != block.params.len()
+        {
+            return Err(format!(
+                "b{}: {} registers for {} parameters",
+                b.0,
+                h.slots.len(),
+                block.params.len()
+            ));
         }
         for &p in &block.params {
             if region.inst(p).op != Op::param || !seen.insert(p) {

@@ -237,16 +237,15 @@ impl Lower<'_, '_> {
         recompute: Option<(Ref, Value, Ref, bool)>,
     ) -> Block {
         let own = guard.filter(|(_, op)| op.is_branch()).map(|(r, _)| r);
-        if recompute.is_none() && own.is_none() {
-            if let Some(&i) = self.shared.get(&snap) {
-                if let Some(cold) = self
-                    .cold
-                    .iter()
-                    .find(|c| c.exit == i && c.recompute.is_none())
-                {
-                    return cold.block;
-                }
-            }
+        if recompute.is_none()
+            && own.is_none()
+            && let Some(&i) = self.shared.get(&snap)
+            && let Some(cold) = self
+                .cold
+                .iter()
+                .find(|c| c.exit == i && c.recompute.is_none())
+        {
+            return cold.block;
         }
         let exit = match (own, self.shared.get(&snap)) {
             (None, Some(&i)) => i,

@@ -255,15 +255,11 @@ impl Facts {
             (Op::is_int, true) => self.set_class(inst.args()[0], Class::Int),
             (Op::is_float, true) => self.set_class(inst.args()[0], Class::Float),
             (Op::is_ptr, true) => self.set_class(inst.args()[0], Class::Ptr),
-            (Op::val_eq, true) => {
-                if region.bits(inst.args()[1]).is_some() {
-                    self.known.insert(inst.args()[0], inst.args()[1]);
-                }
+            (Op::val_eq, true) if region.bits(inst.args()[1]).is_some() => {
+                self.known.insert(inst.args()[0], inst.args()[1]);
             }
-            (Op::int_eq, true) => {
-                if region.bits(inst.args()[1]).is_some() {
-                    self.known.insert(inst.args()[0], inst.args()[1]);
-                }
+            (Op::int_eq, true) if region.bits(inst.args()[1]).is_some() => {
+                self.known.insert(inst.args()[0], inst.args()[1]);
             }
             _ => {}
         }

@@ -259,10 +259,10 @@ fn keep(region: &mut Region, known: &mut Known, r: Ref) -> bool {
                 exact,
                 inst.op.without_check(),
                 region.sides.contains_key(&r),
-            ) {
-                if range.within(SMALL) && fine_shift(region, known, &inst) {
-                    *region.inst_mut(r) = Inst::simple(op, inst.args());
-                }
+            ) && range.within(SMALL)
+                && fine_shift(region, known, &inst)
+            {
+                *region.inst_mut(r) = Inst::simple(op, inst.args());
             }
             known
                 .ranges
@@ -500,10 +500,10 @@ fn wrap_around(region: &mut Region) {
                 if !tainted.is_empty() && !masked && !passes_on {
                     bad.extend(&tainted);
                 }
-                if candidates.contains(&r) || !tainted.is_empty() && !masked {
-                    if inst.ty == Type::Int {
-                        loose.insert(r);
-                    }
+                if (candidates.contains(&r) || !tainted.is_empty() && !masked)
+                    && inst.ty == Type::Int
+                {
+                    loose.insert(r);
                 }
                 if inst.snap.is_some() && !candidates.contains(&r) {
                     region.snap(inst.snap).for_each_value(|v| {
@@ -539,10 +539,10 @@ fn wrap_around(region: &mut Region) {
     }
     for r in candidates {
         let inst = *region.inst(r);
-        if let Some(op) = inst.op.without_check() {
-            if inst.op.effect() == Effect::Guard {
-                *region.inst_mut(r) = Inst::simple(op, inst.args());
-            }
+        if let Some(op) = inst.op.without_check()
+            && inst.op.effect() == Effect::Guard
+        {
+            *region.inst_mut(r) = Inst::simple(op, inst.args());
         }
     }
 }

@@ -49,6 +49,9 @@ pub enum Source {
     Object(u32),
 }
 
+/// A cell of a removed object: offset, type, content.
+pub type SourceCell = (i32, Cell, Source);
+
 /// A decoded exit.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Exit {
@@ -59,7 +62,7 @@ pub struct Exit {
     /// Registers.
     pub slots: Vec<(u32, Source)>,
     /// Objects to allocate: layout number and cells.
-    pub objects: Vec<(u32, Vec<(i32, Cell, Source)>)>,
+    pub objects: Vec<(u32, Vec<SourceCell>)>,
 }
 
 const CONSTANT_WORD: u64 = 7;
