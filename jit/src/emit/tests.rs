@@ -132,3 +132,78 @@ fn guards_behind_effects_are_refused() {
     t.set_register(1, one);
     t.guard_int(v);
 }
+
+/// An inner loop with a header of its own; the way out of it is a side path that closes the outer loop.
+#[test]
+fn inner_loops_have_headers_of_their_own() {
+    let mut t = TraceBuilder::new(frame());
+    t.at(11);
+    let zero = t.const_word(0);
+    t.set_register(1, zero);
+    t.at(20);
+    let inner = t.begin_loop();
+    let (j, n) = (t.register(1), t.register(2));
+    let (j, n) = (t.as_int(j), t.as_int(n));
+    let less = t.int_lt(j, n);
+    t.branch(less, true);
+    t.at(21);
+    let sum = t.register(3);
+    let sum = t.as_int(sum);
+    let sum = t.int_add_ovf(sum, j);
+    let sum = t.val_of_int(sum);
+    t.set_register(3, sum);
+    t.at(22);
+    let one = t.const_int(1);
+    let next = t.int_add_ovf(j, one);
+    let next = t.val_of_int(next);
+    t.set_register(1, next);
+    t.at(20);
+    t.close_loop(inner, false);
+    let region = t.finish();
+    verify::verify(&region).unwrap_or_else(|e| panic!("{e}\n{}", text::print(&region)));
+    let guard = (0..region.insts.len() as u32)
+        .map(Ref)
+        .find(|&r| region.inst(r).op == Op::guard_true)
+        .unwrap();
+    let exit = crate::lower::ExitPoint {
+        snap: region.inst(guard).snap,
+        guard: Some(guard),
+    };
+    let mut t = TraceBuilder::from_exit(region, exit).unwrap();
+    t.at(30);
+    let i = t.register(0);
+    let i = t.as_int(i);
+    let limit = t.const_int(5);
+    let more = t.int_lt(i, limit);
+    t.branch(more, true);
+    t.at(31);
+    let one = t.const_int(1);
+    let next = t.int_add_ovf(i, one);
+    let next = t.val_of_int(next);
+    t.set_register(0, next);
+    t.at(10);
+    t.close_loop(BlockId(1), false);
+    let mut region = t.finish();
+    verify::verify(&region).unwrap_or_else(|e| panic!("{e}\n{}", text::print(&region)));
+    let run = |region: &Region| {
+        let mut m = crate::ir::eval::Machine {
+            base: 0x1000,
+            ..Default::default()
+        };
+        m.memory.add_words(0x1000, &[0, 0, 4 << 3, 0]);
+        let outcome = crate::ir::eval::run(region, &mut m, 10_000).unwrap();
+        let table = crate::snapshot::encode::ExitTable::new(region, &[outcome.snap]);
+        let slots = table.decode(0).slots;
+        let sum = slots.iter().find(|s| s.0 == 3).unwrap().1;
+        match sum {
+            crate::snapshot::encode::Source::Live { ty, index, .. } => {
+                crate::snapshot::encode::immediate_word(ty, outcome.values[index as usize])
+            }
+            _ => None,
+        }
+    };
+    // Six rounds of 0 + 1 + 2 + 3.
+    assert_eq!(run(&region), Some(36 << 3));
+    crate::opt::optimize(&mut region, &crate::opt::Passes::default()).unwrap();
+    assert_eq!(run(&region), Some(36 << 3), "{}", text::print(&region));
+}
