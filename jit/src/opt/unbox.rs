@@ -1,0 +1,255 @@
+//! Loop-carried values stay unboxed in registers: a header parameter that the loop guards to be an int (float, bool, pointer)
+//! becomes a parameter of that type. The guard moves to the edges into the header, where the state noted at the jump is
+//! its exit, and disappears where the value was just tagged.
+//!
+//! ```text
+//! jump b1(v1)                          guard.int v1 ; x = int.of_val v1 ; jump b1(x)
+//! b1(v2: val): loop                    b1(y: int): loop
+//!   guard.int v2                =>       v2 = val.of_int y        (folding removes it)
+//!   ...
+//!   v9 = val.of_int v8 ; jump b1(v9)     jump b1(v8)
+//! ```
+//! A parameter that different paths want as different types stays a word.
+
+use crate::ir::dominators::Dominators;
+use crate::ir::ops::Op;
+use crate::ir::types::Type;
+use crate::ir::{BlockId, End, Inst, Ref, Region};
+use crate::opt::facts::{Class, class_of_word};
+use std::collections::{HashMap, HashSet};
+
+/// The pass.
+pub fn run(region: &mut Region) {
+    let dom = Dominators::new(region);
+    let mut edges: HashMap<Ref, Vec<Ref>> = HashMap::new();
+    for &b in &dom.order {
+        if let End::Jump { to, args, snap, .. } = &region.block(b).end {
+            if !snap.is_some() {
+                return;
+            }
+            for (&p, &a) in region.block(*to).params.iter().zip(args) {
+                edges.entry(p).or_default().push(a);
+            }
+        }
+    }
+    let types = choose(region, &dom, &edges);
+    if !types.is_empty() {
+        apply(region, &dom, &types);
+    }
+}
+
+fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> HashMap<Ref, Type> {
+    let mut wants: HashMap<Ref, Option<Type>> = HashMap::new();
+    let mut want = |p: Ref, ty: Type| {
+        let entry = wants.entry(p).or_insert(Some(ty));
+        if *entry != Some(ty) {
+            *entry = None;
+        }
+    };
+    for &b in &dom.order {
+        for &r in &region.block(b).insts {
+            let inst = region.inst(r);
+            let ty = match inst.op {
+                Op::guard_int => Type::Int,
+                Op::guard_float => Type::Float,
+                Op::guard_bool => Type::Bool,
+                Op::guard_ptr => Type::Ptr,
+                _ => continue,
+            };
+            let p = inst.args()[0];
+            if edges.contains_key(&p) && !region.sides.contains_key(&r) {
+                want(p, ty);
+            }
+        }
+    }
+    // A parameter handed on to one that is wanted as a type is wanted as that type: loop nests.
+    let mut changed = true;
+    while changed {
+        changed = false;
+        for (&p, args) in edges {
+            let Some(&Some(ty)) = wants.get(&p) else {
+                continue;
+            };
+            for a in args {
+                if edges.contains_key(a) && region.ty(*a) == Type::Val && !wants.contains_key(a) {
+                    wants.insert(*a, Some(ty));
+                    changed = true;
+                }
+            }
+        }
+    }
+    let mut types: HashMap<Ref, Type> = wants
+        .into_iter()
+        .filter_map(|(p, ty)| Some((p, ty?)))
+        .filter(|(p, _)| region.ty(*p) == Type::Val)
+        .collect();
+    loop {
+        let bad: Vec<Ref> = types
+            .iter()
+            .filter(|&(p, &ty)| {
+                edges[p]
+                    .iter()
+                    .any(|&a| !fits(region, &types, a, ty, *p, edges))
+            })
+            .map(|(&p, _)| p)
+            .collect();
+        if bad.is_empty() {
+            return types;
+        }
+        for p in bad {
+            types.remove(&p);
+        }
+    }
+}
+
+/// May the edge pass this value for a parameter of the type? A word of unknown class gets a guard.
+fn fits(
+    region: &Region,
+    types: &HashMap<Ref, Type>,
+    a: Ref,
+    ty: Type,
+    p: Ref,
+    edges: &HashMap<Ref, Vec<Ref>>,
+) -> bool {
+    let inst = region.inst(a);
+    match inst.op {
+        Op::val_of_int => ty == Type::Int,
+        Op::val_of_float => ty == Type::Float,
+        Op::val_of_bool => ty == Type::Bool,
+        Op::val_of_ptr => ty == Type::Ptr,
+        Op::constant => {
+            ty == match class_of_word(inst.imm) {
+                Class::Int => Type::Int,
+                Class::Float => Type::Float,
+                Class::Bool => Type::Bool,
+                Class::Ptr => Type::Ptr,
+                Class::Other => Type::Val,
+            }
+        }
+        _ if a == p => true,
+        _ if edges.contains_key(&a) => types.get(&a).map_or(region.edge_guards, |&t| t == ty),
+        _ => region.edge_guards,
+    }
+}
+
+fn ops_of(ty: Type) -> (Op, Op, Op) {
+    match ty {
+        Type::Int => (Op::guard_int, Op::int_of_val, Op::val_of_int),
+        Type::Float => (Op::guard_float, Op::float_of_val, Op::val_of_float),
+        Type::Bool => (Op::guard_bool, Op::bool_of_val, Op::val_of_bool),
+        _ => (Op::guard_ptr, Op::ptr_of_val, Op::val_of_ptr),
+    }
+}
+
+fn apply(region: &mut Region, dom: &Dominators, types: &HashMap<Ref, Type>) {
+    // First the edges, while parameters are still words.
+    for &b in &dom.order {
+        let End::Jump { to, args, snap, .. } = region.block(b).end.clone() else {
+            continue;
+        };
+        let params = region.block(to).params.clone();
+        let new: Vec<Ref> = params
+            .iter()
+            .zip(args)
+            .map(|(p, a)| match types.get(p) {
+                Some(&ty) => untag(region, b, a, ty, snap, types),
+                None => a,
+            })
+            .collect();
+        if let End::Jump { args, .. } = &mut region.block_mut(b).end {
+            *args = new;
+        }
+    }
+    // Then the parameters: typed ones, with a tagged copy behind the header.
+    let mut typed = HashMap::new();
+    let mut tagged = HashMap::new();
+    for &h in &dom.order {
+        let params = region.block(h).params.clone();
+        let mut copies = vec![];
+        for (i, p) in params.iter().enumerate() {
+            let Some(&ty) = types.get(p) else { continue };
+            let q = region.add_inst(Inst::new(Op::param, ty, &[], 0));
+            region.block_mut(h).params[i] = q;
+            let copy = region.add_inst(Inst::simple(ops_of(ty).2, &[q]));
+            copies.push(copy);
+            typed.insert(*p, q);
+            tagged.insert(*p, copy);
+        }
+        region.block_mut(h).insts.splice(0..0, copies);
+    }
+    replace(region, &typed, &tagged);
+}
+
+/// The untagged form of a value at the end of a block.
+fn untag(
+    region: &mut Region,
+    b: BlockId,
+    a: Ref,
+    ty: Type,
+    snap: crate::ir::SnapId,
+    types: &HashMap<Ref, Type>,
+) -> Ref {
+    let inst = *region.inst(a);
+    let (guard, untag, tag) = ops_of(ty);
+    if inst.op == tag {
+        return inst.args()[0];
+    }
+    if types.get(&a) == Some(&ty) {
+        return a;
+    }
+    if inst.op == Op::constant {
+        let bits = crate::ir::meaning::pure(untag, &[inst.imm]).unwrap_or(inst.imm);
+        return region.constant(ty, bits);
+    }
+    region.push(b, Inst::simple(guard, &[a]).with_snap(snap));
+    region.push(b, Inst::simple(untag, &[a]))
+}
+
+/// Snapshots and typed jump arguments name the typed parameter; instructions and jumps that want a word name its copy.
+fn replace(region: &mut Region, typed: &HashMap<Ref, Ref>, tagged: &HashMap<Ref, Ref>) {
+    let copies: HashSet<Ref> = tagged.values().copied().collect();
+    for i in 0..region.insts.len() {
+        if copies.contains(&Ref(i as u32)) {
+            continue;
+        }
+        for arg in region.insts[i].args_mut() {
+            if let Some(&c) = tagged.get(arg) {
+                *arg = c;
+            }
+        }
+    }
+    for b in region.block_ids() {
+        let End::Jump {
+            to,
+            mut args,
+            snap,
+            outer,
+        } = region.block(b).end.clone()
+        else {
+            continue;
+        };
+        let params = region.block(to).params.clone();
+        for (a, p) in args.iter_mut().zip(params) {
+            if let Some(&q) = typed.get(a) {
+                *a = if region.ty(p) == region.ty(q) {
+                    q
+                } else {
+                    tagged[a]
+                };
+            }
+        }
+        region.block_mut(b).end = End::Jump {
+            to,
+            args,
+            snap,
+            outer,
+        };
+    }
+    for snap in &mut region.snaps {
+        snap.for_each_value_mut(|v| {
+            if let Some(&q) = typed.get(v) {
+                *v = q;
+            }
+        });
+    }
+}

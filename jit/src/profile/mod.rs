@@ -1,0 +1,3 @@
+//! Seeing inside: what happened to which loop, and why.
+
+pub mod event;
