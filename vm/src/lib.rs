@@ -1,4 +1,21 @@
-//! Values, heap, objects, builtin types and the interpreter of Naja.
+//! The virtual machine: values, heap, objects, built-in types, interpreter, imports, threads.
+//!
+//! Modules in reading order; each uses the ones above it.
 
-pub mod num;
 pub mod text;
+pub mod num;
+pub mod value;
+pub mod heap;
+pub mod object;
+pub mod native;
+pub mod builtins;
+pub mod threads;
+pub mod interp;
+pub mod import;
+pub mod vm;
+
+pub use front;
+pub use native::{Args, NativeDef, TypeDef};
+pub use object::error::{PyResult, Raised};
+pub use value::Value;
+pub use vm::Vm;
