@@ -18,7 +18,7 @@ pub struct CodeObj {
     /// Register form, made at first call.
     pub reg: OnceCell<Box<RtCode>>,
     /// The compiler's data.
-    pub data: Arc<Code>,
+    pub co: Arc<Code>,
     /// `co_consts`
     pub consts: Value,
     /// Names used by sites, interned.
@@ -99,22 +99,22 @@ pub fn new(data: Arc<Code>) -> Ref<CodeObj> {
     let consts = tuple::new(data.consts.iter().map(constant).collect());
     let names = data.names.iter().map(|n| intern(n)).collect();
     let (name, qualname, filename) = (intern(&data.name), intern(&data.qualname), intern(&data.filename));
-    let code = CodeObj { reg: OnceCell::new(), data, consts, names, name, qualname, filename };
+    let code = CodeObj { reg: OnceCell::new(), co: data, consts, names, name, qualname, filename };
     Ref::<CodeObj>::from_value(object::new(code)).unwrap_or_else(|_| unreachable!("a code object"))
 }
 
 impl CodeObj {
     /// Flag bits.
     pub fn flags(&self) -> u32 {
-        self.data.flags
+        self.co.flags
     }
     /// Only plain positional parameters, not a generator: calls may enter without binding.
     pub fn is_simple(&self) -> bool {
-        self.data.kwonlyargcount == 0 && self.data.flags & (flags::VARARGS | flags::VARKEYWORDS) == 0
+        self.co.kwonlyargcount == 0 && self.co.flags & (flags::VARARGS | flags::VARKEYWORDS) == 0
     }
     /// The docstring (first constant) or None.
     pub fn docstring(&self) -> Value {
-        if self.data.flags & flags::HAS_DOCSTRING == 0 {
+        if self.co.flags & flags::HAS_DOCSTRING == 0 {
             return Value::NONE;
         }
         tuple::items(&self.consts).first().cloned().unwrap_or(Value::NONE)
@@ -130,13 +130,13 @@ impl CodeObj {
     #[cold]
     #[inline(never)]
     fn lower(&self) -> &RtCode {
-        let reg = match front::compile::lower(&self.data) {
+        let reg = match front::compile::lower(&self.co) {
             Ok(r) => r,
-            Err(e) => panic!("lowering {} of {}: {e:?}", self.data.qualname, self.data.filename),
+            Err(e) => panic!("lowering {} of {}: {e:?}", self.co.qualname, self.co.filename),
         };
         let mut consts: Vec<Word> = tuple::items(&self.consts).iter().map(|v| v.word()).collect();
         consts.extend(reg.extra.iter().map(|i| Word::int(*i).unwrap_or(Word::int_unchecked(0))));
-        let d = &self.data;
+        let d = &self.co;
         let n_params = d.argcount + d.kwonlyargcount + u32::from(d.flags & flags::VARARGS != 0) + u32::from(d.flags & flags::VARKEYWORDS != 0);
         let rt = RtCode {
             n_regs: reg.n_registers() as u32,
@@ -159,6 +159,6 @@ impl CodeObj {
     /// Line of instruction `pc`.
     pub fn line_of(&self, pc: u32) -> Option<u32> {
         let unit = self.reg().units.get(pc as usize).copied().unwrap_or(0);
-        self.data.position(unit).line
+        self.co.position(unit).line
     }
 }

@@ -1,9 +1,21 @@
 //! THE exception-class table and what all exceptions share.
 
+pub mod group;
+pub mod os;
+pub mod protocol;
+pub mod syntax;
+pub mod unicode;
+
+pub use group::{group_split, prep_reraise_star};
+pub use os::{os_error, os_error_from};
+pub use protocol::{add_note, matches, normalize_raise};
+pub use unicode::{unicode_decode_error, unicode_encode_error};
+
 use crate::builtins::tuple;
 use crate::heap::header::Kind;
-use crate::native::TypeDef;
+use crate::native::{GetSet, NativeDef, TypeDef};
 use crate::object::dict::DictObj;
+use crate::object::slots::TypeSlots;
 use crate::object::ty::{TypeObj, flag};
 use crate::object::{self, Obj, Payload};
 use crate::value::Value;
@@ -45,7 +57,12 @@ impl Payload for ExceptionObj {
 }
 
 /// `BaseException`
-pub static BASE_EXCEPTION: TypeDef = TypeDef::new::<ExceptionObj>("BaseException").with_dict();
+pub static BASE_EXCEPTION: TypeDef = TypeDef::new::<ExceptionObj>("BaseException")
+    .doc("Common base class for all exceptions.")
+    .methods(protocol::METHODS)
+    .getset(protocol::GETSET)
+    .slots(protocol::slots)
+    .with_dict();
 
 macro_rules! classes {
     ($root:ident; $($(#[doc = $doc:literal])* $field:ident $name:literal ($base:ident) $([$($member:literal),+])?;)+) => {
@@ -149,7 +166,23 @@ pub fn classes() -> &'static Classes {
 }
 
 fn make_class(name: &'static str, base: &'static TypeObj) -> &'static TypeObj {
-    let def: &'static TypeDef = Box::leak(Box::new(TypeDef::new::<ExceptionObj>(name).base_opt(base.def).with_dict().flags(flag::EXCEPTION)));
+    let members: &'static [GetSet] = Box::leak(own_fields(name).iter().map(|f| protocol::field_getset(f)).collect());
+    let slots: fn(&mut TypeSlots) = match name {
+        "OSError" => os::slots,
+        "KeyError" => |s| s.str = Some(protocol::key_error_str),
+        "StopIteration" | "SystemExit" => |s| s.init = Some(protocol::init_value),
+        "ImportError" => |s| {
+            s.init = Some(protocol::init_import);
+            s.str = Some(protocol::import_str);
+        },
+        "AttributeError" | "NameError" => |s| s.init = Some(protocol::init_named),
+        "SyntaxError" => syntax::slots,
+        "UnicodeDecodeError" | "UnicodeEncodeError" | "UnicodeTranslateError" => unicode::slots,
+        "BaseExceptionGroup" => group::slots,
+        _ => |_| {},
+    };
+    let methods: &'static [NativeDef] = if name == "BaseExceptionGroup" { group::METHODS } else { &[] };
+    let def: &'static TypeDef = Box::leak(Box::new(TypeDef::new::<ExceptionObj>(name).base_opt(base.def).with_dict().flags(flag::EXCEPTION).getset(members).methods(methods).slots(slots)));
     def.get()
 }
 
@@ -158,6 +191,7 @@ pub fn populate(d: &DictObj) {
     for (name, ty) in classes().all() {
         d.set_text(name, ty.value());
     }
+    d.set_text("ExceptionGroup", group::exception_group().value());
     d.set_text("IOError", classes().os_error.value());
     d.set_text("EnvironmentError", classes().os_error.value());
 }
@@ -250,7 +284,18 @@ pub fn set_context(vm: &mut Vm, exc: &Value) {
 
 /// Reports an exception that can't be raised, through `sys.unraisablehook`.
 pub fn report_unraisable(vm: &mut Vm, exc: &Value, message: &str, obj: &Value) {
+    let hook = vm.sys_attr("unraisablehook");
+    let args = vm.sys_attr("UnraisableHookArgs");
+    if let (Some(hook), Some(args)) = (hook, args) {
+        let tb = get(exc).map_or(Value::NONE, |e| e.traceback.borrow().clone());
+        let fields = tuple::new(vec![exc.ty().value(), exc.clone(), tb, Value::str(message), obj.clone()]);
+        let r = vm.call1(&args, &fields).and_then(|a| vm.call1(&hook, &a));
+        if let Err(e) = r {
+            drop(vm.take_exception(e));
+        }
+        return;
+    }
     let text = vm.text_of(exc).unwrap_or_default();
-    let _ = obj;
-    eprintln!("{message}\n{}: {text}", exc.ty().name());
+    let shown = crate::object::ops::repr(vm, obj).map(|r| crate::builtins::str::text(&r).into_owned()).unwrap_or_default();
+    eprintln!("{message}: {shown}\n{}: {text}", exc.ty().name());
 }

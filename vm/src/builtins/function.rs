@@ -2,7 +2,7 @@
 
 use crate::builtins::code::CodeObj;
 use crate::heap::header::Kind;
-use crate::native::TypeDef;
+use crate::native::{GetSet, TypeDef, this};
 use crate::object::dict::DictObj;
 use crate::object::{self, Payload, Ref, ty};
 use crate::value::Value;
@@ -44,7 +44,14 @@ pub struct FunctionObj {
 }
 
 /// The type.
-pub static TYPE: TypeDef = TypeDef::new::<FunctionObj>("function").with_dict().flags(ty::flag::METHOD_DESCRIPTOR | ty::flag::WEAKREF).final_type();
+pub static TYPE: TypeDef = TypeDef::new::<FunctionObj>("function").with_dict().flags(ty::flag::METHOD_DESCRIPTOR | ty::flag::WEAKREF).final_type().getset(GETSET).slots(|s| {
+    s.call = Some(crate::interp::call_function);
+    s.get = Some(|_, f, obj, _| Ok(match obj {
+        Some(o) => crate::builtins::method::new(f.clone(), o.clone()),
+        None => f.clone(),
+    }));
+    s.repr = Some(|_, v| Ok(Value::str(&format!("<function {} at {:#x}>", crate::builtins::str::text(&this::<FunctionObj>(v).qualname.borrow()), v.word().0 & !7))));
+});
 
 impl Payload for FunctionObj {
     const KIND: Kind = Kind::Function;
@@ -132,3 +139,49 @@ impl Payload for CellObj {
 pub fn new_cell(content: Value) -> Value {
     object::new(CellObj { content: RefCell::new(content) })
 }
+
+macro_rules! field {
+    ($name:literal, $field:ident) => {
+        GetSet::new(
+            $name,
+            |_, v| Ok(this::<FunctionObj>(v).$field.borrow().opt().cloned().unwrap_or(Value::NONE)),
+            Some(|_, v, x| {
+                let f = this::<FunctionObj>(v);
+                let old = f.$field.replace(x.cloned().unwrap_or(Value::NULL));
+                f.touch();
+                drop(old);
+                Ok(())
+            }),
+            "",
+        )
+    };
+}
+static GETSET: &[GetSet] = &[
+    field!("__name__", name),
+    field!("__qualname__", qualname),
+    field!("__module__", module),
+    field!("__doc__", doc),
+    field!("__defaults__", defaults),
+    field!("__kwdefaults__", kwdefaults),
+    GetSet::new("__code__", |_, v| Ok(this::<FunctionObj>(v).code.borrow().as_value().clone()), None, ""),
+    GetSet::new("__globals__", |_, v| Ok(this::<FunctionObj>(v).globals.as_value().clone()), None, ""),
+    GetSet::new("__closure__", |_, v| Ok(this::<FunctionObj>(v).closure.borrow().opt().cloned().unwrap_or(Value::NONE)), None, ""),
+    GetSet::new(
+        "__annotations__",
+        |vm, v| {
+            let f = this::<FunctionObj>(v);
+            if let Some(a) = f.annotations.borrow().opt() {
+                return Ok(a.clone());
+            }
+            let make = f.annotate.borrow().opt().cloned();
+            let a = match make {
+                Some(g) => vm.call(&g, &[Value::int(1)])?,
+                None => crate::object::dict::new_dict(),
+            };
+            f.annotations.replace(a.clone());
+            Ok(a)
+        },
+        None,
+        "",
+    ),
+];

@@ -60,9 +60,13 @@ pub struct GeneratorObj {
 }
 
 /// `generator`
-pub static TYPE: TypeDef = TypeDef::new::<GeneratorObj>("generator").flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(generator_slots).final_type();
+pub static TYPE: TypeDef = TypeDef::new::<GeneratorObj>("generator").flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(generator_slots).methods(METHODS).final_type();
 /// `coroutine`
-pub static COROUTINE: TypeDef = TypeDef::new::<GeneratorObj>("coroutine").flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(|s| s.del = Some(finalize)).final_type();
+pub static COROUTINE: TypeDef = TypeDef::new::<GeneratorObj>("coroutine").flags(ty::flag::NO_NEW | ty::flag::WEAKREF).methods(METHODS).slots(|s| {
+    s.del = Some(finalize);
+    s.await_ = Some(|_, v| Ok(v.clone()));
+    s.repr = Some(repr);
+}).final_type();
 /// `async_generator`
 pub static ASYNC_GENERATOR: TypeDef = TypeDef::new::<GeneratorObj>("async_generator").flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(|s| s.del = Some(finalize)).final_type();
 
@@ -70,6 +74,7 @@ fn generator_slots(s: &mut crate::object::slots::TypeSlots) {
     s.iter = Some(|_vm, v| Ok(v.clone()));
     s.next = Some(next);
     s.del = Some(finalize);
+    s.repr = Some(repr);
 }
 
 impl Payload for GeneratorObj {
@@ -303,4 +308,80 @@ pub fn close_iterator(vm: &mut Vm, it: &Value) -> PyResult<()> {
         vm.call(&f, &[])?;
     }
     Ok(())
+}
+
+fn repr(_: &mut Vm, v: &Value) -> PyResult<Value> {
+    let g = crate::native::this::<GeneratorObj>(v);
+    Ok(Value::str(&format!("<{} object {} at {:#x}>", v.ty().name(), crate::builtins::str::text(&g.qualname.borrow()), v.word().0 & !7)))
+}
+
+fn outcome(vm: &mut Vm, r: Resumed) -> PyResult<Value> {
+    match r {
+        Resumed::Yielded(v) => Ok(v),
+        Resumed::Returned(v) => Err(vm.stop_iteration(v)),
+    }
+}
+fn send(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let r = resume(vm, crate::native::this::<GeneratorObj>(&a[0]), Ok(a[1].clone()))?;
+    outcome(vm, r)
+}
+fn throw(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let g = crate::native::this::<GeneratorObj>(&a[0]);
+    let exc = match a[2].some() {
+        Some(value) if crate::builtins::exception::get(value).is_some() => value.clone(),
+        Some(value) => vm.call1(&a[1], value)?,
+        None => crate::builtins::exception::normalize_raise(vm, &a[1])?,
+    };
+    if let Some(sub) = g.delegate() {
+        let exit = exc.ty().is_subtype(crate::builtins::exception::classes().generator_exit);
+        g.state.set(State::Running);
+        let r = if exit {
+            close_iterator(vm, &sub).map(|()| None)
+        } else {
+            match object::attr::get_opt(vm, &sub, &crate::object::intern::names().throw) {
+                Ok(Some(f)) => vm.call1(&f, &exc).map(Some),
+                Ok(None) => Ok(None),
+                Err(e) => Err(e),
+            }
+        };
+        g.state.set(State::Suspended);
+        match r {
+            Ok(Some(v)) => return Ok(v),
+            Ok(None) => {}
+            Err(e) => {
+                let inner = vm.take_exception(e);
+                let r = resume(vm, g, Err(inner))?;
+                return outcome(vm, r);
+            }
+        }
+    }
+    let r = resume(vm, g, Err(exc))?;
+    outcome(vm, r)
+}
+static METHODS: &[crate::native::NativeDef] = &[
+    crate::native::NativeDef::new("send", send, "($self, value, /)", "send(value) -> send 'value' into generator,\nreturn next yielded value or raise StopIteration."),
+    crate::native::NativeDef::new("throw", throw, "($self, type, value=None, traceback=None, /)", "Raise exception in generator, return next yielded value or raise\nStopIteration."),
+    crate::native::NativeDef::new("close", |vm, a| close(vm, crate::native::this::<GeneratorObj>(&a[0])), "($self, /)", "close() -> raise GeneratorExit inside generator."),
+];
+
+/// StopIteration that leaves a generator's code becomes RuntimeError; other exceptions stay.
+pub fn stop_iteration_error(vm: &mut Vm, exc: &Value) -> PyResult<Value> {
+    let c = crate::builtins::exception::classes();
+    let bits = vm.frames.last().map_or(0, |f| f.code().flags());
+    let asynchronous = bits & flags::ASYNC_GENERATOR != 0;
+    let what = if exc.ty().is_subtype(c.stop_iteration) {
+        "StopIteration"
+    } else if asynchronous && exc.ty().is_subtype(c.stop_async_iteration) {
+        "StopAsyncIteration"
+    } else {
+        return Ok(exc.clone());
+    };
+    let who = if asynchronous { "async generator" } else if bits & flags::COROUTINE != 0 { "coroutine" } else { "generator" };
+    let new = crate::builtins::exception::make(c.runtime_error, vec![Value::str(&format!("{who} raised {what}"))]);
+    if let Some(e) = crate::builtins::exception::get(&new) {
+        e.cause.replace(exc.clone());
+        e.context.replace(exc.clone());
+        e.suppress_context.set(true);
+    }
+    Ok(new)
 }

@@ -1,9 +1,15 @@
 //! list.
 
 use crate::heap::header::Kind;
-use crate::native::TypeDef;
-use crate::object::{self, Payload};
+use crate::builtins::slice::{self, SliceObj};
+use crate::builtins::{iterators, str};
+use crate::native::{NativeDef, TypeDef, this};
+use crate::object::error::PyResult;
+use crate::object::ops::{self, CmpOp};
+use crate::object::slots::TypeSlots;
+use crate::object::{self, Payload, ty};
 use crate::value::Value;
+use crate::vm::Vm;
 use std::cell::UnsafeCell;
 
 /// Payload of lists.
@@ -13,7 +19,7 @@ pub struct ListObj {
 }
 
 /// The type.
-pub static TYPE: TypeDef = TypeDef::new::<ListObj>("list");
+pub static TYPE: TypeDef = TypeDef::new::<ListObj>("list").doc("Built-in mutable sequence.").methods(METHODS).slots(slots).flags(ty::flag::SEQUENCE | ty::flag::MATCH_SELF);
 
 impl Payload for ListObj {
     const KIND: Kind = Kind::List;
@@ -92,3 +98,371 @@ impl ListObj {
 pub fn new(items: Vec<Value>) -> Value {
     object::new(ListObj::from_vec(items))
 }
+
+/// Appends all items of an iterable.
+pub fn extend(vm: &mut Vm, l: &ListObj, x: &Value) -> PyResult<()> {
+    let items = ops::collect(vm, x)?;
+    l.vec().extend(items);
+    Ok(())
+}
+
+fn l(v: &Value) -> &object::Obj<ListObj> {
+    this::<ListObj>(v)
+}
+
+fn slots(s: &mut TypeSlots) {
+    s.new = Some(|_, cls, _| Ok(object::new_of(cls, ListObj::from_vec(Vec::new()))));
+    s.init = Some(|vm, v, args| {
+        if args.all.len() > 1 {
+            return Err(vm.type_error(format!("list expected at most 1 argument, got {}", args.all.len())));
+        }
+        let items = match args.all.first() {
+            Some(x) => ops::collect(vm, x)?,
+            None => Vec::new(),
+        };
+        drop(l(v).replace(items));
+        Ok(())
+    });
+    s.len = Some(|_, v| Ok(l(v).len()));
+    s.iter = Some(|_, v| Ok(iterators::list_iter(v.clone())));
+    s.repr = Some(|vm, v| sequence_repr(vm, v, "[", "]", &l(v).to_vec()));
+    s.getitem = Some(getitem);
+    s.setitem = Some(setitem);
+    s.contains = Some(|vm, v, x| {
+        let mut i = 0;
+        while let Some(y) = l(v).get(i) {
+            if ops::equal(vm, &y, x)? {
+                return Ok(true);
+            }
+            i += 1;
+        }
+        Ok(false)
+    });
+    s.concat = Some(|vm, a, b| match b.downcast::<ListObj>() {
+        Some(y) => {
+            let mut v = l(a).to_vec();
+            v.extend(y.to_vec());
+            Ok(new(v))
+        }
+        None => Err(vm.type_error(format!("can only concatenate list (not \"{}\") to list", b.ty().name()))),
+    });
+    s.iconcat = Some(|vm, a, b| {
+        extend(vm, l(a), b)?;
+        Ok(a.clone())
+    });
+    s.repeat = Some(|_, a, n| Ok(new(repeated(&l(a).to_vec(), n))));
+    s.irepeat = Some(|_, a, n| {
+        let v = repeated(&l(a).to_vec(), n);
+        drop(l(a).replace(v));
+        Ok(a.clone())
+    });
+    s.compare = Some(|vm, a, b, op| match b.downcast::<ListObj>() {
+        Some(y) => compare_sequences(vm, &l(a).to_vec(), &y.to_vec(), op),
+        None => Ok(Value::NOT_IMPLEMENTED),
+    });
+}
+
+fn repeated(items: &[Value], n: isize) -> Vec<Value> {
+    let mut out = Vec::with_capacity(items.len() * n.max(0) as usize);
+    for _ in 0..n.max(0) {
+        out.extend_from_slice(items);
+    }
+    out
+}
+
+/// Text of a container: its items between brackets.
+pub fn sequence_repr(vm: &mut Vm, v: &Value, open: &str, close: &str, items: &[Value]) -> PyResult<Value> {
+    if !vm.repr_enter(v) {
+        return Ok(Value::str(&format!("{open}...{close}")));
+    }
+    let mut buf = crate::text::TextBuf::from(open);
+    for (i, x) in items.iter().enumerate() {
+        if i > 0 {
+            buf.push_str(", ");
+        }
+        match ops::repr(vm, x) {
+            Ok(r) => {
+                if let Some(s) = str::get(&r) {
+                    buf.push_units(s.units());
+                }
+            }
+            Err(e) => {
+                vm.repr_leave();
+                return Err(e);
+            }
+        }
+    }
+    vm.repr_leave();
+    buf.push_str(close);
+    Ok(str::from_buf(buf))
+}
+
+/// Lexicographic comparison.
+pub fn compare_sequences(vm: &mut Vm, a: &[Value], b: &[Value], op: CmpOp) -> PyResult<Value> {
+    if a.len() != b.len() && matches!(op, CmpOp::Eq | CmpOp::Ne) {
+        return Ok(Value::bool(op == CmpOp::Ne));
+    }
+    for (x, y) in a.iter().zip(b) {
+        if !ops::equal(vm, x, y)? {
+            return match op {
+                CmpOp::Eq => Ok(Value::FALSE),
+                CmpOp::Ne => Ok(Value::TRUE),
+                _ => ops::compare(vm, x, y, op),
+            };
+        }
+    }
+    Ok(Value::bool(op.holds(a.len().cmp(&b.len()))))
+}
+
+/// Position of an index; None when it is out of range.
+pub fn position(i: i64, len: usize) -> Option<usize> {
+    let i = if i < 0 { i + len as i64 } else { i };
+    if i >= 0 && (i as usize) < len { Some(i as usize) } else { None }
+}
+
+fn bad_index(vm: &mut Vm, what: &str, key: &Value) -> object::error::Raised {
+    vm.type_error(format!("{what} indices must be integers or slices, not {}", key.ty().name()))
+}
+
+fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<Value> {
+    if let Some(s) = key.downcast::<SliceObj>() {
+        let at: Vec<usize> = slice::positions(vm, s, l(v).len())?.collect();
+        let items = l(v).items();
+        return Ok(new(at.into_iter().filter_map(|i| items.get(i).cloned()).collect()));
+    }
+    if key.ty().slots().index.is_none() {
+        return Err(bad_index(vm, "list", key));
+    }
+    let i = ops::index_subscript(vm, key)?;
+    match position(i, l(v).len()).and_then(|i| l(v).get(i)) {
+        Some(x) => Ok(x),
+        None => Err(vm.index_error("list index out of range")),
+    }
+}
+
+fn setitem(vm: &mut Vm, v: &Value, key: &Value, x: Option<&Value>) -> PyResult<()> {
+    if let Some(s) = key.downcast::<SliceObj>() {
+        return set_slice(vm, v, s, x);
+    }
+    if key.ty().slots().index.is_none() {
+        return Err(bad_index(vm, "list", key));
+    }
+    let i = ops::index_subscript(vm, key)?;
+    let Some(i) = position(i, l(v).len()) else { return Err(vm.index_error(if x.is_some() { "list assignment index out of range" } else { "list assignment index out of range" })) };
+    let old = match x {
+        Some(x) => std::mem::replace(&mut l(v).vec()[i], x.clone()),
+        None => l(v).vec().remove(i),
+    };
+    drop(old);
+    Ok(())
+}
+
+fn set_slice(vm: &mut Vm, v: &Value, s: &SliceObj, x: Option<&Value>) -> PyResult<()> {
+    let new_items = match x {
+        Some(x) => {
+            let r = ops::collect(vm, x);
+            if r.is_err() && x.ty().slots().iter.is_none() && !ops::is_sequence(x) && let Err(e) = r {
+                drop(vm.take_exception(e));
+                return Err(vm.type_error(if s.step.is_none() { "can only assign an iterable" } else { "must assign iterable to extended slice" }));
+            } else {
+                r?
+            }
+        }
+        None => Vec::new(),
+    };
+    let (start, stop, step, n) = slice::indices(vm, s, l(v).len())?;
+    let vec = l(v).vec();
+    let old: Vec<Value>;
+    if step == 1 {
+        let end = stop.max(start) as usize;
+        old = vec.splice(start as usize..end, new_items).collect();
+    } else if x.is_some() {
+        if new_items.len() != n {
+            return Err(vm.value_error(format!("attempt to assign sequence of size {} to extended slice of size {n}", new_items.len())));
+        }
+        old = new_items.into_iter().enumerate().map(|(k, x)| std::mem::replace(&mut vec[(start + k as isize * step) as usize], x)).collect();
+    } else {
+        let mut at: Vec<usize> = (0..n as isize).map(|k| (start + k * step) as usize).collect();
+        at.sort_unstable_by(|a, b| b.cmp(a));
+        old = at.into_iter().map(|i| vec.remove(i)).collect();
+    }
+    drop(old);
+    Ok(())
+}
+
+/// Sorts values as `list.sort` does: stable, by `<` only.
+pub fn sort_values(vm: &mut Vm, items: Vec<Value>, key: &Value, reverse: bool) -> PyResult<Vec<Value>> {
+    let mut rows: Vec<(Value, Value)> = Vec::with_capacity(items.len());
+    for x in items {
+        let k = match key.some() {
+            Some(f) => vm.call1(f, &x)?,
+            None => Value::NULL,
+        };
+        rows.push((k, x));
+    }
+    let with_key = key.some().is_some();
+    if reverse {
+        rows.reverse();
+    }
+    fn of(r: &(Value, Value), with_key: bool) -> &Value {
+        if with_key { &r.0 } else { &r.1 }
+    }
+    if rows.iter().all(|r| of(r, with_key).as_small_int().is_some()) {
+        rows.sort_by_key(|r| of(r, with_key).as_small_int());
+    } else if rows.iter().all(|r| str::is_exact(of(r, with_key))) {
+        rows.sort_by(|a, b| match (str::get(of(a, with_key)), str::get(of(b, with_key))) {
+            (Some(x), Some(y)) => x.units().order(y.units()),
+            _ => std::cmp::Ordering::Equal,
+        });
+    } else {
+        rows = merge_sort(vm, rows, with_key)?;
+    }
+    if reverse {
+        rows.reverse();
+    }
+    Ok(rows.into_iter().map(|r| r.1).collect())
+}
+fn merge_sort(vm: &mut Vm, rows: Vec<(Value, Value)>, with_key: bool) -> PyResult<Vec<(Value, Value)>> {
+    let of = |r: &(Value, Value)| if with_key { r.0.clone() } else { r.1.clone() };
+    let mut runs: Vec<Vec<(Value, Value)>> = Vec::new();
+    for r in rows {
+        // Natural runs: an item that isn't less than the last one continues the run.
+        if let Some(run) = runs.last_mut()
+            && let Some(last) = run.last()
+        {
+            let (a, b) = (of(&r), of(last));
+            if !ops::compare_bool(vm, &a, &b, CmpOp::Lt)? {
+                run.push(r);
+                continue;
+            }
+        }
+        runs.push(vec![r]);
+    }
+    while runs.len() > 1 {
+        let mut next = Vec::with_capacity(runs.len().div_ceil(2));
+        let mut it = runs.into_iter();
+        while let Some(a) = it.next() {
+            match it.next() {
+                Some(b) => next.push(merge(vm, a, b, with_key)?),
+                None => next.push(a),
+            }
+        }
+        runs = next;
+    }
+    Ok(runs.pop().unwrap_or_default())
+}
+fn merge(vm: &mut Vm, a: Vec<(Value, Value)>, b: Vec<(Value, Value)>, with_key: bool) -> PyResult<Vec<(Value, Value)>> {
+    let mut out = Vec::with_capacity(a.len() + b.len());
+    let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
+    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
+        let (kx, ky) = if with_key { (x.0.clone(), y.0.clone()) } else { (x.1.clone(), y.1.clone()) };
+        let from_b = ops::compare_bool(vm, &ky, &kx, CmpOp::Lt)?;
+        out.extend(if from_b { b.next() } else { a.next() });
+    }
+    out.extend(a);
+    out.extend(b);
+    Ok(out)
+}
+
+fn sort(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let reverse = match a[2].opt() {
+        Some(r) => ops::truth(vm, r)?,
+        None => false,
+    };
+    let items = l(&a[0]).take();
+    let backup = items.clone();
+    let r = sort_values(vm, items, &a[1], reverse);
+    let changed = !l(&a[0]).is_empty();
+    match r {
+        Ok(sorted) => {
+            drop(l(&a[0]).replace(sorted));
+            if changed { Err(vm.value_error("list modified during sort")) } else { Ok(Value::NONE) }
+        }
+        Err(e) => {
+            drop(l(&a[0]).replace(backup));
+            Err(e)
+        }
+    }
+}
+
+/// Start and stop arguments of `index`, cut to the length.
+pub fn bounds(vm: &mut Vm, start: &Value, stop: &Value, len: usize) -> PyResult<(usize, usize)> {
+    let mut one = |v: &Value, default: usize| -> PyResult<usize> {
+        match v.some() {
+            None => Ok(default),
+            Some(v) => {
+                let i = ops::index_clipped(vm, v)?;
+                Ok(if i < 0 { (i + len as isize).max(0) as usize } else { (i as usize).min(len) })
+            }
+        }
+    };
+    Ok((one(start, 0)?, one(stop, len)?))
+}
+fn index(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let (start, stop) = bounds(vm, &a[2], &a[3], l(&a[0]).len())?;
+    let mut i = start;
+    while i < stop
+        && let Some(x) = l(&a[0]).get(i)
+    {
+        if ops::equal(vm, &x, &a[1])? {
+            return Ok(Value::usize(i));
+        }
+        i += 1;
+    }
+    Err(vm.value_error("list.index(x): x not in list"))
+}
+fn remove(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let mut i = 0;
+    while let Some(x) = l(&a[0]).get(i) {
+        if ops::equal(vm, &x, &a[1])? {
+            let old = if i < l(&a[0]).len() { Some(l(&a[0]).vec().remove(i)) } else { None };
+            drop(old);
+            return Ok(Value::NONE);
+        }
+        i += 1;
+    }
+    Err(vm.value_error("list.remove(x): x not in list"))
+}
+fn pop(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let n = l(&a[0]).len();
+    if n == 0 {
+        return Err(vm.index_error("pop from empty list"));
+    }
+    let i = match a[1].opt() {
+        Some(i) => ops::index_i64(vm, i)?,
+        None => return Ok(l(&a[0]).vec().pop().unwrap_or(Value::NONE)),
+    };
+    match position(i, l(&a[0]).len()) {
+        Some(i) => Ok(l(&a[0]).vec().remove(i)),
+        None => Err(vm.index_error("pop index out of range")),
+    }
+}
+fn insert(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let i = ops::index_i64(vm, &a[1])?;
+    let n = l(&a[0]).len() as i64;
+    let i = if i < 0 { (i + n).max(0) } else { i.min(n) };
+    l(&a[0]).vec().insert(i as usize, a[2].clone());
+    Ok(Value::NONE)
+}
+fn count(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let (mut i, mut n) = (0, 0);
+    while let Some(x) = l(&a[0]).get(i) {
+        n += i64::from(ops::equal(vm, &x, &a[1])?);
+        i += 1;
+    }
+    Ok(Value::int(n))
+}
+static METHODS: &[NativeDef] = &[
+    NativeDef::new("append", |_, a| { l(&a[0]).push(a[1].clone()); Ok(Value::NONE) }, "($self, object, /)", "Append object to the end of the list.").effects(crate::native::Effects::Writes),
+    NativeDef::new("extend", |vm, a| { extend(vm, l(&a[0]), &a[1])?; Ok(Value::NONE) }, "($self, iterable, /)", "Extend list by appending elements from the iterable."),
+    NativeDef::new("insert", insert, "($self, index, object, /)", "Insert object before index."),
+    NativeDef::new("pop", pop, "($self, index=-1, /)", "Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range."),
+    NativeDef::new("remove", remove, "($self, value, /)", "Remove first occurrence of value.\n\nRaises ValueError if the value is not present."),
+    NativeDef::new("clear", |_, a| { drop(l(&a[0]).take()); Ok(Value::NONE) }, "($self, /)", "Remove all items from list."),
+    NativeDef::new("copy", |_, a| Ok(new(l(&a[0]).to_vec())), "($self, /)", "Return a shallow copy of the list."),
+    NativeDef::new("index", index, "($self, value, start=0, stop=sys.maxsize, /)", "Return first index of value.\n\nRaises ValueError if the value is not present."),
+    NativeDef::new("count", count, "($self, value, /)", "Return number of occurrences of value."),
+    NativeDef::new("reverse", |_, a| { l(&a[0]).vec().reverse(); Ok(Value::NONE) }, "($self, /)", "Reverse *IN PLACE*."),
+    NativeDef::new("sort", sort, "($self, /, *, key=None, reverse=False)", "Sort the list in ascending order and return None."),
+    NativeDef::new("__class_getitem__", |vm, a| Ok(crate::builtins::generic_alias::new(vm, &a[0], &a[1])), "($type, item, /)", "See PEP 585").class_method(),
+];

@@ -3,13 +3,16 @@
 pub mod bool_;
 pub mod buffer;
 pub mod bytes;
+pub mod class;
 pub mod code;
 pub mod complex;
+pub mod coroutine;
 pub mod dict;
 pub mod exception;
 pub mod float;
 pub mod frame;
 pub mod function;
+pub mod functions;
 pub mod generator;
 pub mod generic_alias;
 pub mod int;
@@ -18,10 +21,13 @@ pub mod list;
 pub mod method;
 pub mod module;
 pub mod object;
+pub mod property;
+pub mod range;
 pub mod set;
 pub mod singletons;
 pub mod slice;
 pub mod str;
+pub mod super_;
 pub mod traceback;
 pub mod tuple;
 pub mod type_;
@@ -33,10 +39,11 @@ use crate::vm::{Vm, rt};
 /// Types that the `builtins` module shows under their own name.
 static TYPES: &[&TypeDef] = &[
     &object::TYPE, &type_::TYPE, &int::TYPE, &bool_::TYPE, &float::TYPE, &str::TYPE, &list::TYPE, &tuple::TYPE, &dict::TYPE, &slice::TYPE,
+    &set::SET, &set::FROZENSET, &range::TYPE, &complex::TYPE, &bytes::TYPE, &property::TYPE, &method::STATIC, &method::CLASS, &super_::TYPE, &iterators::ENUMERATE, &iterators::ZIP, &iterators::MAP, &iterators::FILTER, &iterators::REVERSED,
 ];
 
 /// Tables of builtin functions.
-static FUNCTIONS: &[&[NativeDef]] = &[];
+static FUNCTIONS: &[&[NativeDef]] = &[functions::FUNCTIONS, class::FUNCTIONS];
 
 /// Fills the `builtins` namespace.
 pub fn populate(_vm: &mut Vm) {

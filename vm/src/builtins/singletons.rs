@@ -1,9 +1,23 @@
 //! None, NotImplemented, Ellipsis.
+
 use crate::native::TypeDef;
 use crate::object::Plain;
+use crate::value::Value;
+
 /// `NoneType`
-pub static NONE: TypeDef = TypeDef::new::<Plain>("NoneType").final_type();
+pub static NONE: TypeDef = TypeDef::new::<Plain>("NoneType").final_type().slots(|s| {
+    s.new = Some(|_, _, _| Ok(Value::NONE));
+    s.repr = Some(|_, _| Ok(Value::str("None")));
+    s.bool = Some(|_, _| Ok(false));
+});
 /// `NotImplementedType`
-pub static NOT_IMPLEMENTED: TypeDef = TypeDef::new::<Plain>("NotImplementedType").final_type();
+pub static NOT_IMPLEMENTED: TypeDef = TypeDef::new::<Plain>("NotImplementedType").final_type().slots(|s| {
+    s.new = Some(|_, _, _| Ok(Value::NOT_IMPLEMENTED));
+    s.repr = Some(|_, _| Ok(Value::str("NotImplemented")));
+    s.bool = Some(|vm, _| Err(vm.type_error("NotImplemented should not be used in a boolean context")));
+});
 /// `ellipsis`
-pub static ELLIPSIS: TypeDef = TypeDef::new::<Plain>("ellipsis").final_type();
+pub static ELLIPSIS: TypeDef = TypeDef::new::<Plain>("ellipsis").final_type().slots(|s| {
+    s.new = Some(|_, _, _| Ok(Value::ELLIPSIS));
+    s.repr = Some(|_, _| Ok(Value::str("Ellipsis")));
+});

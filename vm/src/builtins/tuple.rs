@@ -1,9 +1,11 @@
 //! tuple: items stand in the object itself.
 
 use crate::heap::header::{Header, Kind, flag};
-use crate::native::TypeDef;
+use crate::builtins::{iterators, list, slice};
+use crate::native::{NativeDef, TypeDef};
+use crate::object::slots::TypeSlots;
 use crate::object::ty::TypeObj;
-use crate::object::{Obj, Payload, instance};
+use crate::object::{Obj, Payload, instance, ops};
 use crate::value::{Value, Word};
 use std::cell::OnceCell;
 
@@ -20,7 +22,90 @@ pub const ITEMS_OFFSET: usize = 24;
 const _: () = assert!(std::mem::size_of::<Obj<TupleObj>>() == ITEMS_OFFSET);
 
 /// The type.
-pub static TYPE: TypeDef = TypeDef::new::<TupleObj>("tuple");
+pub static TYPE: TypeDef = TypeDef::new::<TupleObj>("tuple").doc("Built-in immutable sequence.").methods(METHODS).slots(slots).flags(crate::object::ty::flag::SEQUENCE | crate::object::ty::flag::MATCH_SELF);
+
+fn slots(s: &mut TypeSlots) {
+    s.new = Some(|vm, cls, args| {
+        let vals = match args.all {
+            [] => Vec::new(),
+            [x] => {
+                if std::ptr::eq(cls, TYPE.get()) && x.header().is_some_and(|h| h.is_exact(Kind::Tuple)) {
+                    return Ok(x.clone());
+                }
+                ops::collect(vm, x)?
+            }
+            more => return Err(vm.type_error(format!("tuple expected at most 1 argument, got {}", more.len()))),
+        };
+        Ok(new_of(cls, vals))
+    });
+    s.len = Some(|_, v| Ok(items(v).len()));
+    s.iter = Some(|_, v| Ok(iterators::tuple_iter(v.clone())));
+    s.repr = Some(|vm, v| list::sequence_repr(vm, v, "(", if items(v).len() == 1 { ",)" } else { ")" }, items(v)));
+    s.hash = Some(|vm, v| {
+        let all = items(v);
+        crate::num::hash::tuple(all.iter().map(|x| ops::hash(vm, x)))
+    });
+    s.getitem = Some(|vm, v, key| {
+        if let Some(s) = key.downcast::<slice::SliceObj>() {
+            let at = slice::positions(vm, s, items(v).len())?;
+            return Ok(new(at.map(|i| items(v)[i].clone()).collect()));
+        }
+        if key.ty().slots().index.is_none() {
+            return Err(vm.type_error(format!("tuple indices must be integers or slices, not {}", key.ty().name())));
+        }
+        let i = ops::index_subscript(vm, key)?;
+        match list::position(i, items(v).len()) {
+            Some(i) => Ok(items(v)[i].clone()),
+            None => Err(vm.index_error("tuple index out of range")),
+        }
+    });
+    s.contains = Some(|vm, v, x| {
+        for y in items(v) {
+            if ops::equal(vm, y, x)? {
+                return Ok(true);
+            }
+        }
+        Ok(false)
+    });
+    s.concat = Some(|vm, a, b| {
+        if b.kind() != Kind::Tuple {
+            return Err(vm.type_error(format!("can only concatenate tuple (not \"{}\") to tuple", b.ty().name())));
+        }
+        Ok(new(items(a).iter().chain(items(b)).cloned().collect()))
+    });
+    s.repeat = Some(|_, a, n| Ok(new((0..n.max(0)).flat_map(|_| items(a).to_vec()).collect())));
+    s.compare = Some(|vm, a, b, op| if b.kind() == Kind::Tuple { list::compare_sequences(vm, items(a), items(b), op) } else { Ok(Value::NOT_IMPLEMENTED) });
+}
+static METHODS: &[NativeDef] = &[
+    NativeDef::new(
+        "index",
+        |vm, a| {
+            let (start, stop) = list::bounds(vm, &a[2], &a[3], items(&a[0]).len())?;
+            for i in start..stop {
+                if ops::equal(vm, &items(&a[0])[i], &a[1])? {
+                    return Ok(Value::usize(i));
+                }
+            }
+            Err(vm.value_error("tuple.index(x): x not in tuple"))
+        },
+        "($self, value, start=0, stop=sys.maxsize, /)",
+        "Return first index of value.\n\nRaises ValueError if the value is not present.",
+    ),
+    NativeDef::new(
+        "count",
+        |vm, a| {
+            let mut n = 0;
+            for x in items(&a[0]) {
+                n += i64::from(ops::equal(vm, x, &a[1])?);
+            }
+            Ok(Value::int(n))
+        },
+        "($self, value, /)",
+        "Return number of occurrences of value.",
+    ),
+    NativeDef::new("__getnewargs__", |_, a| Ok(new(vec![new(items(&a[0]).to_vec())])), "($self, /)", ""),
+    NativeDef::new("__class_getitem__", |vm, a| Ok(crate::builtins::generic_alias::new(vm, &a[0], &a[1])), "($type, item, /)", "See PEP 585").class_method(),
+];
 
 impl Payload for TupleObj {
     const KIND: Kind = Kind::Tuple;

@@ -40,6 +40,8 @@ struct State {
     large: std::collections::HashMap<usize, usize>,
     /// Container objects allocated since the last collection, minus those freed.
     pressure: isize,
+    /// Pressure at which the collector is asked for.
+    next: isize,
 }
 
 struct Global(UnsafeCell<Option<State>>);
@@ -55,7 +57,7 @@ fn state() -> &'static mut State {
 
 #[cold]
 fn new_state() -> State {
-    State { free: [std::ptr::null_mut(); CLASSES], open: [0; CLASSES], pages: Vec::new(), large: Default::default(), pressure: 0 }
+    State { free: [std::ptr::null_mut(); CLASSES], open: [0; CLASSES], pages: Vec::new(), large: Default::default(), pressure: 0, next: 20_000 }
 }
 
 /// A zeroed-mark cell of at least `size` bytes; the flag bits that the header must carry.
@@ -129,7 +131,23 @@ pub unsafe fn free(p: *mut u8, size: usize, flags: u32) {
 /// Notes that `n` containers came (or went, when negative).
 #[inline(always)]
 pub fn note_containers(n: isize) {
-    state().pressure += n;
+    let s = state();
+    s.pressure += n;
+    if s.pressure >= s.next {
+        ask_for_collection(s);
+    }
+}
+
+#[cold]
+fn ask_for_collection(s: &mut State) {
+    s.next = s.pressure + 20_000;
+    crate::vm::set_breaker(crate::vm::breaker::GC);
+}
+
+/// After a collection: the next one when `extra` more containers have come (at least the threshold).
+pub fn set_next_collection(extra: isize) {
+    let s = state();
+    s.next = extra.max(20_000);
 }
 /// Containers allocated minus freed since the last `reset_pressure`.
 #[inline(always)]

@@ -135,3 +135,16 @@ fn unreachable_with_extra(objects: &[*mut Header], extra: u32) -> Vec<*mut Heade
     }
     objects.iter().zip(alive).filter(|(_, alive)| !alive).map(|(&p, _)| p).collect()
 }
+
+/// Runs the collector when enough containers came since the last time. Called at polls.
+pub fn collect_automatically(vm: &mut crate::vm::Vm) {
+    let threshold = crate::vm::rt().gc_threshold.get();
+    if threshold <= 0 || alloc::pressure() < threshold {
+        return;
+    }
+    let _ = vm;
+    collect(None);
+    // Collect again when the heap has grown by a quarter, so that the total work stays linear.
+    let live = containers().len() as isize;
+    alloc::set_next_collection(live / 4);
+}

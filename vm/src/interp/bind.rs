@@ -13,7 +13,7 @@ use front::bytecode::code::flags;
 /// The values of all parameters, in order of the local slots.
 pub fn bind(vm: &mut Vm, f: &Obj<FunctionObj>, args: &Args) -> PyResult<Vec<Value>> {
     let code = f.code.borrow().clone();
-    let d = &code.data;
+    let d = &code.co;
     let (argcount, kwonly, posonly) = (d.argcount as usize, d.kwonlyargcount as usize, d.posonlyargcount as usize);
     let (varargs, varkw) = (d.flags & flags::VARARGS != 0, d.flags & flags::VARKEYWORDS != 0);
     let total = argcount + kwonly + varargs as usize + varkw as usize;
@@ -31,7 +31,7 @@ pub fn bind(vm: &mut Vm, f: &Obj<FunctionObj>, args: &Args) -> PyResult<Vec<Valu
             return Err(vm.type_error(format!("{}() keywords must be strings", str::text(&qualname()))));
         }
         let text = str::text(name);
-        let found = (posonly..argcount + kwonly).find(|&k| ***d.local_name(k) == *text);
+        let found = (posonly..argcount + kwonly).find(|&k| **d.local_name(k) == *text);
         match found {
             Some(k) if !out[k].is_null() => {
                 return Err(vm.type_error(format!("{}() got multiple values for argument '{text}'", str::text(&qualname()))));
@@ -40,7 +40,7 @@ pub fn bind(vm: &mut Vm, f: &Obj<FunctionObj>, args: &Args) -> PyResult<Vec<Valu
             None => match kwdict.downcast::<DictObj>() {
                 Some(kw) => drop(kw.set_str(&crate::object::intern::intern_value(name), v.clone())),
                 None => {
-                    let bad: Vec<String> = args.kw().map(|(k, _)| str::text(k).into_owned()).filter(|k| (0..posonly).any(|p| ***d.local_name(p) == **k)).collect();
+                    let bad: Vec<String> = args.kw().map(|(k, _)| str::text(k).into_owned()).filter(|k| (0..posonly).any(|p| **d.local_name(p) == **k)).collect();
                     if !bad.is_empty() {
                         return Err(vm.type_error(format!("{}() got some positional-only arguments passed as keyword arguments: '{}'", str::text(&qualname()), bad.join(", "))));
                     }

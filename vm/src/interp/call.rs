@@ -135,7 +135,7 @@ unsafe fn enter_window(vm: &mut Vm, f: &Obj<FunctionObj>, w: *mut Word, n: usize
     unsafe {
         let (mut first, n) = if has_self { (w.add(1), n + 1) } else { (w.add(2), n) };
         let code: *const Obj<CodeObj> = &**f.code.borrow();
-        let argcount = (*code).data.argcount as usize;
+        let argcount = (&*code).co.argcount as usize;
         if !f.simple.get() || n > argcount {
             return enter_bound(vm, f, w, first, n, has_self, dst, flags);
         }
@@ -212,7 +212,7 @@ pub fn enter_with(vm: &mut Vm, function: Value, locals: Vec<Value>, dst: u32, fl
             *base.add(k) = v.into_word();
         }
         let f: *const Obj<FunctionObj> = this::<FunctionObj>(&function);
-        let code: *const Obj<CodeObj> = &**(*f).code.borrow();
+        let code: *const Obj<CodeObj> = &**(&*f).code.borrow();
         push(vm, &*code, function, &*f, base, n, dst, flags)
     }
 }
@@ -327,7 +327,7 @@ pub fn enter_getter(vm: &mut Vm, f: Word, x: Word, dst: u16) -> Result<bool, Lea
     unsafe {
         let (f, x) = (Value::from_borrowed(f), Value::from_borrowed(x));
         let func = this::<FunctionObj>(&f);
-        if !func.simple.get() || func.code.borrow().data.argcount != 1 {
+        if !func.simple.get() || func.code.borrow().co.argcount != 1 {
             return Ok(false);
         }
         enter_with(vm, f, vec![x], u32::from(dst), 0)?;
@@ -370,7 +370,7 @@ pub fn resume_frame(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Value, dst: u32, f
     g.state.set(State::Running);
     let saved = std::mem::replace(&mut vm.handled, g.handled.replace(Value::NONE));
     vm.frames.push(Frame {
-        code: &**g.code,
+        code: &*g.code,
         function: g.function.clone(),
         globals: g.globals,
         builtins: g.builtins,

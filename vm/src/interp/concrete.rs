@@ -412,14 +412,14 @@ impl Exec for Concrete<'_> {
     #[inline(always)]
     fn cell_get(&mut self, r: u16) -> Option<Word> {
         // SAFETY: the lowering only names registers that hold cells.
-        let w = unsafe { (*(*Self::obj::<CellObj>(self.get(r))).content.as_ptr()).word() };
+        let w = unsafe { (*(&*Self::obj::<CellObj>(self.get(r))).content.as_ptr()).word() };
         if w == Word::NULL { None } else { Some(w) }
     }
     #[inline(always)]
     fn cell_set(&mut self, r: u16, v: Own) {
         // SAFETY: as above; the old content is released after the store.
         unsafe {
-            let p = (*Self::obj::<CellObj>(self.get(r))).content.as_ptr() as *mut Word;
+            let p = (&*Self::obj::<CellObj>(self.get(r))).content.as_ptr() as *mut Word;
             let old = *p;
             *p = v.0;
             count::release(old);
@@ -481,7 +481,7 @@ impl Exec for Concrete<'_> {
     #[inline(always)]
     fn module_entry(&mut self, x: Word, entry: usize) -> Word {
         // SAFETY: `attr_plan` checked the module's keys version.
-        unsafe { (*Self::obj::<ModuleObj>(x)).dict.entry_value(entry).word() }
+        unsafe { (&*Self::obj::<ModuleObj>(x)).dict.entry_value(entry).word() }
     }
     #[inline(always)]
     fn word(&mut self, w: Word) -> Word {

@@ -46,7 +46,7 @@ pub enum AttrPlan {
 }
 
 /// How an attribute store is served.
-#[derive(Clone, Copy, Debug)]
+#[derive(Clone, Copy)]
 pub enum StorePlan {
     /// No fast way.
     Generic,

@@ -30,7 +30,7 @@ pub use dispatch::{run, run_raising};
 pub fn call_function(vm: &mut Vm, callable: &Value, args: &Args) -> PyResult<Value> {
     vm.check_stack()?;
     let f = this::<FunctionObj>(callable);
-    let simple = f.simple.get() && args.names.is_empty() && args.all.len() == f.code.borrow().data.argcount as usize;
+    let simple = f.simple.get() && args.names.is_empty() && args.all.len() == f.code.borrow().co.argcount as usize;
     let locals = if simple { args.all.to_vec() } else { bind::bind(vm, f, args)? };
     match call::enter_with(vm, callable.clone(), locals, call::NO_DST, frame::flag::ENTRY) {
         Ok(_) => run(vm),

@@ -20,6 +20,8 @@ pub enum Body {
     Native(&'static NativeDef),
     /// A dunder method made from a slot of the owner type.
     Slot(&'static SlotRow),
+    /// `__new__` of a native type.
+    New,
 }
 
 /// How a native callable relates to its receiver.
@@ -66,6 +68,7 @@ impl NativeFunction {
         match self.body {
             Body::Native(d) => d.name.to_string(),
             Body::Slot(r) => str::text((r.name)(crate::object::intern::names())).into_owned(),
+            Body::New => "__new__".to_string(),
         }
     }
     /// Doc text.
@@ -73,6 +76,7 @@ impl NativeFunction {
         match self.body {
             Body::Native(d) => d.doc,
             Body::Slot(r) => r.doc,
+            Body::New => "Create and return a new object.  See help(type) for accurate signature.",
         }
     }
     /// Signature text.
@@ -80,6 +84,7 @@ impl NativeFunction {
         match self.body {
             Body::Native(d) => d.sig,
             Body::Slot(r) => r.sig,
+            Body::New => "(*args, **kwargs)",
         }
     }
     /// Parsed signature.
@@ -129,7 +134,7 @@ pub fn slot_wrapper(row: &'static SlotRow, owner: &'static TypeObj) -> Value {
 /// `f` bound to a receiver.
 pub fn bind(f: &Obj<NativeFunction>, receiver: Value) -> Value {
     let def = match f.body {
-        Body::Native(_) => &BUILTIN_FUNCTION,
+        Body::Native(_) | Body::New => &BUILTIN_FUNCTION,
         Body::Slot(_) => &METHOD_WRAPPER,
     };
     make(def, NativeFunction { body: f.body, role: Role::Function, receiver, owner: f.owner, module: Value::NONE, signature: OnceCell::new() })
@@ -162,7 +167,7 @@ pub fn call(vm: &mut Vm, callable: &Value, args: &Args) -> PyResult<Value> {
 }
 
 fn is_static(f: &NativeFunction) -> bool {
-    matches!(f.body, Body::Native(d) if d.flags & native_flag::STATIC != 0)
+    matches!(f.body, Body::New) || matches!(f.body, Body::Native(d) if d.flags & native_flag::STATIC != 0)
 }
 
 /// Calls with one more positional argument in front.
@@ -188,12 +193,12 @@ fn check_receiver(vm: &mut Vm, f: &Obj<NativeFunction>, args: &Args) -> PyResult
             let name = f.name();
             let shown = v.ty().name();
             Err(match f.body {
-                Body::Native(_) => vm.type_error(format!("descriptor '{name}' for '{}' objects doesn't apply to a '{shown}' object", owner.name())),
+                Body::Native(_) | Body::New => vm.type_error(format!("descriptor '{name}' for '{}' objects doesn't apply to a '{shown}' object", owner.name())),
                 Body::Slot(_) => vm.type_error(format!("descriptor '{name}' requires a '{}' object but received a '{shown}'", owner.name())),
             })
         }
         None => Err(match f.body {
-            Body::Native(_) => vm.type_error(format!("unbound method {}.{}() needs an argument", owner.name(), f.name())),
+            Body::Native(_) | Body::New => vm.type_error(format!("unbound method {}.{}() needs an argument", owner.name(), f.name())),
             Body::Slot(_) => vm.type_error(format!("descriptor '{}' of '{}' object needs an argument", f.name(), owner.name())),
         }),
     }
@@ -203,6 +208,10 @@ fn check_receiver(vm: &mut Vm, f: &Obj<NativeFunction>, args: &Args) -> PyResult
 #[inline]
 fn run(vm: &mut Vm, f: &Obj<NativeFunction>, args: &Args) -> PyResult<Value> {
     match f.body {
+        Body::New => match f.owner {
+            Some(owner) => crate::builtins::type_::native_new(vm, owner, args),
+            None => Err(vm.system_error("__new__ without a type")),
+        },
         Body::Native(def) => {
             let s = f.signature();
             if args.names.is_empty() && s.fits_exactly(args.all.len()) {
@@ -337,10 +346,10 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     let name = n.name();
     let _ = vm;
     let text = match (n.body, n.role) {
-        (Body::Native(_), Role::Function) if n.owner.is_none() || is_static(n) || n.receiver.is_null() => {
+        (Body::Native(_) | Body::New, Role::Function) if n.owner.is_none() || is_static(n) || n.receiver.is_null() => {
             if n.owner.is_some() { format!("<built-in method {name} of type object at {:#x}>", n.receiver.word().0) } else { format!("<built-in function {name}>") }
         }
-        (Body::Native(_), Role::Function) => format!("<built-in method {name} of {} object at {:#x}>", n.receiver.ty().name(), n.receiver.word().0),
+        (Body::Native(_) | Body::New, Role::Function) => format!("<built-in method {name} of {} object at {:#x}>", n.receiver.ty().name(), n.receiver.word().0),
         (Body::Slot(_), Role::Function) => format!("<method-wrapper '{name}' of {} object at {:#x}>", n.receiver.ty().name(), n.receiver.word().0),
         (Body::Slot(_), _) => format!("<slot wrapper '{name}' of '{}' objects>", owner_name(n)),
         (_, _) => format!("<method '{name}' of '{}' objects>", owner_name(n)),
@@ -353,6 +362,7 @@ fn compare(_vm: &mut Vm, a: &Value, b: &Value, op: crate::object::ops::CmpOp) ->
     let same = match (x.body, y.body) {
         (Body::Native(p), Body::Native(q)) => std::ptr::eq(p, q),
         (Body::Slot(p), Body::Slot(q)) => std::ptr::eq(p, q),
+        (Body::New, Body::New) => true,
         _ => false,
     } && x.receiver.is(&y.receiver)
         && x.role == y.role
@@ -372,6 +382,7 @@ fn hash(_vm: &mut Vm, v: &Value) -> PyResult<i64> {
     let body = match n.body {
         Body::Native(p) => p as *const NativeDef as i64,
         Body::Slot(p) => p as *const SlotRow as i64,
+        Body::New => n.owner.map_or(0, |t| t as *const TypeObj as i64),
     };
     Ok((body ^ n.receiver.word().0 as i64).rotate_right(4))
 }
@@ -476,12 +487,19 @@ pub fn fill_dict(ty: &'static TypeObj, own: &TypeSlots) {
     if own.compare.is_some() && own.hash.is_none() {
         drop(dict.set_str(&n.__hash__, Value::NONE));
     }
+    if own.new.is_some() && ty.flags() & ty::flag::NO_NEW == 0 {
+        let f = NativeFunction { body: Body::New, role: Role::Function, receiver: ty.value(), owner: Some(ty), module: Value::NONE, signature: OnceCell::new() };
+        drop(dict.set_str(&n.__new__, new(f)));
+    }
     if let Some(def) = ty.def {
         for m in def.methods {
             dict.set_text(m.name, method(m, ty));
         }
         for g in def.getset {
             dict.set_text(g.name, getset(g, ty));
+        }
+        if def.flags & ty::flag::HAS_DICT != 0 && dict.find_str(&n.__dict__).is_none() {
+            drop(dict.set_str(&n.__dict__, getset(&crate::builtins::object::DICT_GETSET, ty)));
         }
         if dict.find_str(&n.__doc__).is_none() {
             dict.set_text("__doc__", if def.doc.is_empty() { Value::NONE } else { Value::str(def.doc) });

@@ -334,3 +334,31 @@ pub unsafe fn clear_attrs(p: *mut Header) {
     h.shape.set(ty.root_with_cap(shape.inline_cap()));
     drop((gone, e));
 }
+
+/// A plain instance of a class whose layout is `object`'s.
+#[inline]
+pub fn new_plain(ty: &'static TypeObj) -> Value {
+    // SAFETY: the payload is empty; `raw_of` writes header and attribute words.
+    unsafe { Value::from_owned(Word::ptr(raw_of(ty, super::super::heap::header::SIZE))) }
+}
+
+/// `obj.__class__ = ty` for types of the same layout: attributes move to a dict, which any shape of the new type can name.
+pub fn change_type(h: &Header, ty: &'static TypeObj) {
+    let old = h.ty();
+    if old.has_dict() {
+        make_dict(h);
+        h.shape.set(ty.dict_shape(h.shape().inline_cap()));
+    } else {
+        h.shape.set(ty.root_with_cap(h.shape().inline_cap()));
+    }
+    // The instance's reference to its class moves along.
+    // SAFETY: one reference to the old class was taken when the instance was made.
+    unsafe {
+        if ty.is_heap_type() {
+            crate::heap::count::retain(Word::ptr(&ty.object().head));
+        }
+        if old.is_heap_type() {
+            crate::heap::count::release(Word::ptr(&old.object().head));
+        }
+    }
+}

@@ -559,6 +559,13 @@ pub fn next(vm: &mut Vm, it: &Value) -> PyResult<Option<Value>> {
         None => Err(vm.type_error(format!("'{}' object is not an iterator", it.ty().name()))),
     }
 }
+/// As `next`, but a StopIteration that the iterator raised stays (it may carry a value).
+pub fn next_raw(vm: &mut Vm, it: &Value) -> PyResult<Option<Value>> {
+    match it.ty().slots().next {
+        Some(f) => f(vm, it),
+        None => Err(vm.type_error(format!("'{}' object is not an iterator", it.ty().name()))),
+    }
+}
 /// Calls `f` with every item of an iterable.
 pub fn for_each(vm: &mut Vm, v: &Value, mut f: impl FnMut(&mut Vm, Value) -> PyResult<()>) -> PyResult<()> {
     if let Some(l) = v.downcast_exact::<crate::builtins::list::ListObj>() {

@@ -1,6 +1,7 @@
 //! Threads: the interpreter lock, identities, native stacks.
 
 pub mod lock;
+pub mod signals;
 
 /// `threading.get_ident()` of the calling thread.
 pub fn current_id() -> u64 {
@@ -25,4 +26,18 @@ pub fn native_stack_limit() -> usize {
     }
     let here = 0u8;
     (&raw const here as usize).saturating_sub(4 << 20)
+}
+
+/// Lets the main thread's native stack grow to 64 MB, so that deep recursion through native code reaches Python's
+/// recursion limit first. The kernel checks the limit when the stack grows, so raising it at start is enough.
+pub fn grow_main_stack() {
+    const WANTED: libc::rlim_t = 64 << 20;
+    // SAFETY: plain queries into a local of the right type.
+    unsafe {
+        let mut l: libc::rlimit = std::mem::zeroed();
+        if libc::getrlimit(libc::RLIMIT_STACK, &mut l) == 0 && l.rlim_cur < WANTED && (l.rlim_max == libc::RLIM_INFINITY || l.rlim_max >= WANTED) {
+            l.rlim_cur = WANTED;
+            libc::setrlimit(libc::RLIMIT_STACK, &l);
+        }
+    }
 }

@@ -4,6 +4,8 @@
 //! object; longer ones in a buffer of their own, which may have spare room so that a uniquely referenced string can grow
 //! in place (`s += t`).
 
+mod methods;
+
 use crate::heap::header::{self, Header, Kind, flag};
 use crate::native::TypeDef;
 use crate::object::ty::TypeObj;
@@ -33,7 +35,7 @@ pub struct StrObj {
 }
 
 /// The type.
-pub static TYPE: TypeDef = TypeDef::new::<StrObj>("str");
+pub static TYPE: TypeDef = TypeDef::new::<StrObj>("str").doc("str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str").methods(methods::METHODS).slots(methods::slots).flags(crate::object::ty::flag::MATCH_SELF);
 
 impl Payload for StrObj {
     const KIND: Kind = Kind::Str;

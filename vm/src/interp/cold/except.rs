@@ -58,7 +58,8 @@ pub fn raise_from(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     } else if cause.downcast::<crate::object::ty::TypeObj>().is_some() {
         let c = vm.call(&cause, &[])?;
         if exception::get(&c).is_none() {
-            return Err(vm.type_error(format!("calling {} should have returned an instance of BaseException, not {}", str::text(&ops::repr(vm, &cause)?), c.ty().name())));
+            let shown = ops::repr(vm, &cause)?;
+            return Err(vm.type_error(format!("calling {} should have returned an instance of BaseException, not {}", str::text(&shown), c.ty().name())));
         }
         c
     } else {

@@ -42,12 +42,9 @@ pub fn return_generator(vm: &mut Vm, _: Instr, _: Regs) -> PyResult<Flow> {
     Ok(if v.is_null() { Flow::Done } else { Flow::Returned })
 }
 pub fn yield_(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
-    let mut v = r.use_a(i);
+    let v = r.use_a(i);
     if i.has(AWAIT) && !i.has(front::bytecode::ops::DISCARD) {
         r.set(i.c(), Value::NONE);
-    } else if vm.frames[vm.frames.len() - 1].code().flags() & front::bytecode::code::flags::ASYNC_GENERATOR != 0 {
-        // Values that an asynchronous generator yields are told apart from what it awaits by the wrapper of Intrinsic1.
-        v = crate::builtins::async_generator::unwrap_or_same(v);
     }
     match call::suspend(vm, v) {
         Ok(()) => Ok(Flow::Returned),

@@ -1,7 +1,7 @@
 //! Imports and the compiler's helper calls.
 
 use super::{Flow, Regs, put, site_name};
-use crate::builtins::{async_generator, exception, generator, list, tuple, typevar};
+use crate::builtins::{exception, generator, list, tuple};
 use crate::import;
 use crate::object::error::PyResult;
 use crate::object::ops;
@@ -39,13 +39,13 @@ pub fn intrinsic1(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
             Value::NONE
         }
         3 => generator::stop_iteration_error(vm, &x)?,
-        4 => async_generator::wrap(x),
+        4 => return Err(vm.not_implemented("asynchronous generators aren't there yet")),
         5 => ops::pos(vm, &x)?,
         6 => match x.downcast::<list::ListObj>() {
             Some(l) => tuple::new(l.to_vec()),
             None => tuple::new(ops::collect(vm, &x)?),
         },
-        7..=11 => typevar::intrinsic(vm, i.c(), &x)?,
+        7..=11 => return Err(vm.not_implemented("type parameters aren't there yet")),
         n => return Err(vm.system_error(format!("unknown intrinsic {n}"))),
     };
     put(r, i, v)
@@ -54,7 +54,7 @@ pub fn intrinsic2(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     let (x, y) = (r.use_b(i), r.use_c(i));
     let v = match i.x() >> X_SHIFT {
         1 => exception::prep_reraise_star(vm, &x, &y)?,
-        n => typevar::intrinsic2(vm, u16::from(n), &x, &y)?,
+        _ => return Err(vm.not_implemented("type parameters aren't there yet")),
     };
     put(r, i, v)
 }

@@ -22,7 +22,7 @@ fn undefined(vm: &mut Vm, name: &Value) -> Raised {
 
 /// UnboundLocalError for local `r`.
 fn unbound(vm: &mut Vm, r: u16) -> Raised {
-    let name = vm.frames[vm.frames.len() - 1].code().data.local_name(r as usize).to_string();
+    let name = vm.frames[vm.frames.len() - 1].code().co.local_name(r as usize).to_string();
     let class = crate::builtins::exception::classes().unbound_local_error;
     let exc = crate::builtins::exception::make(class, vec![Value::str(&format!("cannot access local variable '{name}' where it is not associated with a value"))]);
     crate::builtins::exception::set_field(&exc, "name", Value::str(&name));
@@ -127,8 +127,8 @@ pub fn del_name(vm: &mut Vm, i: Instr, _: Regs) -> PyResult<Flow> {
 
 fn empty(vm: &mut Vm, r: u16) -> Raised {
     let code = vm.frames[vm.frames.len() - 1].code();
-    let name = code.data.local_name(r as usize).to_string();
-    let free = code.data.localspluskinds.get(r as usize).is_some_and(|k| k & kinds::FREE != 0);
+    let name = code.co.local_name(r as usize).to_string();
+    let free = code.co.localspluskinds.get(r as usize).is_some_and(|k| k & kinds::FREE != 0);
     if free {
         let name = crate::object::intern::intern(&name);
         vm.name_error(&format!("cannot access free variable '{}' where it is not associated with a value in enclosing scope", str::text(&name)), &name)
@@ -171,7 +171,7 @@ pub fn load_from_dict_or_globals(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flo
 }
 pub fn load_from_dict_or_deref(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     let m = r.use_b(i);
-    let text = vm.frames[vm.frames.len() - 1].code().data.local_name(i.c() as usize).to_string();
+    let text = vm.frames[vm.frames.len() - 1].code().co.local_name(i.c() as usize).to_string();
     let name = crate::object::intern::intern(&text);
     let v = match mapping_get(vm, &m, &name)? {
         Some(v) => v,

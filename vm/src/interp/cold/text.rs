@@ -1,10 +1,9 @@
 //! f-strings and t-strings.
 
 use super::{Flow, Regs, put};
-use crate::builtins::{str, template};
+use crate::builtins::str;
 use crate::object::error::PyResult;
 use crate::object::ops;
-use crate::value::Value;
 use crate::vm::Vm;
 use front::bytecode::instr::Instr;
 
@@ -28,22 +27,7 @@ pub fn convert(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     };
     put(r, i, v)
 }
-pub fn interpolation(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
-    let with_spec = i.c() & 1 != 0;
-    let mut parts = r.take_all(i.b(), 2 + with_spec as usize).into_iter();
-    let (value, text) = (parts.next().unwrap_or(Value::NONE), parts.next().unwrap_or(Value::NONE));
-    let spec = parts.next().unwrap_or_else(str::empty);
-    let conversion = match i.c() >> 2 {
-        1 => Value::str("s"),
-        2 => Value::str("r"),
-        3 => Value::str("a"),
-        _ => Value::NONE,
-    };
-    let _ = vm;
-    put(r, i, template::interpolation(value, text, conversion, spec))
-}
-pub fn template(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
-    let (strings, interpolations) = (r.use_b(i), r.use_c(i));
-    let _ = vm;
-    put(r, i, template::template(strings, interpolations))
+/// t-strings aren't there yet.
+pub fn template(vm: &mut Vm, _: Instr, _: Regs) -> PyResult<Flow> {
+    Err(vm.not_implemented("t-strings aren't there yet"))
 }

@@ -1,0 +1,129 @@
+//! The part of `sys` (and of `time`) that there is so far.
+
+use vm::builtins::{exception, list, module, tuple};
+use vm::import::NativeModule;
+use vm::native::function::module_function;
+use vm::object::ops;
+use vm::vm::rt;
+use vm::{NativeDef, PyResult, Value, Vm};
+
+fn exit(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let args = a[0].opt().map_or(vec![], |v| vec![v.clone()]);
+    let code = a[0].opt().cloned().unwrap_or(Value::NONE);
+    let exc = exception::make(exception::classes().system_exit, args);
+    exception::set_field(&exc, "code", code);
+    Err(vm.raise(exc))
+}
+fn set_recursion_limit(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let n = ops::index_i64(vm, &a[0])?;
+    if n < 1 {
+        return Err(vm.value_error("recursion limit must be greater or equal than 1"));
+    }
+    vm.recursion_limit = n as usize;
+    Ok(Value::NONE)
+}
+fn exc_info(vm: &mut Vm, _: &[Value]) -> PyResult<Value> {
+    let e = vm.handled_exception();
+    if e.is_none() {
+        return Ok(tuple::new(vec![Value::NONE, Value::NONE, Value::NONE]));
+    }
+    let tb = exception::get(&e).map_or(Value::NONE, |x| x.traceback.borrow().clone());
+    Ok(tuple::new(vec![e.ty().value(), e, tb]))
+}
+
+static SYS: &[NativeDef] = &[
+    NativeDef::new("exit", exit, "(status=None, /)", "Exit the interpreter by raising SystemExit(status)."),
+    NativeDef::new("getrecursionlimit", |vm, _| Ok(Value::usize(vm.recursion_limit)), "()", "Return the current value of the recursion limit."),
+    NativeDef::new("setrecursionlimit", set_recursion_limit, "(limit, /)", "Set the maximum depth of the interpreter stack to n."),
+    NativeDef::new("exc_info", exc_info, "()", "Return current exception information: (type, value, traceback)."),
+    NativeDef::new("exception", |vm, _| Ok(vm.handled_exception()), "()", "Return the current exception."),
+    NativeDef::new("intern", |_, a| Ok(vm::object::intern::intern_value(&a[0])), "(string, /)", "``Intern'' the given string."),
+];
+
+fn seconds(clock: libc::clockid_t) -> f64 {
+    let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
+    // SAFETY: the pointer is to a local of the right type.
+    unsafe { libc::clock_gettime(clock, &mut t) };
+    t.tv_sec as f64 + t.tv_nsec as f64 * 1e-9
+}
+static TIME: &[NativeDef] = &[
+    NativeDef::new("time", |_, _| Ok(Value::float(seconds(libc::CLOCK_REALTIME))), "()", "Return the current time in seconds since the Epoch."),
+    NativeDef::new("perf_counter", |_, _| Ok(Value::float(seconds(libc::CLOCK_MONOTONIC))), "()", "Performance counter for benchmarking."),
+    NativeDef::new("monotonic", |_, _| Ok(Value::float(seconds(libc::CLOCK_MONOTONIC))), "()", "Monotonic clock, cannot go backward."),
+    NativeDef::new("process_time", |_, _| Ok(Value::float(seconds(libc::CLOCK_PROCESS_CPUTIME_ID))), "()", "Process time for profiling: sum of the kernel and user-space CPU time."),
+];
+
+fn math1(vm: &mut Vm, v: &Value, f: fn(f64) -> f64) -> PyResult<Value> {
+    let x = vm::builtins::float::convert(vm, v)?;
+    let r = f(x);
+    if r.is_nan() && !x.is_nan() {
+        return Err(vm.value_error("math domain error"));
+    }
+    if r.is_infinite() && x.is_finite() {
+        return Err(vm.overflow_error("math range error"));
+    }
+    Ok(Value::float(r))
+}
+macro_rules! math {
+    ($($name:literal $f:expr, $doc:literal;)+) => { &[$(NativeDef::new($name, |vm, a| math1(vm, &a[0], $f), "(x, /)", $doc),)+] };
+}
+static MATH: &[NativeDef] = math! {
+    "sqrt" f64::sqrt, "Return the square root of x.";
+    "sin" f64::sin, "Return the sine of x (measured in radians).";
+    "cos" f64::cos, "Return the cosine of x (measured in radians).";
+    "tan" f64::tan, "Return the tangent of x (measured in radians).";
+    "exp" f64::exp, "Return e raised to the power of x.";
+    "atan" f64::atan, "Return the arc tangent (measured in radians) of x.";
+    "fabs" f64::abs, "Return the absolute value of the float x.";
+};
+
+fn fill(m: &Value, name: &str, table: &'static [NativeDef]) {
+    if let Some(d) = module::dict_of(m) {
+        let n = Value::str(name);
+        for f in table {
+            d.set_text(f.name, module_function(f, m, &n));
+        }
+    }
+}
+
+/// Makes `sys` and `builtins` importable and registers the native modules.
+pub fn install(vm: &mut Vm) {
+    let config = rt().config.borrow().clone();
+    let sys = module::new("sys", Value::NONE);
+    if let Some(d) = module::dict_of(&sys) {
+        d.set_text("argv", list::new(config.argv.iter().map(|a| Value::str(a)).collect()));
+        let path: Vec<Value> = config.script_dir.iter().map(|p| Value::str(p)).collect();
+        d.set_text("path", list::new(path));
+        d.set_text("modules", rt().modules.as_value().clone());
+        d.set_text("version", Value::str("3.14.0 (naja)"));
+        d.set_text("version_info", tuple::new(vec![Value::int(3), Value::int(14), Value::int(0), Value::str("final"), Value::int(0)]));
+        d.set_text("platform", Value::str("linux"));
+        d.set_text("maxsize", Value::int(i64::MAX));
+        d.set_text("executable", Value::str(&config.executable));
+        d.set_text("byteorder", Value::str("little"));
+        for (k, v) in d.items() {
+            drop(rt().sys.set_str(&k, v));
+        }
+    }
+    fill(&sys, "sys", SYS);
+    rt().modules.set_text("sys", sys);
+    let builtins = module::wrap(rt().builtins.clone());
+    rt().modules.set_text("builtins", builtins);
+    rt().native_modules.borrow_mut().extend([
+        NativeModule { name: "time", init: |_, m| { fill(m, "time", TIME); Ok(()) } },
+        NativeModule {
+            name: "math",
+            init: |_, m| {
+                fill(m, "math", MATH);
+                if let Some(d) = module::dict_of(m) {
+                    d.set_text("pi", Value::float(std::f64::consts::PI));
+                    d.set_text("e", Value::float(std::f64::consts::E));
+                    d.set_text("inf", Value::float(f64::INFINITY));
+                    d.set_text("nan", Value::float(f64::NAN));
+                }
+                Ok(())
+            },
+        },
+    ]);
+    let _ = vm;
+}

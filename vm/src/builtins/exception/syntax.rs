@@ -1,0 +1,65 @@
+//! SyntaxError and its details.
+
+use super::{field, protocol, set_field};
+use crate::builtins::{str, tuple};
+use crate::native::Args;
+use crate::object::error::PyResult;
+use crate::object::ops;
+use crate::object::slots::TypeSlots;
+use crate::value::Value;
+use crate::vm::Vm;
+
+pub(super) fn slots(s: &mut TypeSlots) {
+    s.init = Some(init);
+    s.str = Some(str_);
+}
+fn init(vm: &mut Vm, v: &Value, args: &Args) -> PyResult<()> {
+    protocol::init(vm, v, args)?;
+    let pos = args.pos();
+    if let Some(m) = pos.first() {
+        set_field(v, "msg", m.clone());
+    }
+    if pos.len() == 2 {
+        let info = ops::collect(vm, &pos[1])?;
+        if !matches!(info.len(), 4 | 6 | 7) {
+            return Err(vm.type_error(format!("function takes exactly 4 or 6 arguments ({} given)", info.len())));
+        }
+        for (name, x) in ["filename", "lineno", "offset", "text", "end_lineno", "end_offset", "_metadata"].iter().zip(info) {
+            set_field(v, name, x);
+        }
+    }
+    Ok(())
+}
+fn str_(vm: &mut Vm, v: &Value) -> PyResult<Value> {
+    let (msg, file, line) = (field(v, "msg"), field(v, "filename"), field(v, "lineno"));
+    let msg = if msg.is_null() { Value::NONE } else { msg };
+    let text = vm.text_of(&msg)?;
+    let file = if str::is_str(&file) { Some(str::text(&file).rsplit('/').next().unwrap_or("").to_string()) } else { None };
+    let line = line.as_small_int();
+    Ok(Value::str(&match (file, line) {
+        (Some(f), Some(l)) => format!("{text} ({f}, line {l})"),
+        (Some(f), None) => format!("{text} ({f})"),
+        (None, Some(l)) => format!("{text} (line {l})"),
+        (None, None) => text,
+    }))
+}
+
+/// Raises the exception for a compiler's syntax error.
+pub fn raise(vm: &mut Vm, e: &front::compile::SyntaxError, filename: &str) -> crate::object::error::Raised {
+    let c = super::classes();
+    let class = match e.class() {
+        "IndentationError" => c.indentation_error,
+        "TabError" => c.tab_error,
+        "_IncompleteInputError" => c.incomplete_input_error,
+        _ => c.syntax_error,
+    };
+    let text = e.text.as_ref().map_or(Value::NONE, |t| Value::str(t));
+    let num = |n: u32| Value::int(i64::from(n));
+    let info = tuple::new(vec![Value::str(filename), num(e.line), num(e.col), text, num(e.end_line), num(e.end_col)]);
+    let exc = super::make(class, vec![Value::str(&e.message), info.clone()]);
+    set_field(&exc, "msg", Value::str(&e.message));
+    for (name, x) in ["filename", "lineno", "offset", "text", "end_lineno", "end_offset"].iter().zip(tuple::items(&info)) {
+        set_field(&exc, name, x.clone());
+    }
+    vm.raise(exc)
+}
