@@ -64,7 +64,10 @@ fn options() -> Result<(Program, Config), i32> {
                 break Program::Stdin;
             }
             o if o.starts_with('-') => {
-                eprint!("Unknown option: {}\n{USAGE}Try `naja -h' for more information.\n", if o.starts_with("--") { o.to_string() } else { o[..2.min(o.len())].to_string() });
+                eprint!(
+                    "Unknown option: {}\n{USAGE}Try `naja -h' for more information.\n",
+                    if o.starts_with("--") { o.to_string() } else { o[..2.min(o.len())].to_string() }
+                );
                 return Err(2);
             }
             file => {

@@ -50,7 +50,12 @@ static TIME: &[NativeDef] = &[
     NativeDef::new("time", |_, _| Ok(Value::float(seconds(libc::CLOCK_REALTIME))), "()", "Return the current time in seconds since the Epoch."),
     NativeDef::new("perf_counter", |_, _| Ok(Value::float(seconds(libc::CLOCK_MONOTONIC))), "()", "Performance counter for benchmarking."),
     NativeDef::new("monotonic", |_, _| Ok(Value::float(seconds(libc::CLOCK_MONOTONIC))), "()", "Monotonic clock, cannot go backward."),
-    NativeDef::new("process_time", |_, _| Ok(Value::float(seconds(libc::CLOCK_PROCESS_CPUTIME_ID))), "()", "Process time for profiling: sum of the kernel and user-space CPU time."),
+    NativeDef::new(
+        "process_time",
+        |_, _| Ok(Value::float(seconds(libc::CLOCK_PROCESS_CPUTIME_ID))),
+        "()",
+        "Process time for profiling: sum of the kernel and user-space CPU time.",
+    ),
 ];
 
 fn math1(vm: &mut Vm, v: &Value, f: fn(f64) -> f64) -> PyResult<Value> {
@@ -110,7 +115,13 @@ pub fn install(vm: &mut Vm) {
     let builtins = module::wrap(rt().builtins.clone());
     rt().modules.set_text("builtins", builtins);
     rt().native_modules.borrow_mut().extend([
-        NativeModule { name: "time", init: |_, m| { fill(m, "time", TIME); Ok(()) } },
+        NativeModule {
+            name: "time",
+            init: |_, m| {
+                fill(m, "time", TIME);
+                Ok(())
+            },
+        },
         NativeModule {
             name: "math",
             init: |_, m| {

@@ -27,10 +27,7 @@ const REDUCTIONS_MAX: usize = 300;
 const FAILURES_MAX: usize = 3;
 
 fn setting(name: &str, default: u64) -> u64 {
-    std::env::var(name).map_or(default, |text| {
-        text.parse()
-            .unwrap_or_else(|_| panic!("{name} must be a number, not {text:?}"))
-    })
+    std::env::var(name).map_or(default, |text| text.parse().unwrap_or_else(|_| panic!("{name} must be a number, not {text:?}")))
 }
 
 #[test]
@@ -43,28 +40,17 @@ fn random_programs_agree() {
         let programs: Vec<(u64, Vec<Stmt>)> = batch.iter().map(|&s| (s, program(s))).collect();
         let answers = MODES.map(|mode| answers(mode, &programs));
         for (seed, body) in &programs {
-            if answers.iter().all(|a| a.get(seed) == answers[0].get(seed))
-                && answers[0].contains_key(seed)
-            {
+            if answers.iter().all(|a| a.get(seed) == answers[0].get(seed)) && answers[0].contains_key(seed) {
                 continue;
             }
             n_failed += 1;
             if n_failed <= FAILURES_MAX {
                 let body = reduce(*seed, body.clone());
-                let _ = writeln!(
-                    report,
-                    "seed {seed}:\n{}{}",
-                    text(*seed, &body),
-                    difference(*seed, &body)
-                );
+                let _ = writeln!(report, "seed {seed}:\n{}{}", text(*seed, &body), difference(*seed, &body));
             }
         }
     }
-    assert!(
-        n_failed == 0,
-        "{n_failed} of {} programs differ\n{report}",
-        seeds.len()
-    );
+    assert!(n_failed == 0, "{n_failed} of {} programs differ\n{report}", seeds.len());
 }
 
 /// What each program of a batch prints in one mode. A program is missing when the process died before it or in it.
@@ -88,10 +74,7 @@ fn answers(mode: &str, programs: &[(u64, Vec<Stmt>)]) -> BTreeMap<u64, String> {
     if found.remove(&0).is_none()
         && let Some(mut last) = found.last_entry()
     {
-        *last.get_mut() = format!(
-            "the process ended: {:?}, timed out: {}\n{}",
-            done.status, done.timed_out, done.err
-        );
+        *last.get_mut() = format!("the process ended: {:?}, timed out: {}\n{}", done.status, done.timed_out, done.err);
     }
     found
 }
@@ -99,10 +82,7 @@ fn answers(mode: &str, programs: &[(u64, Vec<Stmt>)]) -> BTreeMap<u64, String> {
 fn differs(seed: u64, body: &[Stmt]) -> bool {
     let programs = [(seed, body.to_vec())];
     let first = answers(MODES[0], &programs);
-    !first.contains_key(&seed)
-        || MODES[1..]
-            .iter()
-            .any(|mode| answers(mode, &programs) != first)
+    !first.contains_key(&seed) || MODES[1..].iter().any(|mode| answers(mode, &programs) != first)
 }
 
 /// Shrink greedily. A program that fails only in company of its batch is returned as it was.
@@ -127,18 +107,8 @@ fn difference(seed: u64, body: &[Stmt]) -> String {
     let programs = [(seed, body.to_vec())];
     let all = MODES.map(|mode| answers(mode, &programs).remove(&seed).unwrap_or_default());
     let mut out = String::new();
-    for (mode, answer) in MODES
-        .iter()
-        .zip(&all)
-        .skip(1)
-        .filter(|(_, a)| **a != all[0])
-    {
-        let _ = writeln!(
-            out,
-            "NAJA_JIT={mode} (+) against NAJA_JIT={} (-): {}",
-            MODES[0],
-            diff(&all[0], answer)
-        );
+    for (mode, answer) in MODES.iter().zip(&all).skip(1).filter(|(_, a)| **a != all[0]) {
+        let _ = writeln!(out, "NAJA_JIT={mode} (+) against NAJA_JIT={} (-): {}", MODES[0], diff(&all[0], answer));
     }
     if out.is_empty() {
         out += "alone, the program agrees: it differs only in its batch\n";
@@ -159,12 +129,6 @@ fn reduction_ends_small() {
     let body = program(7);
     let smaller = smaller(&body);
     assert!(smaller.len() > 3);
-    let shorter = smaller
-        .iter()
-        .filter(|s| text(1, s).len() < text(1, &body).len());
-    assert_eq!(
-        shorter.count(),
-        smaller.len(),
-        "each step makes the program shorter"
-    );
+    let shorter = smaller.iter().filter(|s| text(1, s).len() < text(1, &body).len());
+    assert_eq!(shorter.count(), smaller.len(), "each step makes the program shorter");
 }

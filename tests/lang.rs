@@ -37,11 +37,7 @@ fn main() {
         if name.split('/').any(|part| part.starts_with('_')) {
             continue;
         }
-        let modes: &[Mode] = if name.starts_with(HOT) {
-            &[OFF, ON, EAGER]
-        } else {
-            &[OFF, EAGER]
-        };
+        let modes: &[Mode] = if name.starts_with(HOT) { &[OFF, ON, EAGER] } else { &[OFF, EAGER] };
         for &mode in modes {
             let listed = known.get(&format!("{name}[{}]", mode.0));
             let (path, reason) = (path.clone(), listed.or(known.get(&name)).cloned());
@@ -50,16 +46,13 @@ fn main() {
         }
         names.push(name);
     }
-    trials.push(Trial::test(
-        "known_failures.txt names programs",
-        move || {
-            let exists = |entry: &str| names.iter().any(|n| entry.split('[').next() == Some(n));
-            match known.keys().find(|entry| !exists(entry)) {
-                None => Ok(()),
-                Some(name) => Err(format!("{name} is listed and doesn't exist").into()),
-            }
-        },
-    ));
+    trials.push(Trial::test("known_failures.txt names programs", move || {
+        let exists = |entry: &str| names.iter().any(|n| entry.split('[').next() == Some(n));
+        match known.keys().find(|entry| !exists(entry)) {
+            None => Ok(()),
+            Some(name) => Err(format!("{name} is listed and doesn't exist").into()),
+        }
+    }));
     libtest_mimic::run(&args, trials).exit();
 }
 
@@ -68,15 +61,12 @@ fn judge(path: &Path, mode: Mode, known: Option<String>) -> Result<(), Failed> {
     match (check(path, mode), known) {
         (result, None) => result,
         (Err(_), Some(_)) => Ok(()),
-        (Ok(()), Some(reason)) => {
-            Err(format!("passes now; take it off known_failures.txt (was: {reason})").into())
-        }
+        (Ok(()), Some(reason)) => Err(format!("passes now; take it off known_failures.txt (was: {reason})").into()),
     }
 }
 
 fn check(path: &Path, (_, jit): Mode) -> Result<(), Failed> {
-    let want_out = read(&path.with_extension("out"))
-        .ok_or("no .out file: record it with tests/bless.py, or write it by hand")?;
+    let want_out = read(&path.with_extension("out")).ok_or("no .out file: record it with tests/bless.py, or write it by hand")?;
     let want_err = read(&path.with_extension("err")).unwrap_or_else(|| "[exit 0]\n".into());
     let input = std::fs::read(path.with_extension("in")).unwrap_or_default();
     let cwd = support::TempDir::new();
@@ -107,9 +97,7 @@ fn check(path: &Path, (_, jit): Mode) -> Result<(), Failed> {
 }
 
 fn read(path: &Path) -> Option<String> {
-    std::fs::read(path)
-        .ok()
-        .map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
+    std::fs::read(path).ok().map(|bytes| String::from_utf8_lossy(&bytes).into_owned())
 }
 
 /// Lines `path reason`; `#` starts a comment.

@@ -61,10 +61,7 @@ mod tests {
     #[test]
     fn every_reason_says_something_different() {
         for (i, a) in Abort::ALL.iter().enumerate() {
-            assert!(
-                Abort::ALL[..i].iter().all(|b| b.message() != a.message()),
-                "{a:?}"
-            );
+            assert!(Abort::ALL[..i].iter().all(|b| b.message() != a.message()), "{a:?}");
         }
     }
 }

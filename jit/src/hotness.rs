@@ -39,22 +39,11 @@ pub struct Hotness<K> {
 impl<K: std::hash::Hash + Eq + Copy> Hotness<K> {
     /// Counters with this threshold.
     pub fn new(threshold: u32, aborts_max: u32) -> Hotness<K> {
-        Hotness {
-            counters: HashMap::new(),
-            threshold: threshold.max(1),
-            aborts_max,
-            random: 0x2545_f491_4f6c_dd1d,
-        }
+        Hotness { counters: HashMap::new(), threshold: threshold.max(1), aborts_max, random: 0x2545_f491_4f6c_dd1d }
     }
     fn counter(&mut self, place: K) -> &mut Counter {
         let threshold = self.threshold;
-        self.counters.entry(place).or_insert(Counter {
-            left: threshold,
-            next: threshold,
-            aborts: 0,
-            reason: None,
-            black: false,
-        })
+        self.counters.entry(place).or_insert(Counter { left: threshold, next: threshold, aborts: 0, reason: None, black: false })
     }
     /// Counts `n` times at once: the interpreter counts down in its own cells and reports when they reach zero.
     pub fn count(&mut self, place: K, n: u32) -> Heat {

@@ -39,13 +39,7 @@ pub struct LoopRegion {
 impl LoopRegion {
     /// A region with its root path.
     pub fn new(recorded: Region) -> LoopRegion {
-        LoopRegion {
-            recorded,
-            paths: 1,
-            installed: None,
-            taken: HashMap::new(),
-            stopped: None,
-        }
+        LoopRegion { recorded, paths: 1, installed: None, taken: HashMap::new(), stopped: None }
     }
     /// The recorded paths.
     pub fn recorded(&self) -> &Region {
@@ -62,12 +56,7 @@ impl LoopRegion {
     }
     /// An exit was taken.
     pub fn exit(&mut self, number: usize, params: &Params) -> AtExit {
-        let Some(point) = self
-            .installed
-            .as_ref()
-            .and_then(|c| c.exits.get(number))
-            .copied()
-        else {
+        let Some(point) = self.installed.as_ref().and_then(|c| c.exits.get(number)).copied() else {
             return AtExit::GoOn;
         };
         let taken = self.taken.entry((point.snap, point.guard)).or_insert(0);
@@ -76,18 +65,14 @@ impl LoopRegion {
             return AtExit::GoOn;
         }
         *taken = 0;
-        if self.recorded.len() >= params.region_ops_max as usize
-            || self.paths >= params.region_paths_max
-        {
+        if self.recorded.len() >= params.region_ops_max as usize || self.paths >= params.region_paths_max {
             self.stopped = Some(Abort::RegionFull);
             return AtExit::GoOn;
         }
         if TraceBuilder::from_exit(self.recorded.clone(), point).is_some() {
             return AtExit::Record;
         }
-        if self.recorded.edge_guards
-            && self.recorded.snap(point.snap).resume == crate::snapshot::Resume::Run
-        {
+        if self.recorded.edge_guards && self.recorded.snap(point.snap).resume == crate::snapshot::Resume::Run {
             self.recorded.edge_guards = false;
             return AtExit::Recompile;
         }
@@ -106,18 +91,11 @@ impl LoopRegion {
 }
 
 /// Optimises and compiles a copy of a recorded region; for the compiling thread.
-pub fn compile(
-    compiler: &mut Compiler,
-    recorded: &Region,
-    passes: &Passes,
-    flag: &Arc<Flag>,
-) -> Result<Code, Abort> {
+pub fn compile(compiler: &mut Compiler, recorded: &Region, passes: &Passes, flag: &Arc<Flag>) -> Result<Code, Abort> {
     let mut region = recorded.clone();
     opt::optimize(&mut region, passes).map_err(|_| Abort::Internal)?;
-    compiler
-        .compile(&region, flag.address())
-        .map_err(|e| match e {
-            CompileError::TooManyLiveValues(_) => Abort::TooManyValues,
-            CompileError::Backend(_) => Abort::Internal,
-        })
+    compiler.compile(&region, flag.address()).map_err(|e| match e {
+        CompileError::TooManyLiveValues(_) => Abort::TooManyValues,
+        CompileError::Backend(_) => Abort::Internal,
+    })
 }

@@ -44,11 +44,7 @@ pub struct Worker {
 
 impl Worker {
     /// Starts the thread. An error means that this machine cannot compile.
-    pub fn start(
-        helpers: Helpers,
-        cache: Arc<Mutex<CodeCache>>,
-        queue_max: u32,
-    ) -> Result<Worker, String> {
+    pub fn start(helpers: Helpers, cache: Arc<Mutex<CodeCache>>, queue_max: u32) -> Result<Worker, String> {
         let mut compiler = Compiler::new(helpers)?;
         let (jobs, incoming) = bounded::<Job>(queue_max as usize);
         let (outgoing, finished) = unbounded();
@@ -63,16 +59,8 @@ impl Worker {
                 }
             }
         };
-        let thread = std::thread::Builder::new()
-            .name("naja-compiler".into())
-            .stack_size(16 << 20)
-            .spawn(work)
-            .map_err(|e| e.to_string())?;
-        Ok(Worker {
-            jobs: Some(jobs),
-            finished,
-            thread: Some(thread),
-        })
+        let thread = std::thread::Builder::new().name("naja-compiler".into()).stack_size(16 << 20).spawn(work).map_err(|e| e.to_string())?;
+        Ok(Worker { jobs: Some(jobs), finished, thread: Some(thread) })
     }
     /// Sends a job; gives it back when the queue is full.
     pub fn submit(&self, job: Job) -> Result<(), Box<Job>> {
@@ -93,20 +81,14 @@ impl Worker {
     }
 }
 
-fn run(
-    compiler: &mut Compiler,
-    cache: &Mutex<CodeCache>,
-    job: &Job,
-) -> Result<Arc<Installed>, Abort> {
+fn run(compiler: &mut Compiler, cache: &Mutex<CodeCache>, job: &Job) -> Result<Arc<Installed>, Abort> {
     if job.flag.is_set() {
         return Err(Abort::Unstable);
     }
     let code = region::compile(compiler, &job.region, &job.passes, &job.flag)?;
     // A panic elsewhere leaves the cache consistent: each operation completes or changes nothing.
     let mut cache = cache.lock().unwrap_or_else(PoisonError::into_inner);
-    cache
-        .install(code, job.flag.clone())
-        .ok_or(Abort::NoCodeMemory)
+    cache.install(code, job.flag.clone()).ok_or(Abort::NoCodeMemory)
 }
 
 impl Drop for Worker {
@@ -129,12 +111,7 @@ mod tests {
         let cache = Arc::new(Mutex::new(CodeCache::new(1 << 20).unwrap()));
         let worker = Worker::start(Helpers::default(), cache, 4).unwrap();
         let region = text::parse("b0:\n  exit !s0\ns0 = run f1@0+0 r0=None").unwrap();
-        let job = |id| Job {
-            id,
-            region: region.clone(),
-            passes: Passes::default(),
-            flag: Flag::new(),
-        };
+        let job = |id| Job { id, region: region.clone(), passes: Passes::default(), flag: Flag::new() };
         assert!(worker.submit(job(7)).is_ok());
         let done = worker.wait().unwrap();
         assert_eq!(done.id, 7);

@@ -44,27 +44,13 @@ fn read(path: &Path) -> Case {
             ends.push(rest.to_string());
         }
     }
-    Case {
-        source: source.into(),
-        passes,
-        ends,
-        runs: lines
-            .iter()
-            .map(|l| common::parse_run(l, &buffers))
-            .collect(),
-        expected: expected.into(),
-    }
+    Case { source: source.into(), passes, ends, runs: lines.iter().map(|l| common::parse_run(l, &buffers)).collect(), expected: expected.into() }
 }
 
 fn files(dir: &str) -> Vec<PathBuf> {
-    let dir = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("../tests/ir")
-        .join(dir);
-    let mut all: Vec<PathBuf> = std::fs::read_dir(dir)
-        .expect("test folder")
-        .map(|e| e.expect("entry").path())
-        .filter(|p| p.extension().is_some_and(|e| e == "ir"))
-        .collect();
+    let dir = Path::new(env!("CARGO_MANIFEST_DIR")).join("../tests/ir").join(dir);
+    let mut all: Vec<PathBuf> =
+        std::fs::read_dir(dir).expect("test folder").map(|e| e.expect("entry").path()).filter(|p| p.extension().is_some_and(|e| e == "ir")).collect();
     all.sort();
     all
 }
@@ -76,11 +62,7 @@ fn check(path: &Path, case: &Case, got: &str, failures: &mut Vec<String>) {
     if std::env::var_os("BLESS").is_some() {
         std::fs::write(path, format!("{}----\n{got}", case.source)).expect("write");
     } else {
-        failures.push(format!(
-            "{}:\nexpected\n{}\ngot\n{got}",
-            path.display(),
-            case.expected
-        ));
+        failures.push(format!("{}:\nexpected\n{}\ngot\n{got}", path.display(), case.expected));
     }
 }
 
@@ -135,10 +117,7 @@ fn optimize() {
                 common::agree(&region, &better, run)?;
                 continue;
             };
-            for got in [
-                common::evaluate(&better, run),
-                common::execute(&better, run),
-            ] {
+            for got in [common::evaluate(&better, run), common::execute(&better, run)] {
                 if got != *want {
                     return Err(format!("ends {want}\ngot  {got}"));
                 }

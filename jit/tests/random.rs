@@ -54,11 +54,7 @@ fn bytecode(t: &mut TraceBuilder, r: &mut Random) {
     match r.below(11) {
         0..=2 => {
             let a = int(t, r);
-            let b = if r.below(2) == 0 {
-                int(t, r)
-            } else {
-                t.const_int(r.pick(&[0, 1, 2, 3, 7, 8, 255, -1]))
-            };
+            let b = if r.below(2) == 0 { int(t, r) } else { t.const_int(r.pick(&[0, 1, 2, 3, 7, 8, 255, -1])) };
             let c = match r.below(8) {
                 0 | 1 => t.int_add_ovf(a, b),
                 2 => t.int_sub_ovf(a, b),
@@ -73,11 +69,7 @@ fn bytecode(t: &mut TraceBuilder, r: &mut Random) {
         3 => {
             let a = int(t, r);
             let b = t.const_int(r.pick(&[1, 2, 3, 7, 8, 10, 1000, 1 << 40, -3]));
-            let c = if r.below(2) == 0 {
-                t.int_mod(a, b)
-            } else {
-                t.int_floordiv(a, b)
-            };
+            let c = if r.below(2) == 0 { t.int_mod(a, b) } else { t.int_floordiv(a, b) };
             set_int(t, r.pick(&INTS), c);
         }
         4 => {
@@ -148,13 +140,7 @@ fn bytecode(t: &mut TraceBuilder, r: &mut Random) {
             let v = t.register(8);
             let i = int(t, r);
             let w = t.val_of_int(i);
-            let layout = t.layout(Layout {
-                name: "pair".into(),
-                addr: 0,
-                words: [32, 0],
-                size: 32,
-                removable: true,
-            });
+            let layout = t.layout(Layout { name: "pair".into(), addr: 0, words: [32, 0], size: 32, removable: true });
             t.retain(v);
             let p = t.allocate(layout);
             t.store(Cell::Val, Alias::Slot, p, 16, v);
@@ -196,12 +182,7 @@ fn body(t: &mut TraceBuilder, r: &mut Random, n: u64) {
 }
 
 fn region(r: &mut Random) -> Region {
-    let frame = FrameDesc {
-        code: 0xf,
-        pc: 10,
-        base: 0,
-        aux: 0,
-    };
+    let frame = FrameDesc { code: 0xf, pc: 10, base: 0, aux: 0 };
     let mut t = TraceBuilder::new(frame);
     if r.below(2) == 0 {
         t = t.without_folding();
@@ -214,19 +195,14 @@ fn region(r: &mut Random) -> Region {
     body(&mut t, r, size);
     let mut region = t.finish();
     for _ in 0..r.below(3) {
-        let guards: Vec<Ref> = (0..region.insts.len() as u32)
-            .map(Ref)
-            .filter(|&g| region.inst(g).op == Op::guard_true && !region.sides.contains_key(&g))
-            .collect();
+        let guards: Vec<Ref> =
+            (0..region.insts.len() as u32).map(Ref).filter(|&g| region.inst(g).op == Op::guard_true && !region.sides.contains_key(&g)).collect();
         // The first guard ends the loop; a path from there would not end.
         if guards.len() < 2 {
             break;
         }
         let guard = guards[1 + r.below(guards.len() as u64 - 1) as usize];
-        let exit = ExitPoint {
-            snap: region.inst(guard).snap,
-            guard: Some(guard),
-        };
+        let exit = ExitPoint { snap: region.inst(guard).snap, guard: Some(guard) };
         let Some(mut t) = TraceBuilder::from_exit(region.clone(), exit) else {
             break;
         };
@@ -241,14 +217,7 @@ fn input(r: &mut Random) -> common::Input {
     let big = [0, 1, 2, 5, -7, 1 << 33, word::INT_MAX, word::INT_MIN];
     let mut line = format!("r0=int:{} r1=int:{} r7=l", r.below(3), r.below(12));
     for i in INTS {
-        line += &format!(
-            " r{i}=int:{}",
-            if r.below(2) == 0 {
-                r.below(4) as i64
-            } else {
-                r.pick(&big)
-            }
-        );
+        line += &format!(" r{i}=int:{}", if r.below(2) == 0 { r.below(4) as i64 } else { r.pick(&big) });
     }
     for f in FLOATS {
         line += &format!(" r{f}=float:{:?}", r.pick(&[0.0, -0.0, 1.5, -2.25, 1e20]));
@@ -258,10 +227,7 @@ fn input(r: &mut Random) -> common::Input {
         line += " r2=None";
     }
     let words = |t: &str| t.split(' ').map(String::from).collect();
-    let buffers = BTreeMap::from([
-        ("l".to_string(), words("100 0 4 o int:3 o None")),
-        ("o".to_string(), words("100 0 0")),
-    ]);
+    let buffers = BTreeMap::from([("l".to_string(), words("100 0 4 o int:3 o None")), ("o".to_string(), words("100 0 0"))]);
     common::parse_run(&line, &buffers)
 }
 

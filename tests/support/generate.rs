@@ -102,23 +102,11 @@ const INTS: [&str; 4] = ["a", "b", "c", "d"];
 const FLOATS: [&str; 3] = ["x", "y", "z"];
 const LISTS: [&str; 2] = ["l", "m"];
 const OBJECTS: [&str; 2] = ["o", "p"];
-const MODULI: [&str; 6] = [
-    "97",
-    "1000003",
-    "(1 << 31)",
-    "(2**61 - 1)",
-    "(1 << 64)",
-    "10**25",
-];
+const MODULI: [&str; 6] = ["97", "1000003", "(1 << 31)", "(2**61 - 1)", "(1 << 64)", "10**25"];
 
 /// The statements of program number `seed`.
 pub fn program(seed: u64) -> Vec<Stmt> {
-    let mut g = Gen {
-        rng: Rng::new(seed),
-        depth: 0,
-        n_loops: 0,
-        in_loop: false,
-    };
+    let mut g = Gen { rng: Rng::new(seed), depth: 0, n_loops: 0, in_loop: false };
     let n_iterations = 30 + g.rng.below(400);
     let mut body = g.block(8);
     body.insert(0, Stmt::Line("i += 1".into()));
@@ -214,51 +202,26 @@ impl Gen {
         let (list, object) = (self.rng.pick(&LISTS), self.rng.pick(&OBJECTS));
         match self.rng.below(24) {
             0..=4 => format!("{int} = {}", self.cut_int(3)),
-            5 => format!(
-                "{int} {}= {}",
-                self.rng.pick(&["+", "-", "^", "|", "&"]),
-                self.int(1)
-            ),
+            5 => format!("{int} {}= {}", self.rng.pick(&["+", "-", "^", "|", "&"]), self.int(1)),
             6..=8 => format!("{float} = {}", self.float(3)),
-            9 => format!(
-                "{float} {}= {}",
-                self.rng.pick(&["+", "-", "*"]),
-                self.float(1)
-            ),
+            9 => format!("{float} {}= {}", self.rng.pick(&["+", "-", "*"]), self.float(1)),
             10 => format!("if len({list}) < 300: {list}.append({})", self.any(1)),
             11 => format!("{list}[{} % len({list})] = {}", self.int(1), self.any(1)),
             12 => format!("m[{}] = {}", self.rng.below(9), self.cut_int(1)),
-            13 => format!(
-                "{object}.{} = {}",
-                self.rng.pick(&["p", "q"]),
-                self.cut_int(2)
-            ),
+            13 => format!("{object}.{} = {}", self.rng.pick(&["p", "q"]), self.cut_int(2)),
             14 => format!("{object}.p = ({object}.p + {}) % 100003", self.int(1)),
             15 => format!("{object}.n{} = {}", self.rng.below(4), self.any(1)),
             16 => format!("{int} = {object}.m({}) % 65537", self.int(1)),
             17 => format!("t[{} % 64] = {}", self.int(1), self.any(1)),
             18 => format!("{int} = t.get({} % 80, {})", self.int(1), self.int(1)),
-            19 => format!(
-                "{int}, {} = {}, {}",
-                self.rng.pick(&FLOATS),
-                self.cut_int(2),
-                self.float(1)
-            ),
+            19 => format!("{int}, {} = {}, {}", self.rng.pick(&FLOATS), self.cut_int(2), self.float(1)),
             20 => format!("s = (s + str({}))[-40:]", self.int(1)),
-            21 => format!(
-                "{object} = O{}({}, {})",
-                self.rng.pick(&["", "2"]),
-                self.cut_int(1),
-                self.rng.pick(&INTS)
-            ),
+            21 => format!("{object} = O{}({}, {})", self.rng.pick(&["", "2"]), self.cut_int(1), self.rng.pick(&INTS)),
             22 if self.in_loop && self.rng.one_in(3) => {
                 let word = self.rng.pick(&["break", "continue"]);
                 format!("if {}: {word}", self.test(1))
             }
-            22 => format!(
-                "if {} > 50: raise ValueError({int} % 10)",
-                self.rng.pick(&INTS)
-            ),
+            22 => format!("if {} > 50: raise ValueError({int} % 10)", self.rng.pick(&INTS)),
             _ => format!("{int} = {} % 8191", self.call()),
         }
     }
@@ -284,11 +247,7 @@ impl Gen {
                     4 => "(1, 2.5, i)".into(),
                     _ => "enumerate(m[:4])".into(),
                 };
-                let var = if source.starts_with("enumerate") {
-                    "_, d"
-                } else {
-                    "d"
-                };
+                let var = if source.starts_with("enumerate") { "_, d" } else { "d" };
                 let mut blocks = vec![(format!("for {var} in {source}:"), self.looped(3))];
                 if self.rng.one_in(4) {
                     blocks.push(("else:".into(), self.block(1)));
@@ -301,24 +260,13 @@ impl Gen {
                 let mut body = self.looped(3);
                 body.insert(0, Stmt::Line(format!("{counter} -= 1")));
                 let head = format!("while {counter} > 0 and {}:", self.test(1));
-                vec![
-                    Stmt::Line(format!("{counter} = {}", 1 + self.rng.below(6))),
-                    Stmt::Blocks(vec![(head, body)]),
-                ]
+                vec![Stmt::Line(format!("{counter} = {}", 1 + self.rng.below(6))), Stmt::Blocks(vec![(head, body)])]
             }
             5 | 6 => {
-                let kind = self.rng.pick(&[
-                    "ValueError",
-                    "ZeroDivisionError",
-                    "(LookupError, TypeError)",
-                    "Exception",
-                ]);
+                let kind = self.rng.pick(&["ValueError", "ZeroDivisionError", "(LookupError, TypeError)", "Exception"]);
                 let mut body = self.block(3);
                 body.push(Stmt::Line(self.risky()));
-                let mut blocks = vec![
-                    ("try:".into(), body),
-                    (format!("except {kind}:"), self.block(2)),
-                ];
+                let mut blocks = vec![("try:".into(), body), (format!("except {kind}:"), self.block(2))];
                 if self.rng.one_in(3) {
                     blocks.push(("else:".into(), self.block(1)));
                 }
@@ -333,10 +281,7 @@ impl Gen {
             _ => {
                 let (list, int) = (self.rng.pick(&LISTS), self.rng.pick(&INTS));
                 let line = match self.rng.below(4) {
-                    0 => format!(
-                        "{int} = sum([e for e in range({}) if e % 3]) + {int} % 11",
-                        self.rng.below(8)
-                    ),
+                    0 => format!("{int} = sum([e for e in range({}) if e % 3]) + {int} % 11", self.rng.below(8)),
                     1 => format!("{int} = len({{e % 5 for e in range(i % 9)}}) - {int} % 5"),
                     2 => format!("{int} = (lambda u: u - {int} % 7)({})", self.int(1)),
                     _ => format!("{list} = {list}[-20:] or [{int} % 3]"),
@@ -390,17 +335,7 @@ impl Gen {
         if depth == 0 || self.rng.one_in(4) {
             return match self.rng.below(10) {
                 0 => format!("{}", self.rng.below(10) as i64 - 3),
-                1 => self
-                    .rng
-                    .pick(&[
-                        "2**31",
-                        "(1 << 60)",
-                        "-(1 << 61)",
-                        "2**63 - 1",
-                        "10**18",
-                        "-7",
-                    ])
-                    .into(),
+                1 => self.rng.pick(&["2**31", "(1 << 60)", "-(1 << 61)", "2**63 - 1", "10**18", "-7"]).into(),
                 2 | 3 => "i".into(),
                 4 => "len(l)".into(),
                 5 => "(i > 20)".into(),
@@ -425,10 +360,7 @@ impl Gen {
     fn float(&mut self, depth: usize) -> String {
         if depth == 0 || self.rng.one_in(4) {
             return match self.rng.below(6) {
-                0 => self
-                    .rng
-                    .pick(&["0.5", "-0.0", "1e308", "1e-300", "2.5", "float('inf')"])
-                    .into(),
+                0 => self.rng.pick(&["0.5", "-0.0", "1e308", "1e-300", "2.5", "float('inf')"]).into(),
                 1 => "i".into(),
                 _ => self.rng.pick(&FLOATS).into(),
             };
@@ -456,11 +388,7 @@ impl Gen {
         let op = self.rng.pick(&["<", "<=", ">", ">=", "==", "!="]);
         match self.rng.below(8) {
             0 => format!("i % {} == {}", 2 + self.rng.below(9), self.rng.below(4)),
-            1 => format!(
-                "{} {op} {}",
-                self.rng.pick(&FLOATS),
-                self.float(depth.min(1))
-            ),
+            1 => format!("{} {op} {}", self.rng.pick(&FLOATS), self.float(depth.min(1))),
             2 if depth > 0 => format!("({} and {})", self.test(depth - 1), self.test(depth - 1)),
             3 if depth > 0 => format!("({} or not {})", self.test(depth - 1), self.test(depth - 1)),
             4 => format!("{} in (1, 2, {})", self.rng.pick(&INTS), self.rng.below(9)),

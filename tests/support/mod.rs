@@ -3,10 +3,7 @@
 //! A child never outlives its test: on time-out it is killed and what it wrote so far is reported. Both pipes are drained by
 //! threads, so a program that writes much can't block.
 
-#![allow(
-    dead_code,
-    reason = "each test program compiles this module and uses its part"
-)]
+#![allow(dead_code, reason = "each test program compiles this module and uses its part")]
 
 use std::io::{Read, Write};
 use std::path::{Path, PathBuf};
@@ -51,12 +48,7 @@ pub fn naja() -> Command {
             cmd.env_remove(&key);
         }
     }
-    cmd.env("PYTHONDONTWRITEBYTECODE", "1")
-        .env("PYTHONUTF8", "1")
-        .env("NO_COLOR", "1")
-        .env("COLUMNS", "80")
-        .env("TZ", "UTC")
-        .env("RUST_BACKTRACE", "1");
+    cmd.env("PYTHONDONTWRITEBYTECODE", "1").env("PYTHONUTF8", "1").env("NO_COLOR", "1").env("COLUMNS", "80").env("TZ", "UTC").env("RUST_BACKTRACE", "1");
     cmd
 }
 
@@ -74,12 +66,7 @@ pub fn run(cmd: &mut Command, input: &[u8]) -> Run {
 
 /// Run to the end, or kill after `limit`.
 pub fn run_at_most(cmd: &mut Command, input: &[u8], limit: Duration) -> Run {
-    let mut child = cmd
-        .stdin(Stdio::piped())
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap_or_else(|e| panic!("{cmd:?} doesn't start: {e}"));
+    let mut child = cmd.stdin(Stdio::piped()).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap_or_else(|e| panic!("{cmd:?} doesn't start: {e}"));
     let mut stdin = child.stdin.take().expect("stdin is piped");
     let input = input.to_vec();
     let feeder = std::thread::spawn(move || {
@@ -103,12 +90,7 @@ pub fn run_at_most(cmd: &mut Command, input: &[u8], limit: Duration) -> Run {
         pause = (pause * 2).min(Duration::from_millis(20));
     };
     let _ = feeder.join();
-    Run {
-        out: out.join().expect("the reader of stdout ends"),
-        err: err.join().expect("the reader of stderr ends"),
-        status,
-        timed_out,
-    }
+    Run { out: out.join().expect("the reader of stdout ends"), err: err.join().expect("the reader of stderr ends"), status, timed_out }
 }
 
 fn drain(mut pipe: impl Read + Send + 'static) -> std::thread::JoinHandle<String> {
@@ -138,14 +120,9 @@ impl TempDir {
     pub fn new() -> Self {
         static NEXT: AtomicU32 = AtomicU32::new(0);
         let n = NEXT.fetch_add(1, Ordering::Relaxed);
-        let path =
-            Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{n}", std::process::id()));
-        std::fs::create_dir_all(&path)
-            .unwrap_or_else(|e| panic!("{} can't be made: {e}", path.display()));
-        Self(
-            path.canonicalize()
-                .expect("a folder just made has a real path"),
-        )
+        let path = Path::new(env!("CARGO_TARGET_TMPDIR")).join(format!("{}-{n}", std::process::id()));
+        std::fs::create_dir_all(&path).unwrap_or_else(|e| panic!("{} can't be made: {e}", path.display()));
+        Self(path.canonicalize().expect("a folder just made has a real path"))
     }
 
     pub fn path(&self) -> &Path {
@@ -154,8 +131,7 @@ impl TempDir {
 
     pub fn write(&self, name: &str, text: &[u8]) -> PathBuf {
         let path = self.0.join(name);
-        std::fs::write(&path, text)
-            .unwrap_or_else(|e| panic!("{} can't be written: {e}", path.display()));
+        std::fs::write(&path, text).unwrap_or_else(|e| panic!("{} can't be written: {e}", path.display()));
         path
     }
 }
@@ -169,11 +145,7 @@ impl Drop for TempDir {
 /// A line diff around the first difference: enough to see what went wrong, short enough to read in a log.
 pub fn diff(want: &str, got: &str) -> String {
     let (want, got): (Vec<_>, Vec<_>) = (want.lines().collect(), got.lines().collect());
-    let first = want
-        .iter()
-        .zip(&got)
-        .position(|(w, g)| w != g)
-        .unwrap_or(want.len().min(got.len()));
+    let first = want.iter().zip(&got).position(|(w, g)| w != g).unwrap_or(want.len().min(got.len()));
     let mut out = format!("first difference at line {}\n", first + 1);
     for line in &want[first.saturating_sub(2)..first] {
         out += &format!("   {line}\n");

@@ -2,16 +2,16 @@
 //!
 //! Modules in reading order; each uses the ones above it.
 
-pub mod text;
-pub mod num;
-pub mod value;
-pub mod heap;
-pub mod object;
-pub mod native;
 pub mod builtins;
-pub mod threads;
-pub mod interp;
+pub mod heap;
 pub mod import;
+pub mod interp;
+pub mod native;
+pub mod num;
+pub mod object;
+pub mod text;
+pub mod threads;
+pub mod value;
 pub mod vm;
 
 pub use front;

@@ -43,34 +43,21 @@ fn main() {
 
 /// Finds the modules below `dir`; `prefix` is the package's name with a dot, or empty.
 fn collect(dir: &Path, prefix: &str, out: &mut Vec<Module>) {
-    let mut entries: Vec<PathBuf> = fs::read_dir(dir)
-        .expect("the library directory can be read")
-        .map(|e| e.expect("the library directory can be read").path())
-        .collect();
+    let mut entries: Vec<PathBuf> =
+        fs::read_dir(dir).expect("the library directory can be read").map(|e| e.expect("the library directory can be read").path()).collect();
     entries.sort();
     for path in entries {
-        let stem = path
-            .file_stem()
-            .and_then(|s| s.to_str())
-            .unwrap_or_default();
+        let stem = path.file_stem().and_then(|s| s.to_str()).unwrap_or_default();
         if path.is_dir() {
             let init = path.join("__init__.py");
             let name = format!("{prefix}{stem}");
             if init.is_file() {
-                out.push(Module {
-                    name: name.clone(),
-                    is_package: true,
-                    path: init,
-                });
+                out.push(Module { name: name.clone(), is_package: true, path: init });
             }
             // A directory without __init__ is a namespace package: its modules still have dotted names.
             collect(&path, &format!("{name}."), out);
         } else if path.extension().is_some_and(|e| e == "py") && stem != "__init__" {
-            out.push(Module {
-                name: format!("{prefix}{stem}"),
-                is_package: false,
-                path,
-            });
+            out.push(Module { name: format!("{prefix}{stem}"), is_package: false, path });
         }
     }
 }
@@ -87,17 +74,14 @@ fn freeze_all(modules: &[Module]) -> Vec<Frozen> {
                 while let Some(module) = modules.get(next.fetch_add(1, Ordering::Relaxed)) {
                     let frozen = freeze(module);
                     let at = modules.partition_point(|m| m.name < module.name);
-                    done.lock()
-                        .expect("no thread panics while it holds this lock")[at] = Some(frozen);
+                    done.lock().expect("no thread panics while it holds this lock")[at] = Some(frozen);
                 }
             });
             spawned.expect("a build thread can be started");
         }
     });
     let done = done.into_inner().expect("the threads ended well");
-    done.into_iter()
-        .map(|f| f.expect("each module was taken by one thread"))
-        .collect()
+    done.into_iter().map(|f| f.expect("each module was taken by one thread")).collect()
 }
 
 fn freeze(module: &Module) -> Frozen {
@@ -120,13 +104,7 @@ fn freeze(module: &Module) -> Frozen {
         lz4_flex::block::compress(&code)
     };
     let source_raw = source.len();
-    Frozen {
-        code,
-        code_raw,
-        source: lz4_flex::block::compress(&source),
-        source_raw,
-        flags,
-    }
+    Frozen { code, code_raw, source: lz4_flex::block::compress(&source), source_raw, flags }
 }
 
 fn layout(modules: &[Module], frozen: &[Frozen]) -> Vec<u8> {
@@ -144,13 +122,7 @@ fn layout(modules: &[Module], frozen: &[Frozen]) -> Vec<u8> {
     };
     for (m, f) in modules.iter().zip(frozen) {
         let source_at = data_at + f.code.len();
-        put(&[
-            name_at,
-            m.name.len() | usize::from(f.flags) << 16,
-            data_at,
-            f.code.len(),
-            f.code_raw,
-        ]);
+        put(&[name_at, m.name.len() | usize::from(f.flags) << 16, data_at, f.code.len(), f.code_raw]);
         put(&[source_at, f.source.len(), f.source_raw]);
         name_at += m.name.len();
         data_at = source_at + f.source.len();
@@ -168,9 +140,7 @@ fn layout(modules: &[Module], frozen: &[Frozen]) -> Vec<u8> {
 /// The code of one module as bytes: the only place that knows their format.
 fn compile(source: &str, filename: &str) -> Result<Vec<u8>, String> {
     let opts = rustpython_compiler::CompileOpts::default();
-    let code =
-        rustpython_compiler::compile(source, rustpython_compiler::Mode::Exec, filename, opts)
-            .map_err(|e| e.to_string())?;
+    let code = rustpython_compiler::compile(source, rustpython_compiler::Mode::Exec, filename, opts).map_err(|e| e.to_string())?;
     let mut out = Vec::new();
     rustpython_compiler_core::marshal::serialize_code(&mut out, &code);
     Ok(out)

@@ -46,13 +46,7 @@ impl Arena {
         // SAFETY: `fd` was opened above and is used nowhere else; the mappings keep the file alive.
         unsafe { libc::close(fd) };
         let (write, run) = mapped?;
-        Ok(Arena {
-            write,
-            run,
-            size,
-            top: 0,
-            free: BTreeMap::new(),
-        })
+        Ok(Arena { write, run, size, top: 0, free: BTreeMap::new() })
     }
     fn map_both(fd: i32, size: usize) -> io::Result<(NonNull<u8>, NonNull<u8>)> {
         // SAFETY: `fd` is a memory file that we own.
@@ -61,16 +55,7 @@ impl Arena {
         }
         let map = |prot| {
             // SAFETY: a fresh mapping at an address of the kernel's choice; it aliases no Rust object.
-            let at = unsafe {
-                libc::mmap(
-                    std::ptr::null_mut(),
-                    size,
-                    prot,
-                    libc::MAP_SHARED | libc::MAP_NORESERVE,
-                    fd,
-                    0,
-                )
-            };
+            let at = unsafe { libc::mmap(std::ptr::null_mut(), size, prot, libc::MAP_SHARED | libc::MAP_NORESERVE, fd, 0) };
             if at == libc::MAP_FAILED {
                 return Err(io::Error::last_os_error());
             }
@@ -104,18 +89,10 @@ impl Arena {
             }
             None => return None,
         };
-        assert!(
-            offset + len <= self.size,
-            "{offset} + {len} beyond {}",
-            self.size
-        );
+        assert!(offset + len <= self.size, "{offset} + {len} beyond {}", self.size);
         // SAFETY: the block lies in the writable mapping (asserted) and belongs to no other piece, so no code runs in it.
         unsafe {
-            std::ptr::copy_nonoverlapping(
-                code.as_ptr(),
-                self.write.as_ptr().add(offset),
-                code.len(),
-            );
+            std::ptr::copy_nonoverlapping(code.as_ptr(), self.write.as_ptr().add(offset), code.len());
         }
         Some(Piece { offset, len })
     }

@@ -73,21 +73,14 @@ pub struct CodeCache {
 impl CodeCache {
     /// A cache over a reserved range of this size.
     pub fn new(bytes_max: usize) -> io::Result<CodeCache> {
-        Ok(CodeCache {
-            arena: Arena::new(bytes_max)?,
-            retired: vec![],
-        })
+        Ok(CodeCache { arena: Arena::new(bytes_max)?, retired: vec![] })
     }
     /// Makes compiled code enterable; None when code memory is full. `flag` is the one it was compiled with.
     pub fn install(&mut self, code: Code, flag: Arc<Flag>) -> Option<Arc<Installed>> {
         self.collect();
         let size = code.bytes.len();
         let piece = self.arena.put(&code.bytes)?;
-        debug_assert!(
-            code.align <= 64,
-            "blocks are aligned to 64, code wants {}",
-            code.align
-        );
+        debug_assert!(code.align <= 64, "blocks are aligned to 64, code wants {}", code.align);
         Some(Arc::new(Installed {
             entry: self.arena.address(&piece) as usize,
             piece: Some(piece),

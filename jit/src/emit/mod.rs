@@ -77,10 +77,7 @@ impl TraceBuilder {
 
     /// A bytecode starts in the innermost frame: guards until the next call resume here.
     pub fn at(&mut self, pc: u32) {
-        let frame = self
-            .frames
-            .last_mut()
-            .expect("the loop's own frame is never popped");
+        let frame = self.frames.last_mut().expect("the loop's own frame is never popped");
         if frame.pc != pc || self.effect.is_some() {
             frame.pc = pc;
             self.snap = None;
@@ -148,11 +145,7 @@ impl TraceBuilder {
 
     /// The snapshot of the current bytecode's start, made when first asked for.
     pub fn snapshot(&mut self) -> SnapId {
-        debug_assert!(
-            self.effect.is_none(),
-            "guard behind {} in the same bytecode",
-            self.effect.map_or("", |op| op.info().text)
-        );
+        debug_assert!(self.effect.is_none(), "guard behind {} in the same bytecode", self.effect.map_or("", |op| op.info().text));
         match self.snap {
             Some(s) => s,
             None => {
@@ -167,12 +160,7 @@ impl TraceBuilder {
         self.state(Resume::Raise)
     }
     fn state(&mut self, resume: Resume) -> SnapId {
-        let snap = Snapshot {
-            resume,
-            frames: self.frames.clone(),
-            slots: self.slots.iter().map(|(&s, &e)| (s, e)).collect(),
-            objects: Vec::<Virtual>::new(),
-        };
+        let snap = Snapshot { resume, frames: self.frames.clone(), slots: self.slots.iter().map(|(&s, &e)| (s, e)).collect(), objects: Vec::<Virtual>::new() };
         self.region.add_snap(snap)
     }
 
@@ -235,10 +223,7 @@ impl TraceBuilder {
     /// Emits the releases that wait. An exit at one of them would lose those behind it, so only the last is quiet.
     fn flush_releases(&mut self) {
         let pending = std::mem::take(&mut self.pending);
-        let pending: Vec<Ref> = pending
-            .into_iter()
-            .filter(|&v| !self.facts.uncounted(&self.region, v))
-            .collect();
+        let pending: Vec<Ref> = pending.into_iter().filter(|&v| !self.facts.uncounted(&self.region, v)).collect();
         for (i, &v) in pending.iter().enumerate() {
             if i + 1 < pending.len() {
                 self.emit(Inst::simple(Op::release, &[v]));
@@ -270,12 +255,7 @@ impl TraceBuilder {
             slots.push(slot);
             *entry = Entry::Value { value: param, own };
         }
-        self.region.block_mut(self.block).end = End::Jump {
-            to: header,
-            args,
-            snap: jump_snap,
-            outer: false,
-        };
+        self.region.block_mut(self.block).end = End::Jump { to: header, args, snap: jump_snap, outer: false };
         self.block = header;
         self.facts.enter_loop();
         self.effect = None;
@@ -289,12 +269,7 @@ impl TraceBuilder {
     /// in, so that the edge belongs to an enclosing loop.
     pub fn close_loop(&mut self, header: BlockId, outer: bool) {
         self.flush_releases();
-        let target = self
-            .region
-            .block(header)
-            .header
-            .clone()
-            .expect("closing at a header");
+        let target = self.region.block(header).header.clone().expect("closing at a header");
         let own: Vec<u32> = self.slots.keys().copied().collect();
         for slot in own {
             if !target.slots.contains(&slot) {
@@ -312,12 +287,7 @@ impl TraceBuilder {
             args.push(self.coerce(value, self.region.ty(param)));
         }
         let snap = self.state(Resume::Run);
-        self.region.block_mut(self.block).end = End::Jump {
-            to: header,
-            args,
-            snap,
-            outer,
-        };
+        self.region.block_mut(self.block).end = End::Jump { to: header, args, snap, outer };
     }
     /// Ends the path by leaving to the interpreter at the current pc.
     pub fn leave(&mut self) {

@@ -67,55 +67,17 @@ impl TraceBuilder {
         self.emit(Inst::access(Op::load, cell, alias, &[base], offset, 0))
     }
     /// Loads the cell at `base + (index << scale) + offset`.
-    pub fn load_at(
-        &mut self,
-        cell: Cell,
-        alias: Alias,
-        base: Ref,
-        index: Ref,
-        scale: u8,
-        offset: i32,
-    ) -> Ref {
-        self.emit(Inst::access(
-            Op::load_at,
-            cell,
-            alias,
-            &[base, index],
-            offset,
-            scale,
-        ))
+    pub fn load_at(&mut self, cell: Cell, alias: Alias, base: Ref, index: Ref, scale: u8, offset: i32) -> Ref {
+        self.emit(Inst::access(Op::load_at, cell, alias, &[base, index], offset, scale))
     }
     /// Stores at `base + offset`.
     pub fn store(&mut self, cell: Cell, alias: Alias, base: Ref, offset: i32, value: Ref) {
-        self.emit(Inst::access(
-            Op::store,
-            cell,
-            alias,
-            &[base, value],
-            offset,
-            0,
-        ));
+        self.emit(Inst::access(Op::store, cell, alias, &[base, value], offset, 0));
     }
     /// Stores at `base + (index << scale) + offset`.
     #[allow(clippy::too_many_arguments, reason = "an address has that many parts")]
-    pub fn store_at(
-        &mut self,
-        cell: Cell,
-        alias: Alias,
-        base: Ref,
-        index: Ref,
-        scale: u8,
-        offset: i32,
-        value: Ref,
-    ) {
-        self.emit(Inst::access(
-            Op::store_at,
-            cell,
-            alias,
-            &[base, index, value],
-            offset,
-            scale,
-        ));
+    pub fn store_at(&mut self, cell: Cell, alias: Alias, base: Ref, index: Ref, scale: u8, offset: i32, value: Ref) {
+        self.emit(Inst::access(Op::store_at, cell, alias, &[base, index, value], offset, scale));
     }
     /// Calls a registered callee. If it may raise, the exit raises at the current pc with the state right now.
     pub fn call(&mut self, callee: u64, args: &[Ref]) -> Ref {

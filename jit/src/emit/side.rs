@@ -19,13 +19,8 @@ impl TraceBuilder {
             return None;
         }
         let guards = guards_of(&region, exit);
-        let left = region
-            .block_ids()
-            .find(|&b| exit.guard.is_none() && region.block(b).end == End::Exit(exit.snap));
-        let end = left.map(|b| Point {
-            block: b,
-            pos: region.block(b).insts.len(),
-        });
+        let left = region.block_ids().find(|&b| exit.guard.is_none() && region.block(b).end == End::Exit(exit.snap));
+        let end = left.map(|b| Point { block: b, pos: region.block(b).insts.len() });
         let start = guards.first().map(|g| g.1).or(end)?;
         let dom = Dominators::new(&region);
         let mut facts = facts_at(&mut region, &dom, start);
@@ -41,12 +36,7 @@ impl TraceBuilder {
         if let [(g, _)] = guards[..] {
             fold::learn_failed(&mut region, &mut facts, g);
         }
-        let base = region
-            .block(Region::ENTRY)
-            .insts
-            .iter()
-            .copied()
-            .find(|&r| region.inst(r).op == Op::base)?;
+        let base = region.block(Region::ENTRY).insts.iter().copied().find(|&r| region.inst(r).op == Op::base)?;
         let mut t = TraceBuilder {
             region,
             block,
@@ -73,12 +63,7 @@ fn guards_of(region: &Region, exit: ExitPoint) -> Vec<(Ref, Point)> {
             let inst = region.inst(r);
             let fits = match exit.guard {
                 Some(g) => r == g,
-                None => {
-                    inst.snap == exit.snap
-                        && !inst.op.is_branch()
-                        && inst.op != Op::guard_valid
-                        && inst.op != Op::release_quiet
-                }
+                None => inst.snap == exit.snap && !inst.op.is_branch() && inst.op != Op::guard_valid && inst.op != Op::release_quiet,
             };
             if fits && region.leaves(inst) && !region.sides.contains_key(&r) {
                 found.push((r, Point { block: b, pos }));
@@ -107,11 +92,7 @@ fn facts_at(region: &mut Region, dom: &Dominators, at: Point) -> Facts {
             facts.learn(region, r);
         }
         // Which way the branch to the next block went.
-        if let Some(&guard) = region
-            .block(b)
-            .insts
-            .get(pos)
-            .filter(|_| i + 1 < path.len())
+        if let Some(&guard) = region.block(b).insts.get(pos).filter(|_| i + 1 < path.len())
             && dom.preds[path[i + 1].0.0 as usize].len() == 1
         {
             fold::learn_failed(region, &mut facts, guard);

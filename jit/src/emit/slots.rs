@@ -13,23 +13,14 @@ use std::collections::HashMap;
 impl TraceBuilder {
     /// Makes a register a parameter of every header; the result is its value on the current path.
     pub(super) fn add_slot(&mut self, slot: u32) -> Ref {
-        let headers: Vec<BlockId> = self
-            .region
-            .block_ids()
-            .filter(|&b| self.region.block(b).header.is_some())
-            .collect();
+        let headers: Vec<BlockId> = self.region.block_ids().filter(|&b| self.region.block(b).header.is_some()).collect();
         self.add_to(&headers, slot);
-        self.known_register(slot)
-            .expect("a header dominates every path but the entry")
+        self.known_register(slot).expect("a header dominates every path but the entry")
     }
     /// Makes a register that the current path has changed a parameter of a header (and of those around it).
     pub(super) fn add_param_for(&mut self, header: BlockId, slot: u32) {
         let dom = Dominators::new(&self.region);
-        let headers: Vec<BlockId> = self
-            .region
-            .block_ids()
-            .filter(|&b| self.region.block(b).header.is_some() && (dom.dominates(b, header)))
-            .collect();
+        let headers: Vec<BlockId> = self.region.block_ids().filter(|&b| self.region.block(b).header.is_some() && (dom.dominates(b, header))).collect();
         self.add_to(&headers, slot);
     }
 
@@ -75,9 +66,7 @@ impl TraceBuilder {
             self.complete_jump(b, slot, value);
         }
         let value = value_in(self.block);
-        self.slots
-            .entry(slot)
-            .or_insert(Entry::Value { value, own: true });
+        self.slots.entry(slot).or_insert(Entry::Value { value, own: true });
         if let Some(s) = self.snap
             && !done.contains_key(&s)
         {
@@ -106,9 +95,7 @@ impl TraceBuilder {
         let value = match self.region.ty(value) {
             Type::Val => value,
             Type::Int => self.region.push(b, Inst::simple(Op::val_of_int, &[value])),
-            Type::Float => self
-                .region
-                .push(b, Inst::simple(Op::val_of_float, &[value])),
+            Type::Float => self.region.push(b, Inst::simple(Op::val_of_float, &[value])),
             Type::Bool => self.region.push(b, Inst::simple(Op::val_of_bool, &[value])),
             Type::Ptr => self.region.push(b, Inst::simple(Op::val_of_ptr, &[value])),
             Type::Unit | Type::Mem => unreachable!("no register content"),
@@ -122,10 +109,7 @@ impl TraceBuilder {
         let offset = (slot * 8) as i32;
         let load = Inst::access(Op::load, Cell::Val, Alias::Frame, &[self.base], offset, 0);
         let entry = &self.region.block(Region::ENTRY).insts;
-        let found = entry
-            .iter()
-            .copied()
-            .find(|&r| *self.region.inst(r) == load);
+        let found = entry.iter().copied().find(|&r| *self.region.inst(r) == load);
         found.unwrap_or_else(|| self.region.push(Region::ENTRY, load))
     }
 }

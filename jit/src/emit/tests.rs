@@ -1,13 +1,10 @@
+//! Tests of the trace builder.
+
 use super::*;
 use crate::ir::{text, verify};
 
 fn frame() -> FrameDesc {
-    FrameDesc {
-        code: 0xc0de,
-        pc: 10,
-        base: 0,
-        aux: 0,
-    }
+    FrameDesc { code: 0xc0de, pc: 10, base: 0, aux: 0 }
 }
 
 /// `while i < n: s += i; i += 1` with i, n, s in registers 0, 1, 2.
@@ -75,10 +72,7 @@ s4 = run fc0de@10+0 r0=v14 r1=v5 r2=v12
 }
 
 fn sorted(text: &str) -> Vec<&str> {
-    let mut lines: Vec<_> = text
-        .lines()
-        .filter(|l| !l.contains("int.of_val") && !l.contains("guard.int"))
-        .collect();
+    let mut lines: Vec<_> = text.lines().filter(|l| !l.contains("int.of_val") && !l.contains("guard.int")).collect();
     lines.sort_unstable();
     lines
 }
@@ -86,14 +80,8 @@ fn sorted(text: &str) -> Vec<&str> {
 #[test]
 fn a_side_path_starts_with_the_facts_of_its_guard() {
     let region = counting_loop().finish();
-    let guard = (0..region.insts.len() as u32)
-        .map(Ref)
-        .find(|&r| region.inst(r).op == Op::guard_true)
-        .unwrap();
-    let exit = crate::lower::ExitPoint {
-        snap: region.inst(guard).snap,
-        guard: Some(guard),
-    };
+    let guard = (0..region.insts.len() as u32).map(Ref).find(|&r| region.inst(r).op == Op::guard_true).unwrap();
+    let exit = crate::lower::ExitPoint { snap: region.inst(guard).snap, guard: Some(guard) };
     let mut t = TraceBuilder::from_exit(region, exit).unwrap();
     let before = t.region().len();
     t.at(10);
@@ -116,10 +104,7 @@ fn a_side_path_starts_with_the_facts_of_its_guard() {
     verify::verify(t.region()).unwrap_or_else(|e| panic!("{e}\n{}", text::print(t.region())));
     let text = text::print(t.region());
     assert!(text.contains("loop r0 r1 r2 r7"), "{text}");
-    assert!(
-        text.contains("guard.true v11 !s1 -> b2") || text.contains("-> b2"),
-        "{text}"
-    );
+    assert!(text.contains("guard.true v11 !s1 -> b2") || text.contains("-> b2"), "{text}");
 }
 
 #[test]
@@ -161,14 +146,8 @@ fn inner_loops_have_headers_of_their_own() {
     t.close_loop(inner, false);
     let region = t.finish();
     verify::verify(&region).unwrap_or_else(|e| panic!("{e}\n{}", text::print(&region)));
-    let guard = (0..region.insts.len() as u32)
-        .map(Ref)
-        .find(|&r| region.inst(r).op == Op::guard_true)
-        .unwrap();
-    let exit = crate::lower::ExitPoint {
-        snap: region.inst(guard).snap,
-        guard: Some(guard),
-    };
+    let guard = (0..region.insts.len() as u32).map(Ref).find(|&r| region.inst(r).op == Op::guard_true).unwrap();
+    let exit = crate::lower::ExitPoint { snap: region.inst(guard).snap, guard: Some(guard) };
     let mut t = TraceBuilder::from_exit(region, exit).unwrap();
     t.at(30);
     let i = t.register(0);
@@ -186,19 +165,14 @@ fn inner_loops_have_headers_of_their_own() {
     let mut region = t.finish();
     verify::verify(&region).unwrap_or_else(|e| panic!("{e}\n{}", text::print(&region)));
     let run = |region: &Region| {
-        let mut m = crate::ir::eval::Machine {
-            base: 0x1000,
-            ..Default::default()
-        };
+        let mut m = crate::ir::eval::Machine { base: 0x1000, ..Default::default() };
         m.memory.add_words(0x1000, &[0, 0, 4 << 3, 0]);
         let outcome = crate::ir::eval::run(region, &mut m, 10_000).unwrap();
         let table = crate::snapshot::encode::ExitTable::new(region, &[outcome.snap]);
         let slots = table.decode(0).slots;
         let sum = slots.iter().find(|s| s.0 == 3).unwrap().1;
         match sum {
-            crate::snapshot::encode::Source::Live { ty, index, .. } => {
-                crate::snapshot::encode::immediate_word(ty, outcome.values[index as usize])
-            }
+            crate::snapshot::encode::Source::Live { ty, index, .. } => crate::snapshot::encode::immediate_word(ty, outcome.values[index as usize]),
             _ => None,
         }
     };

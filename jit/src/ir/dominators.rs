@@ -106,19 +106,10 @@ impl Dominators {
                 defined[p.0 as usize] = Some(Point { block: b, pos: 0 });
             }
             for (i, &r) in block.insts.iter().enumerate() {
-                defined[r.0 as usize] = Some(Point {
-                    block: b,
-                    pos: i + 1,
-                });
+                defined[r.0 as usize] = Some(Point { block: b, pos: i + 1 });
             }
         }
-        Dominators {
-            preds,
-            order,
-            idom,
-            defined,
-            rank,
-        }
+        Dominators { preds, order, idom, defined, rank }
     }
     /// Is the value computed whenever `at` is reached?
     pub fn available(&self, region: &Region, r: Ref, at: Point) -> bool {
@@ -180,11 +171,7 @@ impl Dominators {
     /// passing it.
     pub fn loop_blocks(&self, header: BlockId) -> Vec<BlockId> {
         let mut all = vec![header];
-        let mut work: Vec<BlockId> = self.preds[header.0 as usize]
-            .iter()
-            .map(|p| p.block)
-            .filter(|&p| self.dominates(header, p))
-            .collect();
+        let mut work: Vec<BlockId> = self.preds[header.0 as usize].iter().map(|p| p.block).filter(|&p| self.dominates(header, p)).collect();
         while let Some(b) = work.pop() {
             if !all.contains(&b) {
                 all.push(b);
@@ -197,18 +184,11 @@ impl Dominators {
 
 fn intersect(mut a: Point, mut b: Point, idom: &[Option<Point>], rank: &[usize]) -> Point {
     while a.block != b.block {
-        let (deep, other) = if rank[a.block.0 as usize] > rank[b.block.0 as usize] {
-            (&mut a, &b)
-        } else {
-            (&mut b, &a)
-        };
+        let (deep, other) = if rank[a.block.0 as usize] > rank[b.block.0 as usize] { (&mut a, &b) } else { (&mut b, &a) };
         match idom[deep.block.0 as usize] {
             Some(up) => *deep = up,
             None => return *other,
         }
     }
-    Point {
-        block: a.block,
-        pos: a.pos.min(b.pos),
-    }
+    Point { block: a.block, pos: a.pos.min(b.pos) }
 }

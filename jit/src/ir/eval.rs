@@ -144,15 +144,8 @@ fn jump(region: &Region, to: BlockId, args: &[Ref], values: &mut [u64]) -> Block
 }
 
 fn leave(region: &Region, snap: SnapId, guard: Option<Ref>, values: &[u64]) -> Outcome {
-    let values = live_values(region, snap)
-        .iter()
-        .map(|v| values[v.0 as usize])
-        .collect();
-    Outcome {
-        snap,
-        guard,
-        values,
-    }
+    let values = live_values(region, snap).iter().map(|v| values[v.0 as usize]).collect();
+    Outcome { snap, guard, values }
 }
 
 enum Step {
@@ -193,8 +186,7 @@ fn step(region: &Region, m: &mut Machine, inst: &Inst, values: &[u64]) -> Result
         Op::guard_valid => return passes(!m.invalid),
         Op::load | Op::load_at => m.memory.load(address(&args), inst.cell)?,
         Op::store | Op::store_at => {
-            m.memory
-                .store(address(&args), inst.cell, args[args.len() - 1])?;
+            m.memory.store(address(&args), inst.cell, args[args.len() - 1])?;
             0
         }
         Op::retain => {
@@ -218,10 +210,7 @@ fn step(region: &Region, m: &mut Machine, inst: &Inst, values: &[u64]) -> Result
             if callee.context {
                 all.insert(0, m.context);
             }
-            let function = m
-                .functions
-                .get_mut(&callee.addr)
-                .ok_or_else(|| format!("no function {} at {:#x}", callee.name, callee.addr))?;
+            let function = m.functions.get_mut(&callee.addr).ok_or_else(|| format!("no function {} at {:#x}", callee.name, callee.addr))?;
             let bits = function(&mut m.memory, &all);
             if callee.effects.raises && Some(bits) == raised_bits(callee.result) {
                 return Ok(Step::Leave);
@@ -229,10 +218,7 @@ fn step(region: &Region, m: &mut Machine, inst: &Inst, values: &[u64]) -> Result
             bits
         }
         _ => {
-            return Err(format!(
-                "{} has no meaning for {args:x?}",
-                inst.op.info().text
-            ));
+            return Err(format!("{} has no meaning for {args:x?}", inst.op.info().text));
         }
     };
     Ok(Step::Value(value))

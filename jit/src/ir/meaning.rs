@@ -61,9 +61,7 @@ pub fn pure(op: Op, args: &[Bits]) -> Option<Bits> {
         Op::bool_not => Some(args[0] ^ 1),
         Op::bool_and => Some(args[0] & args[1]),
         Op::bool_or => Some(args[0] | args[1]),
-        Op::int_select | Op::float_select | Op::val_select => {
-            Some(if args[0] != 0 { args[1] } else { args[2] })
-        }
+        Op::int_select | Op::float_select | Op::val_select => Some(if args[0] != 0 { args[1] } else { args[2] }),
         Op::val_of_int => Some(word::of_int(int(0))),
         Op::int_of_val => of(word::as_int(args[0])),
         Op::val_of_float => word::of_float(float(0)),
@@ -122,12 +120,7 @@ pub fn guard(op: Op, args: &[Bits], imm: u64) -> Option<Option<Bits>> {
         Op::int_add_ovf => checked(int(0).checked_add(int(1))),
         Op::int_sub_ovf => checked(int(0).checked_sub(int(1))),
         Op::int_mul_ovf => checked(int(0).checked_mul(int(1))),
-        Op::int_shl_ovf => checked(
-            (0..=60)
-                .contains(&int(1))
-                .then(|| int(0).checked_mul(1 << int(1)))
-                .flatten(),
-        ),
+        Op::int_shl_ovf => checked((0..=60).contains(&int(1)).then(|| int(0).checked_mul(1 << int(1))).flatten()),
         Op::guard_int => when(word::is_int(args[0])),
         Op::guard_not_int => when(!word::is_int(args[0])),
         Op::guard_float => when(word::is_float(args[0])),
@@ -146,11 +139,7 @@ pub fn guard(op: Op, args: &[Bits], imm: u64) -> Option<Option<Bits>> {
 /// Python's `//` on machine ints; wraps for `i64::MIN // -1`.
 pub fn floordiv(a: i64, b: i64) -> i64 {
     let q = a.wrapping_div(b);
-    if a.wrapping_rem(b) != 0 && (a ^ b) < 0 {
-        q - 1
-    } else {
-        q
-    }
+    if a.wrapping_rem(b) != 0 && (a ^ b) < 0 { q - 1 } else { q }
 }
 
 /// Python's `%` on machine ints.
@@ -188,14 +177,7 @@ mod tests {
 
     #[test]
     fn division_rounds_down() {
-        for (a, b, q, r) in [
-            (7, 2, 3, 1),
-            (-7, 2, -4, 1),
-            (7, -2, -4, -1),
-            (-7, -2, 3, -1),
-            (6, 3, 2, 0),
-            (-6, 3, -2, 0),
-        ] {
+        for (a, b, q, r) in [(7, 2, 3, 1), (-7, 2, -4, 1), (7, -2, -4, -1), (-7, -2, 3, -1), (6, 3, 2, 0), (-6, 3, -2, 0)] {
             assert_eq!((floordiv(a, b), modulo(a, b)), (q, r), "{a} {b}");
         }
     }

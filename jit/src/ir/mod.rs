@@ -86,12 +86,7 @@ pub struct Inst {
 impl Inst {
     /// An instruction without snapshot; the result type comes from the table row or, if that is open, from `ty`.
     pub fn new(op: Op, ty: Type, args: &[Ref], imm: u64) -> Inst {
-        assert!(
-            args.len() <= ARGS_MAX,
-            "{} has {} operands",
-            op.info().text,
-            args.len()
-        );
+        assert!(args.len() <= ARGS_MAX, "{} has {} operands", op.info().text, args.len());
         let mut all = [Ref(0); ARGS_MAX];
         all[..args.len()].copy_from_slice(args);
         Inst {
@@ -112,17 +107,8 @@ impl Inst {
     }
     /// A memory access.
     pub fn access(op: Op, cell: Cell, alias: Alias, args: &[Ref], offset: i32, scale: u8) -> Inst {
-        let ty = if op.effect() == Effect::Load {
-            cell.ty()
-        } else {
-            Type::Unit
-        };
-        Inst {
-            cell,
-            alias,
-            scale,
-            ..Inst::new(op, ty, args, i64::from(offset) as u64)
-        }
+        let ty = if op.effect() == Effect::Load { cell.ty() } else { Type::Unit };
+        Inst { cell, alias, scale, ..Inst::new(op, ty, args, i64::from(offset) as u64) }
     }
     /// The same instruction with another snapshot.
     pub fn with_snap(mut self, snap: SnapId) -> Inst {
@@ -206,17 +192,9 @@ pub struct Effects {
 
 impl Effects {
     /// Depends on its arguments only.
-    pub const PURE: Effects = Effects {
-        reads: false,
-        writes: false,
-        raises: false,
-    };
+    pub const PURE: Effects = Effects { reads: false, writes: false, raises: false };
     /// May do everything.
-    pub const ANY: Effects = Effects {
-        reads: true,
-        writes: true,
-        raises: true,
-    };
+    pub const ANY: Effects = Effects { reads: true, writes: true, raises: true };
 }
 
 /// A function called by address.
@@ -294,12 +272,7 @@ impl Default for Region {
 impl Region {
     /// An empty region with an open entry block.
     pub fn new() -> Region {
-        let entry = Block {
-            params: vec![],
-            insts: vec![],
-            end: End::Open,
-            header: None,
-        };
+        let entry = Block { params: vec![], insts: vec![], end: End::Open, header: None };
         Region {
             insts: vec![],
             blocks: vec![entry],
@@ -349,12 +322,7 @@ impl Region {
     }
     /// Adds an empty block.
     pub fn add_block(&mut self) -> BlockId {
-        self.blocks.push(Block {
-            params: vec![],
-            insts: vec![],
-            end: End::Open,
-            header: None,
-        });
+        self.blocks.push(Block { params: vec![], insts: vec![], end: End::Open, header: None });
         BlockId(self.blocks.len() as u32 - 1)
     }
     /// Adds an instruction to the table, in no block yet.
@@ -394,10 +362,7 @@ impl Region {
     }
     /// The value of an int constant.
     pub fn as_int(&self, r: Ref) -> Option<i64> {
-        (self.ty(r) == Type::Int)
-            .then(|| self.bits(r))
-            .flatten()
-            .map(|b| b as i64)
+        (self.ty(r) == Type::Int).then(|| self.bits(r)).flatten().map(|b| b as i64)
     }
     /// A bool constant.
     pub fn truth(&mut self, v: bool) -> Ref {
@@ -430,14 +395,7 @@ impl Region {
     pub fn snaps_of(&self, b: BlockId) -> Vec<(usize, SnapId)> {
         let block = self.block(b);
         let mut all: Vec<_> = block.header.iter().map(|h| (0, h.snap)).collect();
-        all.extend(
-            block
-                .insts
-                .iter()
-                .enumerate()
-                .map(|(i, &r)| (i, self.inst(r).snap))
-                .filter(|(_, s)| s.is_some()),
-        );
+        all.extend(block.insts.iter().enumerate().map(|(i, &r)| (i, self.inst(r).snap)).filter(|(_, s)| s.is_some()));
         match &block.end {
             End::Jump { snap, .. } => all.push((block.insts.len(), *snap)),
             End::Exit(snap) => all.push((block.insts.len(), *snap)),
@@ -487,10 +445,6 @@ impl Region {
     }
     /// The entry of a register in a snapshot.
     pub fn slot_in(&self, s: SnapId, slot: u32) -> Option<Entry> {
-        self.snap(s)
-            .slots
-            .iter()
-            .find(|(k, _)| *k == slot)
-            .map(|(_, e)| *e)
+        self.snap(s).slots.iter().find(|(k, _)| *k == slot).map(|(_, e)| *e)
     }
 }

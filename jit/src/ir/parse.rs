@@ -11,18 +11,9 @@ type Result<T> = std::result::Result<T, String>;
 
 /// The region that the text describes, or what is wrong with which line.
 pub fn parse(text: &str) -> Result<Region> {
-    let mut p = Parser {
-        region: Region::new(),
-        names: HashMap::new(),
-        snaps: HashMap::new(),
-    };
+    let mut p = Parser { region: Region::new(), names: HashMap::new(), snaps: HashMap::new() };
     p.region.blocks.clear();
-    let lines: Vec<(usize, &str)> = text
-        .lines()
-        .map(|l| l.split(';').next().unwrap_or("").trim())
-        .enumerate()
-        .filter(|(_, l)| !l.is_empty())
-        .collect();
+    let lines: Vec<(usize, &str)> = text.lines().map(|l| l.split(';').next().unwrap_or("").trim()).enumerate().filter(|(_, l)| !l.is_empty()).collect();
     let at = |n: usize, l: &str, e: String| format!("line {}: {e}: {l}", n + 1);
     let mut todo = vec![];
     for &(n, l) in &lines {
@@ -61,9 +52,7 @@ fn number(text: &str) -> Result<u64> {
 }
 
 fn id(text: &str, letter: char) -> Result<u32> {
-    text.strip_prefix(letter)
-        .and_then(|t| t.parse().ok())
-        .ok_or_else(|| format!("expected {letter}N, found {text:?}"))
+    text.strip_prefix(letter).and_then(|t| t.parse().ok()).ok_or_else(|| format!("expected {letter}N, found {text:?}"))
 }
 
 struct Parser {
@@ -82,12 +71,7 @@ impl Parser {
         }
         if is_snapshot(l) {
             let n = id(l.split(' ').next().unwrap_or(""), 's')?;
-            let s = self.region.add_snap(Snapshot {
-                resume: Resume::Run,
-                frames: vec![],
-                slots: vec![],
-                objects: vec![],
-            });
+            let s = self.region.add_snap(Snapshot { resume: Resume::Run, frames: vec![], slots: vec![], objects: vec![] });
             self.snaps.insert(n, s);
             return Ok(());
         }
@@ -98,9 +82,7 @@ impl Parser {
             }
             if let Some((params, _)) = l.split_once('(').and_then(|(_, r)| r.split_once(')')) {
                 for param in params.split(',') {
-                    let (name, ty) = param
-                        .split_once(':')
-                        .ok_or_else(|| format!("parameter {param:?} needs a type"))?;
+                    let (name, ty) = param.split_once(':').ok_or_else(|| format!("parameter {param:?} needs a type"))?;
                     let ty = Type::parse(ty.trim()).ok_or("unknown type")?;
                     let r = self.region.add_param(b, ty);
                     self.names.insert(name.trim().into(), r);
@@ -138,12 +120,7 @@ impl Parser {
         Ok(())
     }
 
-    fn fill(
-        &mut self,
-        l: &str,
-        block: &mut Option<BlockId>,
-        todo: &mut impl Iterator<Item = Ref>,
-    ) -> Result<()> {
+    fn fill(&mut self, l: &str, block: &mut Option<BlockId>, todo: &mut impl Iterator<Item = Ref>) -> Result<()> {
         if l.starts_with("callee ") || l.starts_with("layout ") || is_snapshot(l) {
             return Ok(());
         }
@@ -151,10 +128,7 @@ impl Parser {
             let b = BlockId(id(l.split(['(', ':']).next().unwrap_or(""), 'b')?);
             *block = Some(b);
             if let Some((_, rest)) = l.split_once(": loop") {
-                let mut header = Header {
-                    snap: SnapId::NONE,
-                    slots: vec![],
-                };
+                let mut header = Header { snap: SnapId::NONE, slots: vec![] };
                 for word in rest.split_whitespace() {
                     match word.strip_prefix('!') {
                         Some(s) => header.snap = self.snap(s)?,
@@ -198,30 +172,15 @@ impl Parser {
                 self.region.sides.insert(r, BlockId(to));
             } else if op.is_access() && word.starts_with('+') {
                 imm = number(&word[1..])?;
-            } else if op.is_access()
-                && word.starts_with('-')
-                && args.len() == op.info().operands.len()
-            {
+            } else if op.is_access() && word.starts_with('-') && args.len() == op.info().operands.len() {
                 imm = (number(&word[1..])? as i64).wrapping_neg() as u64;
-            } else if matches!(op, Op::guard_eq | Op::guard_ne)
-                && args.is_empty()
-                && imm == 0
-                && !word.starts_with('v')
-            {
+            } else if matches!(op, Op::guard_eq | Op::guard_ne) && args.is_empty() && imm == 0 && !word.starts_with('v') {
                 let w = self.value(word, Type::Val)?;
                 imm = self.region.bits(w).ok_or("expected a constant")?;
             } else {
                 let want = match op {
-                    Op::call => *self.region.callees[imm as usize]
-                        .params
-                        .get(args.len())
-                        .ok_or("too many arguments")?,
-                    _ => match op
-                        .info()
-                        .operands
-                        .get(args.len())
-                        .ok_or("too many operands")?
-                    {
+                    Op::call => *self.region.callees[imm as usize].params.get(args.len()).ok_or("too many arguments")?,
+                    _ => match op.info().operands.get(args.len()).ok_or("too many operands")? {
                         Want::Int => Type::Int,
                         Want::Float => Type::Float,
                         Want::Bool => Type::Bool,
@@ -246,20 +205,9 @@ impl Parser {
         let (to, rest) = rest.split_once('(').ok_or("expected bN(...)")?;
         let (list, rest) = rest.split_once(')').ok_or("expected )")?;
         let to = BlockId(id(to, 'b')?);
-        let params = self
-            .region
-            .blocks
-            .get(to.0 as usize)
-            .ok_or("no such block")?
-            .params
-            .clone();
+        let params = self.region.blocks.get(to.0 as usize).ok_or("no such block")?.params.clone();
         let mut args = vec![];
-        for (i, word) in list
-            .split(',')
-            .map(str::trim)
-            .filter(|w| !w.is_empty())
-            .enumerate()
-        {
+        for (i, word) in list.split(',').map(str::trim).filter(|w| !w.is_empty()).enumerate() {
             let ty = params.get(i).map_or(Type::Val, |&p| self.region.ty(p));
             args.push(self.value(word, ty)?);
         }
@@ -268,21 +216,13 @@ impl Parser {
             None => SnapId::NONE,
         };
         let outer = rest.contains("outer");
-        self.region.block_mut(b).end = End::Jump {
-            to,
-            args,
-            snap,
-            outer,
-        };
+        self.region.block_mut(b).end = End::Jump { to, args, snap, outer };
         Ok(())
     }
 
     fn snap(&self, text: &str) -> Result<SnapId> {
         let n = id(text, 's')?;
-        self.snaps
-            .get(&n)
-            .copied()
-            .ok_or_else(|| format!("no snapshot {text}"))
+        self.snaps.get(&n).copied().ok_or_else(|| format!("no snapshot {text}"))
     }
 
     /// A value or constant; `want` decides what a bare number is.
@@ -324,10 +264,7 @@ impl Parser {
             Some(name) => (false, name),
             None => (true, text),
         };
-        Ok(Entry::Value {
-            value: self.value(name, Type::Int)?,
-            own,
-        })
+        Ok(Entry::Value { value: self.value(name, Type::Int)?, own })
     }
 
     fn snapshot(&mut self, l: &str) -> Result<()> {
@@ -345,12 +282,7 @@ impl Parser {
                 let (pc, rest) = rest.split_once('+').ok_or("expected +base")?;
                 let (base, aux) = rest.split_once('/').unwrap_or((rest, "0"));
                 let hex = |t| u64::from_str_radix(t, 16).map_err(|_| "bad frame");
-                frames.push(FrameDesc {
-                    code: hex(code)?,
-                    pc: number(pc)? as u32,
-                    base: number(base)? as u32,
-                    aux: hex(aux)?,
-                });
+                frames.push(FrameDesc { code: hex(code)?, pc: number(pc)? as u32, base: number(base)? as u32, aux: hex(aux)? });
             } else if let Some(l) = word.strip_prefix('[') {
                 let closed = l.ends_with(']');
                 let layout = id(l.trim_end_matches(']'), 'l')?;
@@ -376,12 +308,7 @@ impl Parser {
             }
         }
         let s = self.snap(name)?;
-        self.region.snaps[s.0 as usize] = Snapshot {
-            resume,
-            frames,
-            slots,
-            objects,
-        };
+        self.region.snaps[s.0 as usize] = Snapshot { resume, frames, slots, objects };
         Ok(())
     }
 
@@ -393,10 +320,7 @@ impl Parser {
             return Err("expected number, name, address".into());
         };
         let mut words = tail.split_whitespace().skip(1);
-        let result = words
-            .next()
-            .and_then(Type::parse)
-            .ok_or("expected a type")?;
+        let result = words.next().and_then(Type::parse).ok_or("expected a type")?;
         let flags: Vec<_> = words.collect();
         let params = params
             .split(',')
@@ -410,11 +334,7 @@ impl Parser {
             context: flags.contains(&"context"),
             params,
             result,
-            effects: Effects {
-                reads: flags.contains(&"reads"),
-                writes: flags.contains(&"writes"),
-                raises: flags.contains(&"raises"),
-            },
+            effects: Effects { reads: flags.contains(&"reads"), writes: flags.contains(&"writes"), raises: flags.contains(&"raises") },
         });
         Ok(())
     }

@@ -16,12 +16,7 @@ pub use super::parse::parse;
 
 /// The region as text.
 pub fn print(region: &Region) -> String {
-    let mut p = Printer {
-        region,
-        names: HashMap::new(),
-        snaps: HashMap::new(),
-        used: vec![],
-    };
+    let mut p = Printer { region, names: HashMap::new(), snaps: HashMap::new(), used: vec![] };
     for block in &region.blocks {
         for &r in block.params.iter().chain(&block.insts) {
             if region.ty(r) != Type::Unit {
@@ -52,54 +47,25 @@ pub fn print(region: &Region) -> String {
 
 /// One instruction as text, for error messages.
 pub fn print_inst(region: &Region, r: Ref) -> String {
-    let mut p = Printer {
-        region,
-        names: region
-            .insts
-            .iter()
-            .enumerate()
-            .map(|(i, _)| (Ref(i as u32), i as u32))
-            .collect(),
-        snaps: HashMap::new(),
-        used: vec![],
-    };
+    let mut p =
+        Printer { region, names: region.insts.iter().enumerate().map(|(i, _)| (Ref(i as u32), i as u32)).collect(), snaps: HashMap::new(), used: vec![] };
     p.inst(r)
 }
 
 fn callee(out: &mut String, i: usize, c: &Callee) {
     let params: Vec<_> = c.params.iter().map(|t| t.text()).collect();
     let mut words = String::new();
-    for (on, name) in [
-        (c.effects.reads, " reads"),
-        (c.effects.writes, " writes"),
-        (c.effects.raises, " raises"),
-        (c.context, " context"),
-    ] {
+    for (on, name) in [(c.effects.reads, " reads"), (c.effects.writes, " writes"), (c.effects.raises, " raises"), (c.context, " context")] {
         if on {
             words += name;
         }
     }
-    let _ = writeln!(
-        out,
-        "callee {i} {} {:#x} ({}) -> {}{words}",
-        c.name,
-        c.addr,
-        params.join(", "),
-        c.result.text()
-    );
+    let _ = writeln!(out, "callee {i} {} {:#x} ({}) -> {}{words}", c.name, c.addr, params.join(", "), c.result.text());
 }
 
 fn layout(out: &mut String, i: usize, l: &Layout) {
-    let _ = writeln!(
-        out,
-        "layout {i} {} {:#x} {:#x} {:#x} size {}{}",
-        l.name,
-        l.addr,
-        l.words[0],
-        l.words[1],
-        l.size,
-        if l.removable { " removable" } else { "" }
-    );
+    let _ =
+        writeln!(out, "layout {i} {} {:#x} {:#x} {:#x} size {}{}", l.name, l.addr, l.words[0], l.words[1], l.size, if l.removable { " removable" } else { "" });
 }
 
 struct Printer<'r> {
@@ -112,16 +78,8 @@ struct Printer<'r> {
 impl Printer<'_> {
     fn block(&mut self, out: &mut String, b: u32) {
         let block = &self.region.blocks[b as usize];
-        let params: Vec<_> = block
-            .params
-            .iter()
-            .map(|&p| format!("{}: {}", self.value(p), self.region.ty(p).text()))
-            .collect();
-        let params = if params.is_empty() {
-            String::new()
-        } else {
-            format!("({})", params.join(", "))
-        };
+        let params: Vec<_> = block.params.iter().map(|&p| format!("{}: {}", self.value(p), self.region.ty(p).text())).collect();
+        let params = if params.is_empty() { String::new() } else { format!("({})", params.join(", ")) };
         let mut head = String::new();
         if let Some(h) = &block.header {
             head += " loop";
@@ -141,12 +99,7 @@ impl Printer<'_> {
                 let s = self.leave(*s);
                 let _ = writeln!(out, "  exit{s}");
             }
-            End::Jump {
-                to,
-                args,
-                snap,
-                outer,
-            } => {
+            End::Jump { to, args, snap, outer } => {
                 let args: Vec<_> = args.iter().map(|&a| self.value(a)).collect();
                 let snap = self.leave(*snap);
                 let outer = if *outer { " outer" } else { "" };
@@ -227,11 +180,7 @@ impl Printer<'_> {
             let _ = write!(out, " r{slot}={}", self.entry(e));
         }
         for o in &s.objects {
-            let cells: Vec<_> = o
-                .cells
-                .iter()
-                .map(|(off, cell, e)| cell_text(*off, *cell, &self.entry(e)))
-                .collect();
+            let cells: Vec<_> = o.cells.iter().map(|(off, cell, e)| cell_text(*off, *cell, &self.entry(e))).collect();
             let _ = write!(out, " [l{} {}]", o.layout, cells.join(" "));
         }
         out
@@ -256,11 +205,7 @@ pub fn constant(ty: Type, bits: u64) -> String {
         Type::Int => (bits as i64).to_string(),
         Type::Float => {
             let f = f64::from_bits(bits);
-            if f.is_finite() {
-                format!("{f:?}")
-            } else {
-                format!("f:{bits:#x}")
-            }
+            if f.is_finite() { format!("{f:?}") } else { format!("f:{bits:#x}") }
         }
         Type::Bool => (bits != 0).to_string(),
         Type::Ptr => format!("p:{bits:#x}"),

@@ -27,15 +27,7 @@ pub enum Type {
 
 impl Type {
     /// All types, in order.
-    pub const ALL: [Type; 7] = [
-        Type::Unit,
-        Type::Int,
-        Type::Float,
-        Type::Bool,
-        Type::Ptr,
-        Type::Val,
-        Type::Mem,
-    ];
+    pub const ALL: [Type; 7] = [Type::Unit, Type::Int, Type::Float, Type::Bool, Type::Ptr, Type::Val, Type::Mem];
     /// Name in the text form.
     pub const fn text(self) -> &'static str {
         match self {
@@ -117,17 +109,7 @@ pub enum Cell {
 
 impl Cell {
     /// All cell types.
-    pub const ALL: [Cell; 9] = [
-        Cell::I64,
-        Cell::I32,
-        Cell::U32,
-        Cell::U16,
-        Cell::U8,
-        Cell::F64,
-        Cell::Val,
-        Cell::Ptr,
-        Cell::Mem,
-    ];
+    pub const ALL: [Cell; 9] = [Cell::I64, Cell::I32, Cell::U32, Cell::U16, Cell::U8, Cell::F64, Cell::Val, Cell::Ptr, Cell::Mem];
     /// Name in the text form.
     pub const fn text(self) -> &'static str {
         match self {

@@ -23,24 +23,15 @@ pub fn verify(region: &Region) -> Result<(), String> {
         if let Some(h) = &block.header
             && h.slots.len() != block.params.len()
         {
-            return Err(format!(
-                "b{}: {} registers for {} parameters",
-                b.0,
-                h.slots.len(),
-                block.params.len()
-            ));
+            return Err(format!("b{}: {} registers for {} parameters", b.0, h.slots.len(), block.params.len()));
         }
         for &p in &block.params {
             if region.inst(p).op != Op::param || !seen.insert(p) {
-                return Err(format!(
-                    "b{}: v{} is not a parameter of this block only",
-                    b.0, p.0
-                ));
+                return Err(format!("b{}: v{} is not a parameter of this block only", b.0, p.0));
             }
         }
         for (pos, &r) in block.insts.iter().enumerate() {
-            let fail =
-                |what: String| Err(format!("b{} {}: {what}", b.0, text::print_inst(region, r)));
+            let fail = |what: String| Err(format!("b{} {}: {what}", b.0, text::print_inst(region, r)));
             if !seen.insert(r) {
                 return fail("stands in two places".into());
             }
@@ -54,8 +45,7 @@ pub fn verify(region: &Region) -> Result<(), String> {
             }
         }
         for (pos, s) in region.snaps_of(b) {
-            check_snap(region, &dom, Point { block: b, pos }, s)
-                .map_err(|e| format!("b{} at {pos}: snapshot: {e}", b.0))?;
+            check_snap(region, &dom, Point { block: b, pos }, s).map_err(|e| format!("b{} at {pos}: snapshot: {e}", b.0))?;
         }
         match &block.end {
             End::Open => return Err(format!("b{} has no end", b.0)),
@@ -67,25 +57,12 @@ pub fn verify(region: &Region) -> Result<(), String> {
                     return Err(format!("b{} jumps to b{}, which is no header", b.0, to.0));
                 }
                 if args.len() != target.params.len() {
-                    return Err(format!(
-                        "b{} jumps with {} arguments to {} parameters",
-                        b.0,
-                        args.len(),
-                        target.params.len()
-                    ));
+                    return Err(format!("b{} jumps with {} arguments to {} parameters", b.0, args.len(), target.params.len()));
                 }
-                let at = Point {
-                    block: b,
-                    pos: block.insts.len(),
-                };
+                let at = Point { block: b, pos: block.insts.len() };
                 for (&a, &p) in args.iter().zip(&target.params) {
                     if region.ty(a) != region.ty(p) {
-                        return Err(format!(
-                            "b{} passes {:?} for {:?}",
-                            b.0,
-                            region.ty(a),
-                            region.ty(p)
-                        ));
+                        return Err(format!("b{} passes {:?} for {:?}", b.0, region.ty(a), region.ty(p)));
                     }
                     if !dom.available(region, a, at) {
                         return Err(format!("b{} passes v{}, which is not available", b.0, a.0));
@@ -110,10 +87,7 @@ fn check_inst(region: &Region, r: Ref) -> Result<(), String> {
     }
     let types: Vec<Type> = inst.args().iter().map(|&a| region.ty(a)).collect();
     if inst.op == Op::call {
-        let callee = region
-            .callees
-            .get(inst.imm as usize)
-            .ok_or("no such callee")?;
+        let callee = region.callees.get(inst.imm as usize).ok_or("no such callee")?;
         if types != callee.params || inst.ty != callee.result {
             return Err(format!("called with {types:?} for {:?}", callee.params));
         }
@@ -122,11 +96,7 @@ fn check_inst(region: &Region, r: Ref) -> Result<(), String> {
         }
     } else {
         if types.len() != info.operands.len() {
-            return Err(format!(
-                "{} operands instead of {}",
-                types.len(),
-                info.operands.len()
-            ));
+            return Err(format!("{} operands instead of {}", types.len(), info.operands.len()));
         }
         for (want, &ty) in info.operands.iter().zip(&types) {
             if !want.accepts(ty) {
@@ -161,10 +131,7 @@ fn check_snap(region: &Region, dom: &Dominators, at: Point, s: SnapId) -> Result
     if snap.slots.windows(2).any(|w| w[0].0 >= w[1].0) {
         return Err("registers out of order".into());
     }
-    let cells = snap
-        .objects
-        .iter()
-        .flat_map(|o| o.cells.iter().map(|c| c.2));
+    let cells = snap.objects.iter().flat_map(|o| o.cells.iter().map(|c| c.2));
     for e in snap.slots.iter().map(|s| s.1).chain(cells) {
         match e {
             Entry::Object(n) if n as usize >= snap.objects.len() => {
@@ -189,25 +156,13 @@ mod tests {
     #[test]
     fn broken_regions_are_refused() {
         for (input, want) in [
-            (
-                "b0:\n  v0 = int.add 1 2.5\n  exit !s0\ns0 = run f1@0+0",
-                "wanted Int",
-            ),
-            (
-                "b0:\n  v0 = int.add v1 1\n  v1 = int.neg v0\n  exit !s0\ns0 = run f1@0+0",
-                "not available",
-            ),
-            (
-                "b0:\n  v0 = int.add_ovf 1 1\n  exit !s0\ns0 = run f1@0+0",
-                "needs a snapshot",
-            ),
+            ("b0:\n  v0 = int.add 1 2.5\n  exit !s0\ns0 = run f1@0+0", "wanted Int"),
+            ("b0:\n  v0 = int.add v1 1\n  v1 = int.neg v0\n  exit !s0\ns0 = run f1@0+0", "not available"),
+            ("b0:\n  v0 = int.add_ovf 1 1\n  exit !s0\ns0 = run f1@0+0", "needs a snapshot"),
             ("b0:\n  open", "no end"),
             ("b0:\n  v0 = int.neg 1\n  exit !s0\ns0 = run", "no frames"),
             ("b0:\n  exit !s0\ns0 = run f1@0+0 r1=o0", "no object"),
-            (
-                "b0:\n  jump b1(1)\nb1(v0: val): loop r0 !s0\n  exit !s0\ns0 = run f1@0+0",
-                "passes Int for Val",
-            ),
+            ("b0:\n  jump b1(1)\nb1(v0: val): loop r0 !s0\n  exit !s0\ns0 = run f1@0+0", "passes Int for Val"),
         ] {
             let region = text::parse(input).unwrap();
             let err = verify(&region).unwrap_err();

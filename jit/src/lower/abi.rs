@@ -28,11 +28,7 @@ impl JitContext {
 
     /// A context for this virtual machine.
     pub fn new(vm: u64) -> Box<JitContext> {
-        Box::new(JitContext {
-            vm,
-            extra: [0; 3],
-            exit: [0; EXIT_VALUES_MAX],
-        })
+        Box::new(JitContext { vm, extra: [0; 3], exit: [0; EXIT_VALUES_MAX] })
     }
 }
 
@@ -48,11 +44,7 @@ pub struct Helpers {
 /// The code generator's instruction set description: made once, shared by all threads.
 pub fn isa() -> Result<OwnedTargetIsa, String> {
     let mut flags = settings::builder();
-    let verifier = if cfg!(debug_assertions) {
-        "true"
-    } else {
-        "false"
-    };
+    let verifier = if cfg!(debug_assertions) { "true" } else { "false" };
     for (name, value) in [
         ("opt_level", "none"),
         ("regalloc_algorithm", "backtracking"),
@@ -65,9 +57,7 @@ pub fn isa() -> Result<OwnedTargetIsa, String> {
         flags.set(name, value).map_err(|e| e.to_string())?;
     }
     let builder = cranelift_native::builder().map_err(String::from)?;
-    builder
-        .finish(settings::Flags::new(flags))
-        .map_err(|e| e.to_string())
+    builder.finish(settings::Flags::new(flags)).map_err(|e| e.to_string())
 }
 
 /// Calling convention of helpers and regions.

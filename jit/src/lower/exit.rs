@@ -45,9 +45,7 @@ pub(super) fn uses(region: &Region, dom: &Dominators) -> HashMap<Ref, Vec<(Block
                         }
                     });
                 } else {
-                    region
-                        .snap(inst.snap)
-                        .for_each_value(|v| uses.entry(v).or_default().push((b, i)));
+                    region.snap(inst.snap).for_each_value(|v| uses.entry(v).or_default().push((b, i)));
                 }
                 last_snap = inst.snap;
             }
@@ -59,9 +57,7 @@ pub(super) fn uses(region: &Region, dom: &Dominators) -> HashMap<Ref, Vec<(Block
                     uses.entry(a).or_default().push((b, end));
                 }
             }
-            End::Exit(s) => region
-                .snap(*s)
-                .for_each_value(|v| uses.entry(v).or_default().push((b, end))),
+            End::Exit(s) => region.snap(*s).for_each_value(|v| uses.entry(v).or_default().push((b, end))),
             End::Open => {}
         }
         last_snap = SnapId::NONE;
@@ -93,42 +89,23 @@ impl Lower<'_, '_> {
             Op::guard_true => (arg, true),
             Op::guard_false => (arg, false),
             Op::guard_kind => {
-                let kind =
-                    self.b
-                        .ins()
-                        .uload8(ct::I64, MemFlagsData::trusted(), arg, header::FLAGS);
+                let kind = self.b.ins().uload8(ct::I64, MemFlagsData::trusted(), arg, header::FLAGS);
                 (self.compare(IntCC::Equal, kind, inst.imm as i64), true)
             }
             Op::guard_shape => {
-                let shape = self
-                    .b
-                    .ins()
-                    .load(ct::I64, MemFlagsData::trusted(), arg, header::SHAPE);
+                let shape = self.b.ins().load(ct::I64, MemFlagsData::trusted(), arg, header::SHAPE);
                 (self.compare(IntCC::Equal, shape, inst.imm as i64), true)
             }
             Op::guard_fits => {
                 let back = self.shifted_back(arg, 3);
                 (self.b.ins().icmp(IntCC::Equal, back, arg), true)
             }
-            Op::guard_flag => (
-                self.b
-                    .ins()
-                    .uload8(ct::I64, MemFlagsData::trusted(), arg, 0),
-                false,
-            ),
+            Op::guard_flag => (self.b.ins().uload8(ct::I64, MemFlagsData::trusted(), arg, 0), false),
             Op::guard_valid => {
                 let flag = self.int(self.flag as i64);
-                (
-                    self.b
-                        .ins()
-                        .uload8(ct::I64, MemFlagsData::trusted(), flag, 0),
-                    false,
-                )
+                (self.b.ins().uload8(ct::I64, MemFlagsData::trusted(), flag, 0), false)
             }
-            _ => unreachable!(
-                "{} is no guard on a condition",
-                region.inst(inst.args()[0]).op.info().text
-            ),
+            _ => unreachable!("{} is no guard on a condition", region.inst(inst.args()[0]).op.info().text),
         }
     }
     /// `v << n >> n`.
@@ -173,11 +150,7 @@ impl Lower<'_, '_> {
         match inst.op {
             Op::int_add_ovf | Op::int_sub_ovf => {
                 let add = inst.op == Op::int_add_ovf;
-                let result = if add {
-                    self.b.ins().iadd(a, b)
-                } else {
-                    self.b.ins().isub(a, b)
-                };
+                let result = if add { self.b.ins().iadd(a, b) } else { self.b.ins().isub(a, b) };
                 let old = if self.dies_at(ra) {
                     Some((ra, result, rb, !add))
                 } else if add && self.dies_at(rb) {
@@ -201,11 +174,7 @@ impl Lower<'_, '_> {
                 self.b.ins().sshr_imm_u(product, 3)
             }
             _ => {
-                if self
-                    .region
-                    .as_int(rb)
-                    .is_none_or(|n| !(0..=60).contains(&n))
-                {
+                if self.region.as_int(rb).is_none_or(|n| !(0..=60).contains(&n)) {
                     let fine = self.compare(IntCC::UnsignedLessThan, b, 61);
                     let to = self.target(r, inst, None);
                     self.branch(fine, true, to);
@@ -222,28 +191,16 @@ impl Lower<'_, '_> {
     }
     /// Is the value (no constant) used nowhere behind the current instruction?
     fn dies_at(&self, r: Ref) -> bool {
-        self.region.bits(r).is_none()
-            && self
-                .uses
-                .get(&r)
-                .is_none_or(|uses| uses.iter().all(|&(b, i)| b == self.at.0 && i <= self.at.1))
+        self.region.bits(r).is_none() && self.uses.get(&r).is_none_or(|uses| uses.iter().all(|&(b, i)| b == self.at.0 && i <= self.at.1))
     }
 
     /// The cold block of an exit.
-    pub(super) fn cold_block(
-        &mut self,
-        guard: Option<(Ref, Op)>,
-        snap: SnapId,
-        recompute: Option<(Ref, Value, Ref, bool)>,
-    ) -> Block {
+    pub(super) fn cold_block(&mut self, guard: Option<(Ref, Op)>, snap: SnapId, recompute: Option<(Ref, Value, Ref, bool)>) -> Block {
         let own = guard.filter(|(_, op)| op.is_branch()).map(|(r, _)| r);
         if recompute.is_none()
             && own.is_none()
             && let Some(&i) = self.shared.get(&snap)
-            && let Some(cold) = self
-                .cold
-                .iter()
-                .find(|c| c.exit == i && c.recompute.is_none())
+            && let Some(cold) = self.cold.iter().find(|c| c.exit == i && c.recompute.is_none())
         {
             return cold.block;
         }
@@ -260,11 +217,7 @@ impl Lower<'_, '_> {
         };
         let block = self.b.create_block();
         self.b.set_cold_block(block);
-        self.cold.push(Cold {
-            block,
-            exit,
-            recompute,
-        });
+        self.cold.push(Cold { block, exit, recompute });
         block
     }
 
@@ -280,11 +233,7 @@ impl Lower<'_, '_> {
                 let v = match cold.recompute {
                     Some((old, result, other, add)) if old == r => {
                         let other = self.value(other);
-                        if add {
-                            self.b.ins().iadd(result, other)
-                        } else {
-                            self.b.ins().isub(result, other)
-                        }
+                        if add { self.b.ins().iadd(result, other) } else { self.b.ins().isub(result, other) }
                     }
                     _ => self.value(r),
                 };
@@ -293,9 +242,7 @@ impl Lower<'_, '_> {
                     _ => v,
                 };
                 let offset = JitContext::EXIT + 8 * i as i32;
-                self.b
-                    .ins()
-                    .store(MemFlagsData::trusted(), v, self.context, offset);
+                self.b.ins().store(MemFlagsData::trusted(), v, self.context, offset);
             }
             let number = self.int(cold.exit as i64);
             self.b.ins().return_(&[number]);

@@ -42,9 +42,7 @@ impl Lower<'_, '_> {
         let flags = MemFlagsData::trusted();
         let ins = self.b.ins();
         match inst.cell {
-            Cell::I64 | Cell::Val | Cell::Ptr | Cell::Mem | Cell::F64 => {
-                ins.store(flags, value, addr, offset)
-            }
+            Cell::I64 | Cell::Val | Cell::Ptr | Cell::Mem | Cell::F64 => ins.store(flags, value, addr, offset),
             Cell::I32 | Cell::U32 => ins.istore32(flags, value, addr, offset),
             Cell::U16 => ins.istore16(flags, value, addr, offset),
             Cell::U8 => ins.istore8(flags, value, addr, offset),
@@ -90,12 +88,7 @@ impl Lower<'_, '_> {
         self.b.ins().brif(rc, done, &[], zero, &[]);
         self.b.switch_to_block(zero);
         let args = [self.context, object];
-        let ran = self.call_address(
-            self.helpers.release,
-            &[Type::Mem, Type::Ptr],
-            Type::Int,
-            &args,
-        );
+        let ran = self.call_address(self.helpers.release, &[Type::Mem, Type::Ptr], Type::Int, &args);
         if let (Op::release_quiet, Some(ran)) = (inst.op, ran) {
             self.leave_unless(r, inst, ran, false);
         }
@@ -108,7 +101,6 @@ impl Lower<'_, '_> {
         let words = layout.words.map(|w| self.int(w as i64));
         let args = [self.context, words[0], words[1]];
         let params = [Type::Mem, Type::Int, Type::Int];
-        self.call_address(layout.addr, &params, Type::Ptr, &args)
-            .unwrap_or(self.context)
+        self.call_address(layout.addr, &params, Type::Ptr, &args).unwrap_or(self.context)
     }
 }

@@ -18,9 +18,7 @@ use abi::{CALL_CONV, EXIT_VALUES_MAX, Helpers};
 use cranelift_codegen::Context;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{
-    AbiParam, Block, BlockArg, InstBuilder, SigRef, Signature, UserFuncName, Value, types as ct,
-};
+use cranelift_codegen::ir::{AbiParam, Block, BlockArg, InstBuilder, SigRef, Signature, UserFuncName, Value, types as ct};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use std::collections::HashMap;
 
@@ -66,31 +64,18 @@ pub struct Compiler {
 impl Compiler {
     /// A compiler for this machine.
     pub fn new(helpers: Helpers) -> Result<Compiler, String> {
-        Ok(Compiler {
-            isa: abi::isa()?,
-            context: Context::new(),
-            builder: FunctionBuilderContext::new(),
-            helpers,
-        })
+        Ok(Compiler { isa: abi::isa()?, context: Context::new(), builder: FunctionBuilderContext::new(), helpers })
     }
     /// Compiles a verified region. `flag` is the address of its invalidation byte.
     pub fn compile(&mut self, region: &Region, flag: u64) -> Result<Code, CompileError> {
         let exits = self.build(region, flag)?;
         let backend = |e: String| CompileError::Backend(e);
-        let code = self
-            .context
-            .compile(&*self.isa, &mut ControlPlane::default())
-            .map_err(|e| backend(format!("{:?}", e.inner)))?;
+        let code = self.context.compile(&*self.isa, &mut ControlPlane::default()).map_err(|e| backend(format!("{:?}", e.inner)))?;
         if !code.buffer.relocs().is_empty() {
             return Err(backend("code has relocations".into()));
         }
         let snaps: Vec<SnapId> = exits.iter().map(|e| e.snap).collect();
-        Ok(Code {
-            bytes: code.code_buffer().to_vec(),
-            align: (code.buffer.alignment as usize).max(32),
-            table: ExitTable::new(region, &snaps),
-            exits,
-        })
+        Ok(Code { bytes: code.code_buffer().to_vec(), align: (code.buffer.alignment as usize).max(32), table: ExitTable::new(region, &snaps), exits })
     }
     /// The Cranelift IR of a region, for dumps and tests.
     pub fn clif(&mut self, region: &Region) -> Result<String, CompileError> {
@@ -164,9 +149,7 @@ impl Lower<'_, '_> {
             let block = self.b.create_block();
             self.blocks.insert(b, block);
             for &p in &self.region.block(b).params {
-                let v = self
-                    .b
-                    .append_block_param(block, machine_type(self.region.ty(p)));
+                let v = self.b.append_block_param(block, machine_type(self.region.ty(p)));
                 self.values[p.0 as usize] = Some(v);
             }
         }
@@ -289,9 +272,7 @@ impl Lower<'_, '_> {
             | Op::ptr_eq
             | Op::mem_eq
             | Op::mem_add => Some(self.scalar(&inst)),
-            Op::int_add_ovf | Op::int_sub_ovf | Op::int_mul_ovf | Op::int_shl_ovf => {
-                Some(self.overflow(r, &inst))
-            }
+            Op::int_add_ovf | Op::int_sub_ovf | Op::int_mul_ovf | Op::int_shl_ovf => Some(self.overflow(r, &inst)),
             Op::guard_int
             | Op::guard_not_int
             | Op::guard_float
@@ -347,11 +328,7 @@ impl Lower<'_, '_> {
         if callee.context {
             params.insert(0, Type::Mem);
         }
-        let returns = if callee.result == Type::Unit && callee.effects.raises {
-            Type::Int
-        } else {
-            callee.result
-        };
+        let returns = if callee.result == Type::Unit && callee.effects.raises { Type::Int } else { callee.result };
         let result = self.call_address(callee.addr, &params, returns, &args);
         if let (Some(result), true) = (result, callee.effects.raises) {
             let raised = raised_bits(callee.result).unwrap_or_default();
@@ -366,13 +343,7 @@ impl Lower<'_, '_> {
     }
 
     /// A call through an address. Bools travel as 64-bit ints.
-    fn call_address(
-        &mut self,
-        addr: u64,
-        params: &[Type],
-        result: Type,
-        args: &[Value],
-    ) -> Option<Value> {
+    fn call_address(&mut self, addr: u64, params: &[Type], result: Type, args: &[Value]) -> Option<Value> {
         let key = (params.to_vec(), result);
         let sig = match self.signatures.get(&key) {
             Some(&sig) => sig,
@@ -402,6 +373,5 @@ impl Lower<'_, '_> {
     }
 }
 
-const _: () =
-    assert!(std::mem::offset_of!(abi::JitContext, exit) == abi::JitContext::EXIT as usize);
+const _: () = assert!(std::mem::offset_of!(abi::JitContext, exit) == abi::JitContext::EXIT as usize);
 const _: () = assert!(EXIT_VALUES_MAX * 8 < i32::MAX as usize);

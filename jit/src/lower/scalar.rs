@@ -31,9 +31,7 @@ impl Lower<'_, '_> {
             Op::int_not => self.b.ins().bnot(a),
             Op::int_min => self.b.ins().smin(a, b),
             Op::int_max => self.b.ins().smax(a, b),
-            Op::int_eq | Op::val_eq | Op::ptr_eq | Op::mem_eq => {
-                self.b.ins().icmp(IntCC::Equal, a, b)
-            }
+            Op::int_eq | Op::val_eq | Op::ptr_eq | Op::mem_eq => self.b.ins().icmp(IntCC::Equal, a, b),
             Op::int_ne => self.b.ins().icmp(IntCC::NotEqual, a, b),
             Op::int_lt => self.b.ins().icmp(IntCC::SignedLessThan, a, b),
             Op::int_le => self.b.ins().icmp(IntCC::SignedLessThanOrEqual, a, b),
@@ -44,9 +42,7 @@ impl Lower<'_, '_> {
             Op::float_sub => self.b.ins().fsub(a, b),
             Op::float_mul => self.b.ins().fmul(a, b),
             Op::float_div => self.b.ins().fdiv(a, b),
-            Op::float_floordiv => {
-                self.float_helper(meaning::float_floordiv as *const () as u64, a, b)
-            }
+            Op::float_floordiv => self.float_helper(meaning::float_floordiv as *const () as u64, a, b),
             Op::float_mod => self.float_helper(meaning::float_mod as *const () as u64, a, b),
             Op::float_neg => self.b.ins().fneg(a),
             Op::float_abs => self.b.ins().fabs(a),
@@ -102,8 +98,7 @@ impl Lower<'_, '_> {
     }
 
     fn float_helper(&mut self, addr: u64, a: Value, b: Value) -> Value {
-        self.call_address(addr, &[Type::Float, Type::Float], Type::Float, &[a, b])
-            .unwrap_or(a)
+        self.call_address(addr, &[Type::Float, Type::Float], Type::Float, &[a, b]).unwrap_or(a)
     }
 
     /// The immediate word of a float; a cold call boxes the few doubles that have none.
@@ -118,12 +113,7 @@ impl Lower<'_, '_> {
         self.b.ins().brif(fine, done, &[tagged.into()], cold, &[]);
         self.b.switch_to_block(cold);
         let args = [self.context, f];
-        let boxed = self.call_address(
-            self.helpers.box_float,
-            &[Type::Mem, Type::Float],
-            Type::Val,
-            &args,
-        );
+        let boxed = self.call_address(self.helpers.box_float, &[Type::Mem, Type::Float], Type::Val, &args);
         let boxed = boxed.unwrap_or(tagged);
         self.b.ins().jump(done, &[boxed.into()]);
         self.b.switch_to_block(done);

@@ -115,37 +115,20 @@ fn borrow(region: &mut Region, dom: &Dominators, b: BlockId, between: &[Ref], v:
             _ => v,
         },
     ];
-    let mut snaps: Vec<SnapId> = between
-        .iter()
-        .map(|&r| region.inst(r).snap)
-        .filter(|s| s.is_some())
-        .collect();
+    let mut snaps: Vec<SnapId> = between.iter().map(|&r| region.inst(r).snap).filter(|s| s.is_some()).collect();
     snaps.sort_unstable();
     snaps.dedup();
     for &s in &snaps {
-        let owned =
-            region.snap(s).slots.iter().any(
-                |(_, e)| matches!(e, Entry::Value { value, own: true } if names.contains(value)),
-            );
-        let used: usize = dom
-            .order
-            .iter()
-            .map(|&x| region.snaps_of(x).iter().filter(|(_, t)| *t == s).count())
-            .sum();
-        let here = between
-            .iter()
-            .filter(|&&r| region.inst(r).snap == s)
-            .count();
+        let owned = region.snap(s).slots.iter().any(|(_, e)| matches!(e, Entry::Value { value, own: true } if names.contains(value)));
+        let used: usize = dom.order.iter().map(|&x| region.snaps_of(x).iter().filter(|(_, t)| *t == s).count()).sum();
+        let here = between.iter().filter(|&&r| region.inst(r).snap == s).count();
         if !owned || used != here {
             return false;
         }
     }
     debug_assert!(dom.reachable(b));
     for s in snaps {
-        let entry =
-            region.snaps[s.0 as usize].slots.iter_mut().rev().find(
-                |(_, e)| matches!(e, Entry::Value { value, own: true } if names.contains(value)),
-            );
+        let entry = region.snaps[s.0 as usize].slots.iter_mut().rev().find(|(_, e)| matches!(e, Entry::Value { value, own: true } if names.contains(value)));
         if let Some((_, Entry::Value { own, .. })) = entry {
             *own = false;
         }

@@ -46,11 +46,7 @@ pub fn run(region: &mut Region) {
 }
 
 fn sweep(region: &mut Region, live: &HashSet<Ref>) {
-    let keep: Vec<Vec<bool>> = region
-        .blocks
-        .iter()
-        .map(|b| b.params.iter().map(|p| live.contains(p)).collect())
-        .collect();
+    let keep: Vec<Vec<bool>> = region.blocks.iter().map(|b| b.params.iter().map(|p| live.contains(p)).collect()).collect();
     for (i, block) in region.blocks.iter_mut().enumerate() {
         block.insts.retain(|r| live.contains(r));
         let mut flags = keep[i].iter();

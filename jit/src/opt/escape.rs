@@ -20,10 +20,7 @@ pub fn run(region: &mut Region) {
             .insts
             .iter()
             .copied()
-            .filter(|&r| {
-                region.inst(r).op == Op::allocate
-                    && region.layouts[region.inst(r).imm as usize].removable
-            })
+            .filter(|&r| region.inst(r).op == Op::allocate && region.layouts[region.inst(r).imm as usize].removable)
             .collect();
         for object in fresh {
             if let Some(plan) = Plan::make(region, &dom, b, object) {
@@ -50,14 +47,7 @@ struct Plan {
 
 impl Plan {
     fn make(region: &Region, dom: &Dominators, b: BlockId, object: Ref) -> Option<Plan> {
-        let mut plan = Plan {
-            object,
-            word: None,
-            dead: HashSet::from([object]),
-            values: HashMap::new(),
-            shown: vec![],
-            end: None,
-        };
+        let mut plan = Plan { object, word: None, dead: HashSet::from([object]), values: HashMap::new(), shown: vec![], end: None };
         let mut cells: Cells = vec![];
         let mut count = 1;
         let insts = &region.block(b).insts;
@@ -85,9 +75,7 @@ impl Plan {
                     cells.push((inst.offset(), inst.cell, inst.stored()));
                 }
                 Op::load if inst.args()[0] == object => {
-                    let &(_, _, value) = cells
-                        .iter()
-                        .find(|c| c.0 == inst.offset() && c.1 == inst.cell)?;
+                    let &(_, _, value) = cells.iter().find(|c| c.0 == inst.offset() && c.1 == inst.cell)?;
                     plan.values.insert(r, value);
                 }
                 Op::val_of_ptr if plan.word.is_none() => plan.word = Some(r),
@@ -95,11 +83,7 @@ impl Plan {
                 Op::release | Op::release_quiet => {
                     count -= 1;
                     if count == 0 {
-                        let words = cells
-                            .iter()
-                            .filter(|c| c.1 == Cell::Val)
-                            .map(|c| c.2)
-                            .collect();
+                        let words = cells.iter().filter(|c| c.1 == Cell::Val).map(|c| c.2).collect();
                         plan.end = Some((r, words));
                     }
                 }
@@ -119,10 +103,7 @@ impl Plan {
     }
     fn owned(&self, region: &Region, s: SnapId) -> i32 {
         let slots = &region.snap(s).slots;
-        slots
-            .iter()
-            .filter(|(_, e)| matches!(e, Entry::Value { value, own: true } if self.is(*value)))
-            .count() as i32
+        slots.iter().filter(|(_, e)| matches!(e, Entry::Value { value, own: true } if self.is(*value))).count() as i32
     }
     /// Is the object gone (or only shown by the exit) at the end of its block, and known to no other block?
     fn stays_here(&mut self, region: &Region, dom: &Dominators, b: BlockId, count: i32) -> bool {
@@ -135,28 +116,16 @@ impl Plan {
         }
         dom.order.iter().all(|&x| {
             let mine = x == b;
-            let insts = mine
-                || region
-                    .block(x)
-                    .insts
-                    .iter()
-                    .all(|&r| !region.inst(r).args().iter().any(|a| self.is(*a)));
+            let insts = mine || region.block(x).insts.iter().all(|&r| !region.inst(r).args().iter().any(|a| self.is(*a)));
             let end = region.block(x).insts.len();
-            insts
-                && region
-                    .snaps_of(x)
-                    .iter()
-                    .all(|&(pos, s)| mine && pos < end || !self.shows(region, s))
+            insts && region.snaps_of(x).iter().all(|&(pos, s)| mine && pos < end || !self.shows(region, s))
         })
     }
 
     fn apply(self, region: &mut Region, b: BlockId) {
         let layout = region.inst(self.object).imm as u32;
         for (s, cells) in &self.shown {
-            let cells = cells
-                .iter()
-                .map(|&(offset, cell, value)| (offset, cell, Entry::Value { value, own: true }))
-                .collect();
+            let cells = cells.iter().map(|&(offset, cell, value)| (offset, cell, Entry::Value { value, own: true })).collect();
             let snap = &mut region.snaps[s.0 as usize];
             let number = snap.objects.len() as u32;
             snap.objects.push(Virtual { layout, cells });

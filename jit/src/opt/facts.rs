@@ -106,29 +106,18 @@ impl Facts {
             Op::guard_bool if float => Some(false),
             Op::guard_bool => is(Class::Bool),
             Op::guard_ptr => is(Class::Ptr),
-            Op::guard_ne
-                if self.excluded.contains(&(v, inst.imm))
-                    || float && !word::is_ptr(inst.imm) && !word::is_float(inst.imm) =>
-            {
-                Some(true)
-            }
+            Op::guard_ne if self.excluded.contains(&(v, inst.imm)) || float && !word::is_ptr(inst.imm) && !word::is_float(inst.imm) => Some(true),
             Op::guard_ne | Op::guard_eq => match self.class(region, v) {
                 Some(c) if c != class_of_word(inst.imm) => Some(inst.op == Op::guard_ne),
                 _ => None,
             },
             Op::guard_kind => self.kinds.get(&v).map(|&k| k == inst.imm),
             Op::guard_shape => self.shapes.get(&v).map(|&s| s == inst.imm),
-            Op::guard_fits => matches!(
-                region.inst(v).op,
-                Op::int_of_val
-                    | Op::int_add_ovf
-                    | Op::int_sub_ovf
-                    | Op::int_mul_ovf
-                    | Op::int_shl_ovf
-                    | Op::int_of_bool
-            )
-            .then_some(true)
-            .or_else(|| self.not.contains(&(v, Op::guard_fits)).then_some(true)),
+            Op::guard_fits => {
+                matches!(region.inst(v).op, Op::int_of_val | Op::int_add_ovf | Op::int_sub_ovf | Op::int_mul_ovf | Op::int_shl_ovf | Op::int_of_bool)
+                    .then_some(true)
+                    .or_else(|| self.not.contains(&(v, Op::guard_fits)).then_some(true))
+            }
             _ => None,
         }
     }
@@ -139,24 +128,15 @@ impl Facts {
     /// An earlier instruction with the same result.
     pub fn computed(&self, region: &Region, inst: &Inst) -> Option<Ref> {
         match inst.op.effect() {
-            Effect::Pure | Effect::Guard if inst.ty != Type::Unit => {
-                self.computed.get(&key(inst)).copied()
-            }
+            Effect::Pure | Effect::Guard if inst.ty != Type::Unit => self.computed.get(&key(inst)).copied(),
             Effect::Load => {
                 let want = place(inst, Ref(0));
-                let found = self.places.iter().rev().find(|p| {
-                    Place {
-                        value: Ref(0),
-                        ..**p
-                    } == want
-                })?;
+                let found = self.places.iter().rev().find(|p| Place { value: Ref(0), ..**p } == want)?;
                 (region.ty(found.value) == inst.ty).then_some(found.value)
             }
             Effect::Call if inst.op == Op::call => {
                 let effects = region.callee(inst).effects;
-                (!effects.reads && !effects.writes)
-                    .then(|| self.computed.get(&key(inst)).copied())
-                    .flatten()
+                (!effects.reads && !effects.writes).then(|| self.computed.get(&key(inst)).copied()).flatten()
             }
             _ => None,
         }
@@ -226,9 +206,7 @@ impl Facts {
             Op::guard_ne => {
                 self.excluded.insert((v, inst.imm));
             }
-            Op::guard_true | Op::guard_false => {
-                self.learn_truth(region, v, inst.op == Op::guard_true)
-            }
+            Op::guard_true | Op::guard_false => self.learn_truth(region, v, inst.op == Op::guard_true),
             Op::guard_kind => {
                 self.kinds.insert(v, inst.imm);
             }
@@ -271,8 +249,7 @@ impl Facts {
     fn store(&mut self, region: &Region, inst: &Inst) {
         let new = place(inst, inst.stored());
         let fresh = &self.fresh;
-        self.places
-            .retain(|p| p.alias != new.alias || apart(p, &new, fresh));
+        self.places.retain(|p| p.alias != new.alias || apart(p, &new, fresh));
         if new.alias == Alias::Shape {
             if fresh.contains(&new.base) {
                 self.shapes.remove(&new.base);
@@ -284,10 +261,7 @@ impl Facts {
             }
         }
         // A narrow store changes the value that a later load sees; only full cells are forwarded.
-        if matches!(
-            inst.cell,
-            Cell::I64 | Cell::F64 | Cell::Val | Cell::Ptr | Cell::Mem
-        ) {
+        if matches!(inst.cell, Cell::I64 | Cell::F64 | Cell::Val | Cell::Ptr | Cell::Mem) {
             self.places.push(new);
         }
         self.fresh.remove(&new.value);
@@ -295,8 +269,7 @@ impl Facts {
     /// Something may have written anything.
     pub fn forget_memory(&mut self) {
         let fresh = &self.fresh;
-        self.places
-            .retain(|p| matches!(p.alias, Alias::Fixed | Alias::Frame) || fresh.contains(&p.base));
+        self.places.retain(|p| matches!(p.alias, Alias::Fixed | Alias::Frame) || fresh.contains(&p.base));
         self.shapes.retain(|p, _| fresh.contains(p));
         self.valid = false;
     }
@@ -308,14 +281,7 @@ impl Facts {
 }
 
 fn place(inst: &Inst, value: Ref) -> Place {
-    Place {
-        alias: inst.alias,
-        base: inst.args()[0],
-        index: inst.index().map(|i| (i, inst.scale)),
-        offset: inst.offset(),
-        cell: inst.cell,
-        value,
-    }
+    Place { alias: inst.alias, base: inst.args()[0], index: inst.index().map(|i| (i, inst.scale)), offset: inst.offset(), cell: inst.cell, value }
 }
 
 /// Can the two accesses of one class not overlap?
@@ -323,7 +289,5 @@ fn apart(a: &Place, b: &Place, fresh: &HashSet<Ref>) -> bool {
     if a.base != b.base {
         return fresh.contains(&a.base) || fresh.contains(&b.base);
     }
-    a.index == b.index
-        && (a.offset + a.cell.size() as i32 <= b.offset
-            || b.offset + b.cell.size() as i32 <= a.offset)
+    a.index == b.index && (a.offset + a.cell.size() as i32 <= b.offset || b.offset + b.cell.size() as i32 <= a.offset)
 }

@@ -34,10 +34,7 @@ pub fn simplify(region: &mut Region, facts: &Facts, mut inst: Inst) -> Folded {
                 *arg = c;
             }
         }
-        if inst.op.commutes()
-            && region.bits(inst.args()[0]).is_some()
-            && region.bits(inst.args()[1]).is_none()
-        {
+        if inst.op.commutes() && region.bits(inst.args()[0]).is_some() && region.bits(inst.args()[1]).is_none() {
             inst.args_mut().swap(0, 1);
         }
         if let Some(done) = constant(region, &inst) {
@@ -59,9 +56,7 @@ pub fn simplify(region: &mut Region, facts: &Facts, mut inst: Inst) -> Folded {
             return Folded::Done;
         }
     }
-    if matches!(inst.op, Op::retain | Op::release | Op::release_quiet)
-        && facts.uncounted(region, inst.args()[0])
-    {
+    if matches!(inst.op, Op::retain | Op::release | Op::release_quiet) && facts.uncounted(region, inst.args()[0]) {
         return Folded::Done;
     }
     match facts.computed(region, &inst) {
@@ -83,9 +78,7 @@ fn constant(region: &mut Region, inst: &Inst) -> Option<Folded> {
         return Some(Folded::Value(region.constant(inst.ty, value)));
     }
     match meaning::guard(inst.op, bits, inst.imm)? {
-        Some(value) if inst.ty != crate::ir::types::Type::Unit => {
-            Some(Folded::Value(region.constant(inst.ty, value)))
-        }
+        Some(value) if inst.ty != crate::ir::types::Type::Unit => Some(Folded::Value(region.constant(inst.ty, value))),
         Some(_) => Some(Folded::Done),
         None => None,
     }
@@ -115,10 +108,7 @@ fn block(
     if region.block(b).header.is_some() {
         facts.enter_loop();
     }
-    let below: Vec<(usize, BlockId)> = children[b.0 as usize]
-        .iter()
-        .filter_map(|&c| Some((dom.idom[c.0 as usize]?.pos, c)))
-        .collect();
+    let below: Vec<(usize, BlockId)> = children[b.0 as usize].iter().filter_map(|&c| Some((dom.idom[c.0 as usize]?.pos, c))).collect();
     let insts = std::mem::take(&mut region.block_mut(b).insts);
     let end = insts.len();
     let mut kept = Vec::with_capacity(end);
@@ -155,13 +145,7 @@ fn block(
 }
 
 /// Facts on a side path: what held before the guard, and the branch's outcome if only this guard leads there.
-fn side_facts(
-    region: &mut Region,
-    facts: &Facts,
-    guard: Ref,
-    dom: &Dominators,
-    to: BlockId,
-) -> Facts {
+fn side_facts(region: &mut Region, facts: &Facts, guard: Ref, dom: &Dominators, to: BlockId) -> Facts {
     let mut facts = facts.clone();
     if dom.preds[to.0 as usize].len() == 1 && region.sides.get(&guard) == Some(&to) {
         learn_failed(region, &mut facts, guard);

@@ -17,19 +17,9 @@ use std::collections::HashSet;
 /// The pass.
 pub fn run(region: &mut Region) {
     let dom = Dominators::new(region);
-    let headers: Vec<BlockId> = dom
-        .order
-        .iter()
-        .rev()
-        .copied()
-        .filter(|&b| region.block(b).header.is_some())
-        .collect();
+    let headers: Vec<BlockId> = dom.order.iter().rev().copied().filter(|&b| region.block(b).header.is_some()).collect();
     for h in headers {
-        let outside: Vec<BlockId> = dom.preds[h.0 as usize]
-            .iter()
-            .map(|p| p.block)
-            .filter(|&p| !dom.dominates(h, p))
-            .collect();
+        let outside: Vec<BlockId> = dom.preds[h.0 as usize].iter().map(|p| p.block).filter(|&p| !dom.dominates(h, p)).collect();
         if let [before] = outside[..] {
             out_of(region, &dom, h, before);
         }
@@ -44,23 +34,14 @@ struct Writes {
 
 impl Writes {
     fn of(region: &Region, blocks: &[BlockId]) -> Writes {
-        let mut w = Writes {
-            everything: false,
-            stores: vec![],
-        };
+        let mut w = Writes { everything: false, stores: vec![] };
         for &b in blocks {
             for &r in &region.block(b).insts {
                 let inst = region.inst(r);
                 match inst.op.effect() {
                     Effect::Store => w.stores.push(*inst),
-                    Effect::Call => {
-                        w.everything |= inst.op != Op::call || region.callee(inst).effects.writes
-                    }
-                    Effect::Pure
-                    | Effect::Guard
-                    | Effect::Load
-                    | Effect::Allocate
-                    | Effect::Count => {}
+                    Effect::Call => w.everything |= inst.op != Op::call || region.callee(inst).effects.writes,
+                    Effect::Pure | Effect::Guard | Effect::Load | Effect::Allocate | Effect::Count => {}
                 }
             }
         }
@@ -70,32 +51,21 @@ impl Writes {
         if matches!(alias, Alias::Fixed) {
             return false;
         }
-        self.everything && alias != Alias::Frame
-            || self
-                .stores
-                .iter()
-                .any(|s| s.alias == alias && !load.is_some_and(|l| apart(l, s)))
+        self.everything && alias != Alias::Frame || self.stores.iter().any(|s| s.alias == alias && !load.is_some_and(|l| apart(l, s)))
     }
 }
 
 /// Different cells of the same object?
 fn apart(a: &Inst, b: &Inst) -> bool {
     let size = |i: &Inst| i.cell.size() as i32;
-    a.args()[0] == b.args()[0]
-        && a.index().is_none()
-        && b.index().is_none()
-        && (a.offset() + size(a) <= b.offset() || b.offset() + size(b) <= a.offset())
+    a.args()[0] == b.args()[0] && a.index().is_none() && b.index().is_none() && (a.offset() + size(a) <= b.offset() || b.offset() + size(b) <= a.offset())
 }
 
 fn out_of(region: &mut Region, dom: &Dominators, h: BlockId, before: BlockId) {
     let End::Jump { snap, .. } = region.block(before).end else {
         return;
     };
-    let snap = if region.edge_guards {
-        snap
-    } else {
-        SnapId::NONE
-    };
+    let snap = if region.edge_guards { snap } else { SnapId::NONE };
     let blocks = dom.loop_blocks(h);
     let writes = Writes::of(region, &blocks);
     let mut inside: HashSet<Ref> = HashSet::new();
@@ -113,24 +83,13 @@ fn out_of(region: &mut Region, dom: &Dominators, h: BlockId, before: BlockId) {
             && match inst.op {
                 Op::val_of_float | Op::guard_valid | Op::guard_flag | Op::release_quiet => false,
                 Op::int_floordiv | Op::int_mod => free(&guarded),
-                Op::guard_shape => {
-                    snap.is_some()
-                        && !region.sides.contains_key(&r)
-                        && !writes.reach(Alias::Shape, None)
-                        && free(&guarded)
-                }
-                Op::guard_kind => {
-                    snap.is_some() && !region.sides.contains_key(&r) && free(&guarded)
-                }
+                Op::guard_shape => snap.is_some() && !region.sides.contains_key(&r) && !writes.reach(Alias::Shape, None) && free(&guarded),
+                Op::guard_kind => snap.is_some() && !region.sides.contains_key(&r) && free(&guarded),
                 Op::load | Op::load_at => !writes.reach(inst.alias, Some(&inst)) && free(&guarded),
                 op => match op.effect() {
                     Effect::Pure => true,
                     Effect::Guard => snap.is_some() && !region.sides.contains_key(&r),
-                    Effect::Load
-                    | Effect::Store
-                    | Effect::Allocate
-                    | Effect::Count
-                    | Effect::Call => false,
+                    Effect::Load | Effect::Store | Effect::Allocate | Effect::Count | Effect::Call => false,
                 },
             };
         if goes {

@@ -27,21 +27,9 @@ pub struct Pass {
 
 /// The passes in order.
 pub const PASSES: &[Pass] = &[
-    Pass {
-        name: "nest",
-        run: nest::run,
-        why: "first: gives inner loops a preheader of their own, where everything below puts what leaves the loop",
-    },
-    Pass {
-        name: "unbox",
-        run: unbox::run,
-        why: "before folding: it leaves tagged copies of the new typed parameters behind, which folding removes",
-    },
-    Pass {
-        name: "fold",
-        run: fold::run,
-        why: "after unbox: parameters with known types make guards and untagging redundant in all paths",
-    },
+    Pass { name: "nest", run: nest::run, why: "first: gives inner loops a preheader of their own, where everything below puts what leaves the loop" },
+    Pass { name: "unbox", run: unbox::run, why: "before folding: it leaves tagged copies of the new typed parameters behind, which folding removes" },
+    Pass { name: "fold", run: fold::run, why: "after unbox: parameters with known types make guards and untagging redundant in all paths" },
     Pass {
         name: "escape",
         run: escape::run,
@@ -52,41 +40,13 @@ pub const PASSES: &[Pass] = &[
         run: params::run,
         why: "before hoist: a register that the loop doesn't change stops being a parameter, so what depends on it is invariant",
     },
-    Pass {
-        name: "hoist",
-        run: hoist::run,
-        why: "after unbox and fold: only then do invariant operands show",
-    },
-    Pass {
-        name: "refold",
-        run: fold::run,
-        why: "hoisted guards and loads make their copies in nested loops and side paths redundant",
-    },
-    Pass {
-        name: "untag",
-        run: counts::untag,
-        why: "after hoist and unbox, which move snapshots: tagging that only snapshots want is dead from here on",
-    },
-    Pass {
-        name: "sweep",
-        run: dce::run,
-        why: "before range: dead tagging would count as a use of an int's high bits",
-    },
-    Pass {
-        name: "range",
-        run: range::run,
-        why: "on untagged, hoisted code: needs loop bounds as invariant ints",
-    },
-    Pass {
-        name: "counts",
-        run: counts::run,
-        why: "late: guards removed above are no obstacle between a retain and its release",
-    },
-    Pass {
-        name: "dce",
-        run: dce::run,
-        why: "last: everything above leaves dead code behind",
-    },
+    Pass { name: "hoist", run: hoist::run, why: "after unbox and fold: only then do invariant operands show" },
+    Pass { name: "refold", run: fold::run, why: "hoisted guards and loads make their copies in nested loops and side paths redundant" },
+    Pass { name: "untag", run: counts::untag, why: "after hoist and unbox, which move snapshots: tagging that only snapshots want is dead from here on" },
+    Pass { name: "sweep", run: dce::run, why: "before range: dead tagging would count as a use of an int's high bits" },
+    Pass { name: "range", run: range::run, why: "on untagged, hoisted code: needs loop bounds as invariant ints" },
+    Pass { name: "counts", run: counts::run, why: "late: guards removed above are no obstacle between a retain and its release" },
+    Pass { name: "dce", run: dce::run, why: "last: everything above leaves dead code behind" },
 ];
 
 /// Which passes run.
@@ -97,9 +57,7 @@ pub struct Passes {
 
 impl Default for Passes {
     fn default() -> Passes {
-        Passes {
-            on: vec![true; PASSES.len()],
-        }
+        Passes { on: vec![true; PASSES.len()] }
     }
 }
 
@@ -108,12 +66,7 @@ impl Passes {
     pub fn only(names: Option<&[String]>) -> Passes {
         match names {
             None => Passes::default(),
-            Some(names) => Passes {
-                on: PASSES
-                    .iter()
-                    .map(|p| names.iter().any(|n| n == p.name))
-                    .collect(),
-            },
+            Some(names) => Passes { on: PASSES.iter().map(|p| names.iter().any(|n| n == p.name)).collect() },
         }
     }
     /// Switches a pass; false if there is none of that name.
@@ -136,8 +89,7 @@ pub fn optimize(region: &mut Region, passes: &Passes) -> Result<(), String> {
         }
         (pass.run)(region);
         if cfg!(debug_assertions) {
-            verify::verify(region)
-                .map_err(|e| format!("after {}: {e}\n{}", pass.name, text::print(region)))?;
+            verify::verify(region).map_err(|e| format!("after {}: {e}\n{}", pass.name, text::print(region)))?;
         }
     }
     Ok(())

@@ -14,12 +14,7 @@ use std::collections::HashMap;
 /// The pass.
 pub fn run(region: &mut Region) {
     let dom = Dominators::new(region);
-    let headers: Vec<BlockId> = dom
-        .order
-        .iter()
-        .copied()
-        .filter(|&b| region.block(b).header.is_some())
-        .collect();
+    let headers: Vec<BlockId> = dom.order.iter().copied().filter(|&b| region.block(b).header.is_some()).collect();
     for h in headers {
         split(region, &dom, h);
     }
@@ -28,10 +23,7 @@ pub fn run(region: &mut Region) {
 fn split(region: &mut Region, dom: &Dominators, h: BlockId) {
     let (mut inner, mut outer, mut entry) = (0, vec![], vec![]);
     for p in &dom.preds[h.0 as usize] {
-        let End::Jump {
-            outer: is_outer, ..
-        } = region.block(p.block).end
-        else {
+        let End::Jump { outer: is_outer, .. } = region.block(p.block).end else {
             return;
         };
         match (dom.dominates(h, p.block), is_outer) {
@@ -58,16 +50,8 @@ fn split(region: &mut Region, dom: &Dominators, h: BlockId) {
     }
     let snap = region.copy_snap(header.snap, &map);
     let block = region.block_mut(o);
-    block.header = Some(Header {
-        snap,
-        slots: header.slots,
-    });
-    block.end = End::Jump {
-        to: h,
-        args,
-        snap,
-        outer: false,
-    };
+    block.header = Some(Header { snap, slots: header.slots });
+    block.end = End::Jump { to: h, args, snap, outer: false };
     for b in entry.into_iter().chain(outer) {
         if let End::Jump { to, outer, .. } = &mut region.block_mut(b).end {
             *to = o;

@@ -21,30 +21,18 @@ struct Range {
     hi: i64,
 }
 
-const ALL: Range = Range {
-    lo: i64::MIN,
-    hi: i64::MAX,
-};
-const SMALL: Range = Range {
-    lo: word::INT_MIN,
-    hi: word::INT_MAX,
-};
+const ALL: Range = Range { lo: i64::MIN, hi: i64::MAX };
+const SMALL: Range = Range { lo: word::INT_MIN, hi: word::INT_MAX };
 
 impl Range {
     fn of(lo: i128, hi: i128) -> Option<Range> {
-        Some(Range {
-            lo: i64::try_from(lo).ok()?,
-            hi: i64::try_from(hi).ok()?,
-        })
+        Some(Range { lo: i64::try_from(lo).ok()?, hi: i64::try_from(hi).ok()? })
     }
     fn within(self, other: Range) -> bool {
         self.lo >= other.lo && self.hi <= other.hi
     }
     fn meet(self, other: Range) -> Range {
-        let r = Range {
-            lo: self.lo.max(other.lo),
-            hi: self.hi.min(other.hi),
-        };
+        let r = Range { lo: self.lo.max(other.lo), hi: self.hi.min(other.hi) };
         // An empty interval marks unreachable code; anything is right there.
         if r.lo <= r.hi { r } else { self }
     }
@@ -81,22 +69,10 @@ impl Known {
     /// A comparison came out true.
     fn learn(&mut self, region: &Region, op: Op, a: Ref, b: Ref) {
         let (ra, rb) = (self.range(region, a), self.range(region, b));
-        let below = |r: Range| Range {
-            lo: i64::MIN,
-            hi: r.hi.saturating_sub(1),
-        };
-        let above = |r: Range| Range {
-            lo: r.lo.saturating_add(1),
-            hi: i64::MAX,
-        };
-        let upto = |r: Range| Range {
-            lo: i64::MIN,
-            hi: r.hi,
-        };
-        let from = |r: Range| Range {
-            lo: r.lo,
-            hi: i64::MAX,
-        };
+        let below = |r: Range| Range { lo: i64::MIN, hi: r.hi.saturating_sub(1) };
+        let above = |r: Range| Range { lo: r.lo.saturating_add(1), hi: i64::MAX };
+        let upto = |r: Range| Range { lo: i64::MIN, hi: r.hi };
+        let from = |r: Range| Range { lo: r.lo, hi: i64::MAX };
         match op {
             Op::int_lt => {
                 self.narrow(region, a, below(rb));
@@ -114,14 +90,7 @@ impl Known {
             }
             // Below a length: not negative, and the length is positive.
             Op::int_ult if rb.lo >= 0 => {
-                self.narrow(
-                    region,
-                    a,
-                    Range {
-                        lo: 0,
-                        hi: rb.hi.saturating_sub(1),
-                    },
-                );
+                self.narrow(region, a, Range { lo: 0, hi: rb.hi.saturating_sub(1) });
             }
             _ => {}
         }
@@ -172,9 +141,7 @@ impl Known {
             Op::int_ne if x.hi < y.lo || y.hi < x.lo => Some(true),
             Op::int_eq if x.hi < y.lo || y.hi < x.lo => Some(false),
             Op::int_ult if x.lo >= 0 && x.hi < y.lo => Some(true),
-            Op::int_ult if x.lo >= 0 && self.holds.iter().any(|&c| is_less(region, c, a, b)) => {
-                Some(true)
-            }
+            Op::int_ult if x.lo >= 0 && self.holds.iter().any(|&c| is_less(region, c, a, b)) => Some(true),
             _ => None,
         }
     }
@@ -190,14 +157,7 @@ fn is_less(region: &Region, cond: Ref, a: Ref, b: Ref) -> bool {
     }
 }
 
-fn block(
-    region: &mut Region,
-    dom: &Dominators,
-    children: &[Vec<BlockId>],
-    b: BlockId,
-    mut known: Known,
-    work: &mut Vec<(BlockId, Known)>,
-) {
+fn block(region: &mut Region, dom: &Dominators, children: &[Vec<BlockId>], b: BlockId, mut known: Known, work: &mut Vec<(BlockId, Known)>) {
     for (i, &p) in region.block(b).params.clone().iter().enumerate() {
         if region.ty(p) == Type::Int {
             let range = param_range(region, dom, b, i, &known);
@@ -211,14 +171,8 @@ fn block(
         for &c in &children[b.0 as usize] {
             if dom.idom[c.0 as usize].is_some_and(|p| p.pos == pos) {
                 let mut k = known.clone();
-                if let (Op::guard_true | Op::guard_false, true) =
-                    (region.inst(r).op, region.sides.get(&r) == Some(&c))
-                {
-                    k.learn_cond(
-                        region,
-                        region.inst(r).args()[0],
-                        region.inst(r).op == Op::guard_false,
-                    );
+                if let (Op::guard_true | Op::guard_false, true) = (region.inst(r).op, region.sides.get(&r) == Some(&c)) {
+                    k.learn_cond(region, region.inst(r).args()[0], region.inst(r).op == Op::guard_false);
                 }
                 work.push((c, k));
             }
@@ -255,18 +209,13 @@ fn keep(region: &mut Region, known: &mut Known, r: Ref) -> bool {
         }
         Op::int_add_ovf | Op::int_sub_ovf | Op::int_mul_ovf | Op::int_shl_ovf => {
             let exact = result(region, known, &inst);
-            if let (Some(range), Some(op), false) = (
-                exact,
-                inst.op.without_check(),
-                region.sides.contains_key(&r),
-            ) && range.within(SMALL)
+            if let (Some(range), Some(op), false) = (exact, inst.op.without_check(), region.sides.contains_key(&r))
+                && range.within(SMALL)
                 && fine_shift(region, known, &inst)
             {
                 *region.inst_mut(r) = Inst::simple(op, inst.args());
             }
-            known
-                .ranges
-                .insert(r, exact.map_or(SMALL, |x| x.meet(SMALL)));
+            known.ranges.insert(r, exact.map_or(SMALL, |x| x.meet(SMALL)));
         }
         _ if inst.ty == Type::Int => {
             if let Some(range) = result(region, known, &inst) {
@@ -279,10 +228,7 @@ fn keep(region: &mut Region, known: &mut Known, r: Ref) -> bool {
 }
 
 fn fine_shift(region: &Region, known: &Known, inst: &Inst) -> bool {
-    inst.op != Op::int_shl_ovf
-        || known
-            .range(region, inst.args()[1])
-            .within(Range { lo: 0, hi: 60 })
+    inst.op != Op::int_shl_ovf || known.range(region, inst.args()[1]).within(Range { lo: 0, hi: 60 })
 }
 
 /// The interval of the exact result; None if it may leave 64 bits or nothing is known.
@@ -314,16 +260,8 @@ fn result(region: &Region, known: &Known, inst: &Inst) -> Option<Range> {
         Op::int_shr => {
             let (a, n) = (arg(0), arg(1));
             let shift = |v: i64, n: i64| v >> n.clamp(0, 63);
-            let all = [
-                shift(a.lo, n.lo),
-                shift(a.lo, n.hi),
-                shift(a.hi, n.lo),
-                shift(a.hi, n.hi),
-            ];
-            Range::of(
-                i128::from(*all.iter().min()?),
-                i128::from(*all.iter().max()?),
-            )
+            let all = [shift(a.lo, n.lo), shift(a.lo, n.hi), shift(a.hi, n.lo), shift(a.hi, n.hi)];
+            Range::of(i128::from(*all.iter().min()?), i128::from(*all.iter().max()?))
         }
         Op::int_and => {
             let (a, b) = (arg(0), arg(1));
@@ -347,11 +285,7 @@ fn result(region: &Region, known: &Known, inst: &Inst) -> Option<Range> {
         Op::int_mod => {
             let (a, b) = (arg(0), arg(1));
             if b.lo > 0 {
-                let hi = if a.lo >= 0 {
-                    a.hi.min(b.hi - 1)
-                } else {
-                    b.hi - 1
-                };
+                let hi = if a.lo >= 0 { a.hi.min(b.hi - 1) } else { b.hi - 1 };
                 return Range::of(0, i128::from(hi));
             }
             b.within(SMALL).then_some(SMALL)
@@ -364,18 +298,9 @@ fn result(region: &Region, known: &Known, inst: &Inst) -> Option<Range> {
             }
             None
         }
-        Op::int_min => Range::of(
-            i128::from(arg(0).lo.min(arg(1).lo)),
-            i128::from(arg(0).hi.min(arg(1).hi)),
-        ),
-        Op::int_max => Range::of(
-            i128::from(arg(0).lo.max(arg(1).lo)),
-            i128::from(arg(0).hi.max(arg(1).hi)),
-        ),
-        Op::int_select => Range::of(
-            i128::from(arg(1).lo.min(arg(2).lo)),
-            i128::from(arg(1).hi.max(arg(2).hi)),
-        ),
+        Op::int_min => Range::of(i128::from(arg(0).lo.min(arg(1).lo)), i128::from(arg(0).hi.min(arg(1).hi))),
+        Op::int_max => Range::of(i128::from(arg(0).lo.max(arg(1).lo)), i128::from(arg(0).hi.max(arg(1).hi))),
+        Op::int_select => Range::of(i128::from(arg(1).lo.min(arg(2).lo)), i128::from(arg(1).hi.max(arg(2).hi))),
         Op::int_of_val => Some(SMALL),
         Op::int_of_bool => Range::of(0, 1),
         Op::load | Op::load_at => match inst.cell {
@@ -406,10 +331,7 @@ fn param_range(region: &Region, dom: &Dominators, h: BlockId, i: usize, known: &
         let a = args[i];
         if !dom.dominates(h, pred.block) {
             let r = known.range(region, a);
-            start = Some(start.map_or(r, |s| Range {
-                lo: s.lo.min(r.lo),
-                hi: s.hi.max(r.hi),
-            }));
+            start = Some(start.map_or(r, |s| Range { lo: s.lo.min(r.lo), hi: s.hi.max(r.hi) }));
             continue;
         }
         let (grows, shrinks, fits) = step(region, a, p, 8);
@@ -418,11 +340,7 @@ fn param_range(region: &Region, dom: &Dominators, h: BlockId, i: usize, known: &
         small &= fits;
     }
     let Some(start) = start else { return ALL };
-    let outer = if small && start.within(SMALL) {
-        SMALL
-    } else {
-        ALL
-    };
+    let outer = if small && start.within(SMALL) { SMALL } else { ALL };
     let lo = if up { start.lo } else { outer.lo };
     let hi = if down { start.hi } else { outer.hi };
     Range { lo, hi }
@@ -460,10 +378,7 @@ fn wrap_around(region: &mut Region) {
     for &b in &dom.order {
         for &r in &region.block(b).insts {
             let inst = region.inst(r);
-            if inst.op.without_check().is_some()
-                && inst.op != Op::int_shl_ovf
-                && !region.sides.contains_key(&r)
-            {
+            if inst.op.without_check().is_some() && inst.op != Op::int_shl_ovf && !region.sides.contains_key(&r) {
                 candidates.insert(r);
             }
             masks |= inst.op == Op::int_and;
@@ -480,29 +395,15 @@ fn wrap_around(region: &mut Region) {
             let block = region.block(b);
             for &r in &block.insts {
                 let inst = region.inst(r);
-                let tainted: Vec<Ref> = inst
-                    .args()
-                    .iter()
-                    .copied()
-                    .filter(|a| loose.contains(a))
-                    .collect();
-                let masked = inst.op == Op::int_and
-                    && inst
-                        .args()
-                        .iter()
-                        .any(|&a| region.as_int(a).is_some_and(|m| m >= 0));
+                let tainted: Vec<Ref> = inst.args().iter().copied().filter(|a| loose.contains(a)).collect();
+                let masked = inst.op == Op::int_and && inst.args().iter().any(|&a| region.as_int(a).is_some_and(|m| m >= 0));
                 let passes_on = candidates.contains(&r)
-                    || matches!(
-                        inst.op,
-                        Op::int_add | Op::int_sub | Op::int_mul | Op::int_neg | Op::int_not
-                    )
+                    || matches!(inst.op, Op::int_add | Op::int_sub | Op::int_mul | Op::int_neg | Op::int_not)
                     || matches!(inst.op, Op::int_and | Op::int_or | Op::int_xor);
                 if !tainted.is_empty() && !masked && !passes_on {
                     bad.extend(&tainted);
                 }
-                if (candidates.contains(&r) || !tainted.is_empty() && !masked)
-                    && inst.ty == Type::Int
-                {
+                if (candidates.contains(&r) || !tainted.is_empty() && !masked) && inst.ty == Type::Int {
                     loose.insert(r);
                 }
                 if inst.snap.is_some() && !candidates.contains(&r) {

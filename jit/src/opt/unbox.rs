@@ -78,21 +78,9 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
             }
         }
     }
-    let mut types: HashMap<Ref, Type> = wants
-        .into_iter()
-        .filter_map(|(p, ty)| Some((p, ty?)))
-        .filter(|(p, _)| region.ty(*p) == Type::Val)
-        .collect();
+    let mut types: HashMap<Ref, Type> = wants.into_iter().filter_map(|(p, ty)| Some((p, ty?))).filter(|(p, _)| region.ty(*p) == Type::Val).collect();
     loop {
-        let bad: Vec<Ref> = types
-            .iter()
-            .filter(|&(p, &ty)| {
-                edges[p]
-                    .iter()
-                    .any(|&a| !fits(region, &types, a, ty, *p, edges))
-            })
-            .map(|(&p, _)| p)
-            .collect();
+        let bad: Vec<Ref> = types.iter().filter(|&(p, &ty)| edges[p].iter().any(|&a| !fits(region, &types, a, ty, *p, edges))).map(|(&p, _)| p).collect();
         if bad.is_empty() {
             return types;
         }
@@ -103,14 +91,7 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
 }
 
 /// May the edge pass this value for a parameter of the type? A word of unknown class gets a guard.
-fn fits(
-    region: &Region,
-    types: &HashMap<Ref, Type>,
-    a: Ref,
-    ty: Type,
-    p: Ref,
-    edges: &HashMap<Ref, Vec<Ref>>,
-) -> bool {
+fn fits(region: &Region, types: &HashMap<Ref, Type>, a: Ref, ty: Type, p: Ref, edges: &HashMap<Ref, Vec<Ref>>) -> bool {
     let inst = region.inst(a);
     match inst.op {
         Op::val_of_int => ty == Type::Int,
@@ -181,14 +162,7 @@ fn apply(region: &mut Region, dom: &Dominators, types: &HashMap<Ref, Type>) {
 }
 
 /// The untagged form of a value at the end of a block.
-fn untag(
-    region: &mut Region,
-    b: BlockId,
-    a: Ref,
-    ty: Type,
-    snap: crate::ir::SnapId,
-    types: &HashMap<Ref, Type>,
-) -> Ref {
+fn untag(region: &mut Region, b: BlockId, a: Ref, ty: Type, snap: crate::ir::SnapId, types: &HashMap<Ref, Type>) -> Ref {
     let inst = *region.inst(a);
     let (guard, untag, tag) = ops_of(ty);
     if inst.op == tag {
@@ -219,31 +193,16 @@ fn replace(region: &mut Region, typed: &HashMap<Ref, Ref>, tagged: &HashMap<Ref,
         }
     }
     for b in region.block_ids() {
-        let End::Jump {
-            to,
-            mut args,
-            snap,
-            outer,
-        } = region.block(b).end.clone()
-        else {
+        let End::Jump { to, mut args, snap, outer } = region.block(b).end.clone() else {
             continue;
         };
         let params = region.block(to).params.clone();
         for (a, p) in args.iter_mut().zip(params) {
             if let Some(&q) = typed.get(a) {
-                *a = if region.ty(p) == region.ty(q) {
-                    q
-                } else {
-                    tagged[a]
-                };
+                *a = if region.ty(p) == region.ty(q) { q } else { tagged[a] };
             }
         }
-        region.block_mut(b).end = End::Jump {
-            to,
-            args,
-            snap,
-            outer,
-        };
+        region.block_mut(b).end = End::Jump { to, args, snap, outer };
     }
     for snap in &mut region.snaps {
         snap.for_each_value_mut(|v| {

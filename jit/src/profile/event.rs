@@ -56,22 +56,13 @@ pub struct Event {
 
 impl fmt::Display for Event {
     fn fmt(&self, f: &mut fmt::Formatter) -> fmt::Result {
-        write!(
-            f,
-            "{:9.3} ms  line {}: ",
-            self.at.as_secs_f64() * 1e3,
-            self.place.line
-        )?;
+        write!(f, "{:9.3} ms  line {}: ", self.at.as_secs_f64() * 1e3, self.place.line)?;
         match self.what {
             What::Recording { exit: None } => write!(f, "recording started"),
             What::Recording { exit: Some(n) } => write!(f, "recording started from exit {n}"),
             What::Aborted(why) => write!(f, "recording given up: {}", why.message()),
             What::Installed { ops, bytes, took } => {
-                write!(
-                    f,
-                    "installed: {ops} ops, {bytes} bytes, {} us",
-                    took.as_micros()
-                )
+                write!(f, "installed: {ops} ops, {bytes} bytes, {} us", took.as_micros())
             }
             What::HotExit(n) => write!(f, "exit {n} is taken often"),
             What::Invalidated => write!(f, "invalidated"),
@@ -92,20 +83,11 @@ pub struct Events {
 impl Events {
     /// A ring of this size.
     pub fn new(events_max: u32) -> Events {
-        Events {
-            start: Instant::now(),
-            ring: Vec::with_capacity(events_max as usize),
-            size: events_max.max(1) as usize,
-            total: 0,
-        }
+        Events { start: Instant::now(), ring: Vec::with_capacity(events_max as usize), size: events_max.max(1) as usize, total: 0 }
     }
     /// Notes an event.
     pub fn push(&mut self, place: Place, what: What) {
-        let event = Event {
-            at: self.start.elapsed(),
-            place,
-            what,
-        };
+        let event = Event { at: self.start.elapsed(), place, what };
         if self.ring.len() < self.size {
             self.ring.push(event);
         } else {
@@ -115,11 +97,7 @@ impl Events {
     }
     /// The events that are still there, oldest first.
     pub fn iter(&self) -> impl Iterator<Item = &Event> {
-        let oldest = if self.total > self.size {
-            self.total % self.size
-        } else {
-            0
-        };
+        let oldest = if self.total > self.size { self.total % self.size } else { 0 };
         self.ring[oldest..].iter().chain(&self.ring[..oldest])
     }
     /// How many happened, those forgotten included.
@@ -135,24 +113,13 @@ mod tests {
     #[test]
     fn the_ring_keeps_the_last_events_in_order() {
         let mut events = Events::new(3);
-        let place = Place {
-            code: 1,
-            pc: 2,
-            line: 3,
-        };
+        let place = Place { code: 1, pc: 2, line: 3 };
         for n in 0..5 {
             events.push(place, What::HotExit(n));
         }
         let kept: Vec<_> = events.iter().map(|e| e.what).collect();
         assert_eq!(kept, [What::HotExit(2), What::HotExit(3), What::HotExit(4)]);
         assert_eq!(events.total(), 5);
-        assert!(
-            events
-                .iter()
-                .next()
-                .unwrap()
-                .to_string()
-                .ends_with("line 3: exit 2 is taken often")
-        );
+        assert!(events.iter().next().unwrap().to_string().ends_with("line 3: exit 2 is taken often"));
     }
 }

@@ -72,10 +72,7 @@ const CONSTANT: u64 = 9;
 impl ExitTable {
     /// Encodes the snapshots; exit `i` leaves through `exits[i]`.
     pub fn new(region: &Region, exits: &[SnapId]) -> ExitTable {
-        let mut table = ExitTable {
-            layouts: region.layouts.clone(),
-            ..ExitTable::default()
-        };
+        let mut table = ExitTable { layouts: region.layouts.clone(), ..ExitTable::default() };
         let mut done: HashMap<SnapId, u32> = HashMap::new();
         let mut chains: HashMap<Vec<FrameDesc>, u64> = HashMap::new();
         for &s in exits {
@@ -166,15 +163,8 @@ impl ExitTable {
 
     /// Decodes an exit.
     pub fn decode(&self, exit: usize) -> Exit {
-        let mut r = Reader {
-            bytes: &self.bytes,
-            at: self.starts[exit] as usize,
-        };
-        let resume = if r.number() == 0 {
-            Resume::Run
-        } else {
-            Resume::Raise
-        };
+        let mut r = Reader { bytes: &self.bytes, at: self.starts[exit] as usize };
+        let resume = if r.number() == 0 { Resume::Run } else { Resume::Raise };
         let frames = self.chains[r.number() as usize].clone();
         let mut slot = 0;
         let slots = (0..r.number())
@@ -195,12 +185,7 @@ impl ExitTable {
                 (layout, cells)
             })
             .collect();
-        Exit {
-            resume,
-            frames,
-            slots,
-            objects,
-        }
+        Exit { resume, frames, slots, objects }
     }
 }
 
@@ -226,22 +211,14 @@ impl Reader<'_> {
         let tag = self.number();
         let own = tag & 1 == 1;
         match tag >> 1 {
-            CONSTANT_WORD => Source::Constant {
-                ty: Type::Val,
-                bits: self.number(),
-                own,
-            },
+            CONSTANT_WORD => Source::Constant { ty: Type::Val, bits: self.number(), own },
             CONSTANT => {
                 let ty = Type::ALL[self.number() as usize];
                 let bits = self.number();
                 Source::Constant { ty, bits, own }
             }
             OBJECT => Source::Object(self.number() as u32),
-            ty => Source::Live {
-                ty: Type::ALL[ty as usize],
-                index: self.number() as u32,
-                own,
-            },
+            ty => Source::Live { ty: Type::ALL[ty as usize], index: self.number() as u32, own },
         }
     }
 }

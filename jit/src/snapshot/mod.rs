@@ -76,11 +76,7 @@ pub struct Snapshot {
 impl Snapshot {
     /// Visits every entry's value.
     pub fn for_each_value(&self, mut f: impl FnMut(Ref)) {
-        let entries = self.slots.iter().map(|(_, e)| e).chain(
-            self.objects
-                .iter()
-                .flat_map(|o| o.cells.iter().map(|c| &c.2)),
-        );
+        let entries = self.slots.iter().map(|(_, e)| e).chain(self.objects.iter().flat_map(|o| o.cells.iter().map(|c| &c.2)));
         for e in entries {
             if let Entry::Value { value, .. } = e {
                 f(*value);

@@ -25,18 +25,9 @@ pub trait FrameSink {
 }
 
 /// Rebuilds the interpreter's state and says how to go on.
-pub fn restore(
-    table: &ExitTable,
-    exit: usize,
-    buffer: &[u64],
-    sink: &mut impl FrameSink,
-) -> Resume {
+pub fn restore(table: &ExitTable, exit: usize, buffer: &[u64], sink: &mut impl FrameSink) -> Resume {
     let exit = table.decode(exit);
-    let objects: Vec<u64> = exit
-        .objects
-        .iter()
-        .map(|(layout, _)| sink.alloc_object(&table.layouts[*layout as usize]))
-        .collect();
+    let objects: Vec<u64> = exit.objects.iter().map(|(layout, _)| sink.alloc_object(&table.layouts[*layout as usize])).collect();
     let mut used = vec![false; objects.len()];
     for ((_, cells), &object) in exit.objects.iter().zip(&objects) {
         for &(offset, cell, source) in cells {
@@ -66,13 +57,7 @@ fn raw(source: Source, buffer: &[u64]) -> u64 {
     }
 }
 
-fn tagged(
-    source: Source,
-    buffer: &[u64],
-    objects: &[u64],
-    used: &mut [bool],
-    sink: &mut impl FrameSink,
-) -> u64 {
+fn tagged(source: Source, buffer: &[u64], objects: &[u64], used: &mut [bool], sink: &mut impl FrameSink) -> u64 {
     let (ty, bits, own) = match source {
         Source::Object(n) => {
             let word = objects[n as usize] | 4;

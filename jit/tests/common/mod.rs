@@ -26,10 +26,7 @@ pub fn parse_run(line: &str, buffers: &BTreeMap<String, Vec<String>>) -> Input {
         let (slot, value) = word.split_once('=').expect("rN=value");
         registers[slot[1..].parse::<usize>().expect("register number")] = value.into();
     }
-    Input {
-        registers,
-        buffers: buffers.clone(),
-    }
+    Input { registers, buffers: buffers.clone() }
 }
 
 struct Real {
@@ -38,10 +35,7 @@ struct Real {
 }
 
 fn bits(text: &str, buffers: &[(String, Vec<u64>)]) -> u64 {
-    if let Some((_, data)) = buffers
-        .iter()
-        .find(|(n, _)| n == text.trim_end_matches("+raw"))
-    {
+    if let Some((_, data)) = buffers.iter().find(|(n, _)| n == text.trim_end_matches("+raw")) {
         let at = data.as_ptr() as u64;
         return if text.ends_with("+raw") { at } else { at | 4 };
     }
@@ -52,9 +46,7 @@ fn bits(text: &str, buffers: &[(String, Vec<u64>)]) -> u64 {
         "False" => word::FALSE,
         _ => match text.split_once(':') {
             Some(("int", n)) => word::of_int(n.parse().expect("int")),
-            Some(("float", n)) => {
-                word::of_float(n.parse().expect("float")).expect("immediate float")
-            }
+            Some(("float", n)) => word::of_float(n.parse().expect("float")).expect("immediate float"),
             Some(("box", n)) => box_float(std::ptr::null_mut(), n.parse().expect("float")),
             Some(("f64", n)) => n.parse::<f64>().expect("float").to_bits(),
             _ => text.parse::<i64>().expect("number or buffer") as u64,
@@ -63,11 +55,7 @@ fn bits(text: &str, buffers: &[(String, Vec<u64>)]) -> u64 {
 }
 
 fn materialise(input: &Input) -> Real {
-    let mut buffers: Vec<(String, Vec<u64>)> = input
-        .buffers
-        .iter()
-        .map(|(n, words)| (n.clone(), vec![0; words.len().max(2)]))
-        .collect();
+    let mut buffers: Vec<(String, Vec<u64>)> = input.buffers.iter().map(|(n, words)| (n.clone(), vec![0; words.len().max(2)])).collect();
     for (n, words) in &input.buffers {
         let filled: Vec<u64> = words.iter().map(|w| bits(w, &buffers)).collect();
         let (_, data) = buffers.iter_mut().find(|(m, _)| m == n).expect("just made");
@@ -84,11 +72,7 @@ thread_local! {
 
 /// A dead pair gives up what it holds.
 extern "C" fn release(_: *mut JitContext, object: u64) -> u64 {
-    let held = HEAP.with_borrow(|h| {
-        h.iter()
-            .find(|d| d.as_ptr() as u64 == object && d.len() == PAIR)
-            .map(|d| d[2])
-    });
+    let held = HEAP.with_borrow(|h| h.iter().find(|d| d.as_ptr() as u64 == object && d.len() == PAIR).map(|d| d[2]));
     if let Some(w) = held.filter(|w| word::is_ptr(*w)) {
         // SAFETY: words of test objects point to live buffers that start with their count.
         unsafe { *((w - 4) as *mut u32) -= 1 };
@@ -124,11 +108,7 @@ extern "C" fn half(x: f64) -> f64 {
 /// NULL (raises) for negative ints, else the word itself.
 extern "C" fn check(w: u64) -> u64 {
     CALLS.with_borrow_mut(|c| c.push(format!("check {}", text::constant(Type::Val, w))));
-    if word::is_int(w) && word::as_int(w) < 0 {
-        word::NULL
-    } else {
-        w
-    }
+    if word::is_int(w) && word::as_int(w) < 0 { word::NULL } else { w }
 }
 extern "C" fn opaque() {
     CALLS.with_borrow_mut(|c| c.push("opaque".into()));
@@ -151,11 +131,7 @@ pub fn link(region: &mut Region) {
 }
 
 fn machine(real: &Real, region: &Region) -> eval::Machine {
-    let mut m = eval::Machine {
-        base: real.registers.as_ptr() as u64,
-        heap: 0x7000_0000_0000,
-        ..eval::Machine::default()
-    };
+    let mut m = eval::Machine { base: real.registers.as_ptr() as u64, heap: 0x7000_0000_0000, ..eval::Machine::default() };
     m.memory.add_words(m.base, &real.registers);
     HEAP.with_borrow(|h| {
         for data in h {
@@ -163,11 +139,7 @@ fn machine(real: &Real, region: &Region) -> eval::Machine {
         }
     });
     m.on_zero = Some(Box::new(|memory, object| {
-        let end = memory
-            .segments
-            .iter()
-            .find(|s| s.base == object)
-            .map_or(0, |s| s.bytes.len());
+        let end = memory.segments.iter().find(|s| s.base == object).map_or(0, |s| s.bytes.len());
         if end == 32 {
             let w = memory.load(object + 16, Cell::Val).expect("pair");
             if word::is_ptr(w) {
@@ -216,11 +188,7 @@ impl FrameSink for Sink<'_> {
             Type::Val => self.show(bits),
             _ => text::constant(cell.ty(), bits),
         };
-        let (_, text) = self
-            .objects
-            .iter_mut()
-            .find(|o| o.0 == object)
-            .expect("allocated");
+        let (_, text) = self.objects.iter_mut().find(|o| o.0 == object).expect("allocated");
         let _ = write!(text, " +{offset}={shown}");
     }
     fn box_float(&mut self, value: f64) -> u64 {
@@ -252,28 +220,15 @@ impl Sink<'_> {
             return format!("float:{:?}", word::as_float(w));
         }
         if word::is_ptr(w) {
-            if let Some((n, _)) = self
-                .real
-                .buffers
-                .iter()
-                .find(|(_, d)| d.as_ptr() as u64 | 4 == w)
-            {
+            if let Some((n, _)) = self.real.buffers.iter().find(|(_, d)| d.as_ptr() as u64 | 4 == w) {
                 return n.clone();
             }
             if let Some((_, text)) = self.objects.iter().find(|o| o.0 | 4 == w) {
-                return if text.starts_with("box:") {
-                    text.clone()
-                } else {
-                    format!("({text})")
-                };
+                return if text.starts_with("box:") { text.clone() } else { format!("({text})") };
             }
             return match self.heap.iter().find(|o| o.0 | 4 == w) {
                 Some((_, words)) if words.len() == 4 => {
-                    format!(
-                        "(pair +16={} +24={})",
-                        self.show(words[2]),
-                        self.show(words[3])
-                    )
+                    format!("(pair +16={} +24={})", self.show(words[2]), self.show(words[3]))
                 }
                 Some((_, words)) => format!("box:{:?}", f64::from_bits(words[2])),
                 None => "object".into(),
@@ -298,22 +253,8 @@ impl Sink<'_> {
                 .enumerate()
                 .map(|(i, &w)| {
                     // The first word of an object holds its count; a pending retain of the exit belongs to it.
-                    let w = if i == 0 {
-                        w + retained(
-                            self.real
-                                .buffers
-                                .iter()
-                                .find(|b| b.0 == *n)
-                                .map_or(0, |b| b.1.as_ptr() as u64 | 4),
-                        )
-                    } else {
-                        w
-                    };
-                    if word::is_ptr(w) && w > 1 << 32 {
-                        self.show(w)
-                    } else {
-                        format!("{}", w as i64)
-                    }
+                    let w = if i == 0 { w + retained(self.real.buffers.iter().find(|b| b.0 == *n).map_or(0, |b| b.1.as_ptr() as u64 | 4)) } else { w };
+                    if word::is_ptr(w) && w > 1 << 32 { self.show(w) } else { format!("{}", w as i64) }
                 })
                 .collect();
             let _ = write!(out, " {n}=[{}]", words.join(" "));
@@ -333,17 +274,10 @@ pub fn settle(plain: &Region, report: &str, input: &Input) -> String {
         _ => return report.into(),
     });
     let start = format!("f{:x}@{}+0", entry.frames[0].code, entry.frames[0].pc);
-    if header != Some(("Run", start.as_str()))
-        || words.peek().is_some_and(|w| w.starts_with('f'))
-        || state.contains('(')
-        || state.contains("object")
-    {
+    if header != Some(("Run", start.as_str())) || words.peek().is_some_and(|w| w.starts_with('f')) || state.contains('(') || state.contains("object") {
         return report.into();
     }
-    let mut next = Input {
-        registers: vec!["NULL".into(); input.registers.len()],
-        buffers: BTreeMap::new(),
-    };
+    let mut next = Input { registers: vec!["NULL".into(); input.registers.len()], buffers: BTreeMap::new() };
     let rest: Vec<&str> = words.collect();
     let rest = rest.join(" ");
     let (registers, buffers) = match rest.find("=[") {
@@ -374,10 +308,7 @@ fn overflows(region: &Region, input: &Input) -> bool {
     HEAP.with_borrow_mut(Vec::clear);
     let real = materialise(input);
     let outcome = eval::run(region, &mut machine(&real, region), 1_000_000);
-    outcome.is_ok_and(|o| {
-        o.guard
-            .is_some_and(|g| region.inst(g).op.without_check().is_some())
-    })
+    outcome.is_ok_and(|o| o.guard.is_some_and(|g| region.inst(g).op.without_check().is_some()))
 }
 
 /// Compares the plain region evaluated with: compiled, optimised, optimised and compiled.
@@ -388,23 +319,11 @@ pub fn agree(plain: &Region, better: &Region, input: &Input) -> Result<(), Strin
         if got == compiled {
             return Ok(());
         }
-        return Err(format!(
-            "optimised {got}\ncompiled {compiled}\n{}",
-            text::print(better)
-        ));
+        return Err(format!("optimised {got}\ncompiled {compiled}\n{}", text::print(better)));
     }
-    for (name, got) in [
-        ("compiled", execute(plain, input)),
-        ("optimised", evaluate(better, input)),
-        ("optimised and compiled", execute(better, input)),
-    ] {
+    for (name, got) in [("compiled", execute(plain, input)), ("optimised", evaluate(better, input)), ("optimised and compiled", execute(better, input))] {
         if got != want && settle(plain, &got, input) != want {
-            return Err(format!(
-                "plain {want}\n{name} {got}\nsettled {}\n{}\n{}",
-                settle(plain, &got, input),
-                text::print(plain),
-                text::print(better)
-            ));
+            return Err(format!("plain {want}\n{name} {got}\nsettled {}\n{}\n{}", settle(plain, &got, input), text::print(plain), text::print(better)));
         }
     }
     Ok(())
@@ -425,43 +344,23 @@ pub fn evaluate(region: &Region, input: &Input) -> String {
         .iter()
         .map(|(n, d)| {
             let at = d.as_ptr() as u64;
-            let words = (0..d.len())
-                .map(|i| m.memory.load(at + 8 * i as u64, Cell::I64).expect("buffer"))
-                .collect();
+            let words = (0..d.len()).map(|i| m.memory.load(at + 8 * i as u64, Cell::I64).expect("buffer")).collect();
             (n.clone(), words)
         })
         .collect();
-    let heap = m
-        .memory
-        .segments
-        .iter()
-        .filter(|s| s.base >= 0x7000_0000_0000 && s.base < 0x7000_1000_0000)
-        .map(|s| {
-            let words = s
-                .bytes
-                .chunks_exact(8)
-                .map(|b| u64::from_le_bytes(b.try_into().expect("8 bytes")));
-            (s.base, words.collect())
-        });
+    let heap = m.memory.segments.iter().filter(|s| s.base >= 0x7000_0000_0000 && s.base < 0x7000_1000_0000).map(|s| {
+        let words = s.bytes.chunks_exact(8).map(|b| u64::from_le_bytes(b.try_into().expect("8 bytes")));
+        (s.base, words.collect())
+    });
     let heap = heap.chain(real_heap()).collect();
-    finish(
-        region,
-        &[outcome.snap],
-        0,
-        &outcome.values,
-        (&real, &memory, heap),
-    )
+    finish(region, &[outcome.snap], 0, &outcome.values, (&real, &memory, heap))
 }
 
 /// Objects made by compiled code: pairs have four words, boxed floats three.
 fn real_heap() -> Vec<(u64, Vec<u64>)> {
     HEAP.with_borrow(|h| {
         let words = |d: &[u64]| {
-            if d.len() == BOX {
-                d[..3].to_vec()
-            } else {
-                d[..4].to_vec()
-            }
+            if d.len() == BOX { d[..3].to_vec() } else { d[..4].to_vec() }
         };
         h.iter().map(|d| (d.as_ptr() as u64, words(d))).collect()
     })
@@ -469,29 +368,12 @@ fn real_heap() -> Vec<(u64, Vec<u64>)> {
 
 type After<'a> = (&'a Real, &'a [(String, Vec<u64>)], Vec<(u64, Vec<u64>)>);
 
-fn finish(
-    region: &Region,
-    snaps: &[SnapId],
-    exit: usize,
-    values: &[u64],
-    (real, memory, heap): After,
-) -> String {
+fn finish(region: &Region, snaps: &[SnapId], exit: usize, values: &[u64], (real, memory, heap): After) -> String {
     let table = ExitTable::new(region, snaps);
-    let mut sink = Sink {
-        registers: real.registers.clone(),
-        frames: vec![],
-        real,
-        objects: vec![],
-        retained: vec![],
-        heap,
-    };
+    let mut sink = Sink { registers: real.registers.clone(), frames: vec![], real, objects: vec![], retained: vec![], heap };
     let resume = restore(&table, exit, values, &mut sink);
     let calls = CALLS.with_borrow(|c| c.join(", "));
-    let calls = if calls.is_empty() {
-        calls
-    } else {
-        format!(" calls: {calls}")
-    };
+    let calls = if calls.is_empty() { calls } else { format!(" calls: {calls}") };
     sink.report(resume, memory) + &calls
 }
 
@@ -505,34 +387,19 @@ pub fn execute(region: &Region, input: &Input) -> String {
         static CODE: RefCell<CodeCache> = RefCell::new(CodeCache::new(1 << 24).expect("code memory"));
     }
     let flag = Flag::new();
-    let code = COMPILER
-        .with_borrow_mut(|c| c.compile(region, flag.address()))
-        .unwrap_or_else(|e| panic!("{e:?}\n{}", text::print(region)));
-    let installed = CODE
-        .with_borrow_mut(|c| c.install(code, flag))
-        .expect("room for code");
+    let code = COMPILER.with_borrow_mut(|c| c.compile(region, flag.address())).unwrap_or_else(|e| panic!("{e:?}\n{}", text::print(region)));
+    let installed = CODE.with_borrow_mut(|c| c.install(code, flag)).expect("room for code");
     HEAP.with_borrow_mut(Vec::clear);
     let mut real = materialise(input);
     let before = real.registers.clone();
     CALLS.with_borrow_mut(Vec::clear);
     let mut context = JitContext::new(0);
     // SAFETY: the window has as many registers as the test's region names; all addresses are those of `link` and of live buffers.
-    let exit =
-        unsafe { installed.enter(&mut context, real.registers.as_mut_ptr()) }.expect("valid");
+    let exit = unsafe { installed.enter(&mut context, real.registers.as_mut_ptr()) }.expect("valid");
     real.registers = before;
-    let memory: Vec<_> = real
-        .buffers
-        .iter()
-        .map(|(n, d)| (n.clone(), d.clone()))
-        .collect();
+    let memory: Vec<_> = real.buffers.iter().map(|(n, d)| (n.clone(), d.clone())).collect();
     let snaps: Vec<SnapId> = installed.exits.iter().map(|e| e.snap).collect();
-    let report = finish(
-        region,
-        &snaps,
-        exit,
-        &context.exit,
-        (&real, &memory, real_heap()),
-    );
+    let report = finish(region, &snaps, exit, &context.exit, (&real, &memory, real_heap()));
     CODE.with_borrow_mut(|c| c.retire(installed));
     report
 }

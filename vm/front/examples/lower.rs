@@ -17,12 +17,7 @@ fn print_stack(code: &Code) {
     for i in stackop::decode(&code.units) {
         let line = code.position(i.unit).line.unwrap_or(0);
         let target = i.target().map(|t| format!(" -> {t}")).unwrap_or_default();
-        println!(
-            "{line:5} {:5}  {} {}{target}",
-            i.start,
-            stackop::name(i.op).unwrap_or("?"),
-            i.arg
-        );
+        println!("{line:5} {:5}  {} {}{target}", i.start, stackop::name(i.op).unwrap_or("?"), i.arg);
     }
 }
 
@@ -47,29 +42,20 @@ fn show(code: &Code, verbose: bool, totals: &mut Totals) {
 }
 
 fn main() {
-    let (flags, files): (Vec<String>, Vec<String>) =
-        std::env::args().skip(1).partition(|a| a == "-v");
+    let (flags, files): (Vec<String>, Vec<String>) = std::env::args().skip(1).partition(|a| a == "-v");
     let mut totals = Totals::default();
     for path in files {
         let Ok(bytes) = std::fs::read(&path) else {
             println!("{path}: unreadable");
             continue;
         };
-        let compiled =
-            decode_source(&bytes, &path).and_then(|s| compile(&s, &path, Mode::Exec, 0, 0));
+        let compiled = decode_source(&bytes, &path).and_then(|s| compile(&s, &path, Mode::Exec, 0, 0));
         match compiled {
             Ok(code) => code.walk(&mut |code| show(code, !flags.is_empty(), &mut totals)),
             Err(error) => println!("{path}: {error}"),
         }
     }
-    let Totals {
-        codes,
-        stack,
-        registers,
-        failed,
-    } = totals;
+    let Totals { codes, stack, registers, failed } = totals;
     let percent = registers as f64 * 100.0 / stack.max(1) as f64;
-    println!(
-        "{codes} code objects, {failed} failed; {stack} stack, {registers} register instructions ({percent:.1} %)"
-    );
+    println!("{codes} code objects, {failed} failed; {stack} stack, {registers} register instructions ({percent:.1} %)");
 }

@@ -139,10 +139,7 @@ fn texts_and_places() {
             Err(e) => {
                 let same = e.class() == *class && e.message == *message;
                 if !same || (place.0 > 0 && (e.line, e.col) != *place) {
-                    wrong.push(format!(
-                        "{source:?}: {e} at {}:{}, not {message} at {place:?}",
-                        e.line, e.col
-                    ));
+                    wrong.push(format!("{source:?}: {e} at {}:{}, not {message} at {place:?}", e.line, e.col));
                 }
             }
         }

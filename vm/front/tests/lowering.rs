@@ -44,11 +44,7 @@ fn golden() {
     let mut wrong = Vec::new();
     for path in files {
         let source = std::fs::read_to_string(&path).expect("readable");
-        let name = path
-            .file_name()
-            .expect("a file")
-            .to_string_lossy()
-            .into_owned();
+        let name = path.file_name().expect("a file").to_string_lossy().into_owned();
         let found = listings(&source, &name);
         let expected = path.with_extension("txt");
         if std::env::var_os("NAJA_BLESS").is_some() {
@@ -73,46 +69,27 @@ fn standard_library() {
         let name = path.to_string_lossy();
         let bytes = std::fs::read(&path).expect("readable");
         let source = decode_source(&bytes, &name).unwrap_or_else(|e| panic!("{name}: {e}"));
-        let code =
-            compile(&source, &name, Mode::Exec, 0, 0).unwrap_or_else(|e| panic!("{name}: {e}"));
-        let code = marshal::from_bytes(&marshal::to_bytes(&code))
-            .unwrap_or_else(|e| panic!("{name}: {e}"));
+        let code = compile(&source, &name, Mode::Exec, 0, 0).unwrap_or_else(|e| panic!("{name}: {e}"));
+        let code = marshal::from_bytes(&marshal::to_bytes(&code)).unwrap_or_else(|e| panic!("{name}: {e}"));
         code.walk(&mut |code| {
             let lowered = lower(code).unwrap_or_else(|e| panic!("{name}: {e}"));
-            verify::verify(code, &lowered)
-                .unwrap_or_else(|e| panic!("{name}: {}: {e}", code.qualname));
+            verify::verify(code, &lowered).unwrap_or_else(|e| panic!("{name}: {}: {e}", code.qualname));
             stack += stackop::decode(&code.units).len();
             registers += lowered.words.len();
             codes += 1;
         });
     }
-    eprintln!(
-        "{codes} code objects, {stack} stack instructions, {registers} register instructions"
-    );
-    assert!(
-        registers * 10 < stack * 8,
-        "the lowering saves a fifth at least: {registers} of {stack}"
-    );
+    eprintln!("{codes} code objects, {stack} stack instructions, {registers} register instructions");
+    assert!(registers * 10 < stack * 8, "the lowering saves a fifth at least: {registers} of {stack}");
 }
 
 #[test]
 fn deep_nesting_is_an_error() {
-    let message = |source: String| {
-        compile(&source, "s", Mode::Exec, 0, 0)
-            .map(drop)
-            .unwrap_err()
-            .message
-    };
+    let message = |source: String| compile(&source, "s", Mode::Exec, 0, 0).map(drop).unwrap_err().message;
     assert_eq!(message("(".repeat(5000)), "too many nested parentheses");
-    assert_eq!(
-        message(format!("{}1{}", "(".repeat(5000), ")".repeat(5000))),
-        "too many nested parentheses"
-    );
+    assert_eq!(message(format!("{}1{}", "(".repeat(5000), ")".repeat(5000))), "too many nested parentheses");
     let long = format!("x = {}", vec!["a"; 10_000].join("+"));
-    assert!(
-        message(long).contains("recursion"),
-        "a long chain is refused, not a crash"
-    );
+    assert!(message(long).contains("recursion"), "a long chain is refused, not a crash");
 }
 
 /// More words than a 16-bit offset spans, and more attribute sites than a 16-bit operand numbers.

@@ -199,7 +199,11 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
     }
 
     // The type object, an instance of the metaclass.
-    let flags = flag::HEAP | flag::BASETYPE | base.flags() & (flag::EXCEPTION | flag::MATCH_SELF) | bases.iter().fold(0, |f, b| f | b.flags() & (flag::SEQUENCE | flag::MAPPING | flag::WEAKREF)) | if want_weak { flag::WEAKREF } else { 0 };
+    let flags = flag::HEAP
+        | flag::BASETYPE
+        | base.flags() & (flag::EXCEPTION | flag::MATCH_SELF)
+        | bases.iter().fold(0, |f, b| f | b.flags() & (flag::SEQUENCE | flag::MAPPING | flag::WEAKREF))
+        | if want_weak { flag::WEAKREF } else { 0 };
     let payload = TypeObj::blank(&text, base.layout, flags, None);
     // SAFETY: metaclasses have the layout of `type`; the payload is written at once.
     let (class, ty) = unsafe {
@@ -422,7 +426,9 @@ fn build_class(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         let cls_name = str::text(name);
         if content.is_null() {
             let shown = ops::repr(vm, &class)?;
-            return Err(vm.runtime_error(format!("__class__ not set defining '{cls_name}' as {}. Was __classcell__ propagated to type.__new__?", str::text(&shown))));
+            return Err(
+                vm.runtime_error(format!("__class__ not set defining '{cls_name}' as {}. Was __classcell__ propagated to type.__new__?", str::text(&shown)))
+            );
         }
         if !content.is(&class) {
             let (x, y) = (ops::repr(vm, &content)?, ops::repr(vm, &class)?);
@@ -434,4 +440,5 @@ fn build_class(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 
 /// The builtin.
-pub static FUNCTIONS: &[NativeDef] = &[NativeDef::new("__build_class__", build_class, "(func, name, /, *bases, **kwds)", "Internal helper function used by the class statement.")];
+pub static FUNCTIONS: &[NativeDef] =
+    &[NativeDef::new("__build_class__", build_class, "(func, name, /, *bases, **kwds)", "Internal helper function used by the class statement.")];

@@ -13,7 +13,8 @@ use crate::vm::Vm;
 use std::cell::Cell;
 
 /// The type.
-pub static TYPE: TypeDef = TypeDef::new::<DictObj>("dict").doc("dict() -> new empty dictionary").methods(METHODS).slots(slots).flags(ty::flag::MAPPING | ty::flag::MATCH_SELF);
+pub static TYPE: TypeDef =
+    TypeDef::new::<DictObj>("dict").doc("dict() -> new empty dictionary").methods(METHODS).slots(slots).flags(ty::flag::MAPPING | ty::flag::MATCH_SELF);
 
 fn d(v: &Value) -> &Obj<DictObj> {
     this::<DictObj>(v)
@@ -308,29 +309,47 @@ static METHODS: &[NativeDef] = &[
     NativeDef::new("items", |_, a| Ok(view(&a[0], What::Items)), "($self, /)", "Return a set-like object providing a view on the dict's items."),
     NativeDef::new("update", update_method, "($self, other=(), /, **kwargs)", "D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F."),
     NativeDef::new("copy", |_, a| Ok(object::new(DictObj::from_core(d(&a[0]).copy_core()))), "($self, /)", "Return a shallow copy of the dict."),
-    NativeDef::new("clear", |_, a| { drop(d(&a[0]).take()); Ok(Value::NONE) }, "($self, /)", "Remove all items from the dict."),
-    NativeDef::new("fromkeys", fromkeys, "($type, iterable, value=None, /)", "Create a new dictionary with keys from iterable and values set to value.").class_method(),
+    NativeDef::new(
+        "clear",
+        |_, a| {
+            drop(d(&a[0]).take());
+            Ok(Value::NONE)
+        },
+        "($self, /)",
+        "Remove all items from the dict.",
+    ),
+    NativeDef::new("fromkeys", fromkeys, "($type, iterable, value=None, /)", "Create a new dictionary with keys from iterable and values set to value.")
+        .class_method(),
     NativeDef::new("__class_getitem__", |vm, a| Ok(crate::builtins::generic_alias::new(vm, &a[0], &a[1])), "($type, item, /)", "See PEP 585").class_method(),
 ];
 
 /// `mappingproxy`
 struct Proxy(Value);
-static PROXY: TypeDef = TypeDef::new::<Proxy>("mappingproxy").flags(ty::flag::MAPPING).final_type().slots(|s| {
-    s.len = Some(|vm, v| ops::len(vm, &this::<Proxy>(v).0));
-    s.iter = Some(|vm, v| ops::iter(vm, &this::<Proxy>(v).0));
-    s.contains = Some(|vm, v, x| ops::contains(vm, &this::<Proxy>(v).0, x));
-    s.getitem = Some(|vm, v, k| ops::getitem(vm, &this::<Proxy>(v).0, k));
-    s.repr = Some(|vm, v| {
-        let r = ops::repr(vm, &this::<Proxy>(v).0)?;
-        Ok(Value::str(&format!("mappingproxy({})", str::text(&r))))
-    });
-}).methods(&[
-    NativeDef::new("keys", |vm, a| vm.call_method(&this::<Proxy>(&a[0]).0, "keys", &[]), "($self, /)", ""),
-    NativeDef::new("values", |vm, a| vm.call_method(&this::<Proxy>(&a[0]).0, "values", &[]), "($self, /)", ""),
-    NativeDef::new("items", |vm, a| vm.call_method(&this::<Proxy>(&a[0]).0, "items", &[]), "($self, /)", ""),
-    NativeDef::new("get", |vm, a| vm.call_method(&this::<Proxy>(&a[0]).0, "get", &[a[1].clone(), a[2].opt().cloned().unwrap_or(Value::NONE)]), "($self, key, default=None, /)", ""),
-    NativeDef::new("copy", |vm, a| vm.call_method(&this::<Proxy>(&a[0]).0, "copy", &[]), "($self, /)", ""),
-]);
+static PROXY: TypeDef = TypeDef::new::<Proxy>("mappingproxy")
+    .flags(ty::flag::MAPPING)
+    .final_type()
+    .slots(|s| {
+        s.len = Some(|vm, v| ops::len(vm, &this::<Proxy>(v).0));
+        s.iter = Some(|vm, v| ops::iter(vm, &this::<Proxy>(v).0));
+        s.contains = Some(|vm, v, x| ops::contains(vm, &this::<Proxy>(v).0, x));
+        s.getitem = Some(|vm, v, k| ops::getitem(vm, &this::<Proxy>(v).0, k));
+        s.repr = Some(|vm, v| {
+            let r = ops::repr(vm, &this::<Proxy>(v).0)?;
+            Ok(Value::str(&format!("mappingproxy({})", str::text(&r))))
+        });
+    })
+    .methods(&[
+        NativeDef::new("keys", |vm, a| vm.call_method(&this::<Proxy>(&a[0]).0, "keys", &[]), "($self, /)", ""),
+        NativeDef::new("values", |vm, a| vm.call_method(&this::<Proxy>(&a[0]).0, "values", &[]), "($self, /)", ""),
+        NativeDef::new("items", |vm, a| vm.call_method(&this::<Proxy>(&a[0]).0, "items", &[]), "($self, /)", ""),
+        NativeDef::new(
+            "get",
+            |vm, a| vm.call_method(&this::<Proxy>(&a[0]).0, "get", &[a[1].clone(), a[2].opt().cloned().unwrap_or(Value::NONE)]),
+            "($self, key, default=None, /)",
+            "",
+        ),
+        NativeDef::new("copy", |vm, a| vm.call_method(&this::<Proxy>(&a[0]).0, "copy", &[]), "($self, /)", ""),
+    ]);
 impl Payload for Proxy {
     const TRACED: bool = true;
     fn def() -> &'static TypeDef {

@@ -182,7 +182,9 @@ fn make_class(name: &'static str, base: &'static TypeObj) -> &'static TypeObj {
         _ => |_| {},
     };
     let methods: &'static [NativeDef] = if name == "BaseExceptionGroup" { group::METHODS } else { &[] };
-    let def: &'static TypeDef = Box::leak(Box::new(TypeDef::new::<ExceptionObj>(name).base_opt(base.def).with_dict().flags(flag::EXCEPTION).getset(members).methods(methods).slots(slots)));
+    let def: &'static TypeDef = Box::leak(Box::new(
+        TypeDef::new::<ExceptionObj>(name).base_opt(base.def).with_dict().flags(flag::EXCEPTION).getset(members).methods(methods).slots(slots),
+    ));
     def.get()
 }
 

@@ -19,7 +19,12 @@ pub struct FloatObj {
     pub value: f64,
 }
 /// The type.
-pub static TYPE: TypeDef = TypeDef::new::<FloatObj>("float").doc("Convert a string or number to a floating-point number, if possible.").methods(METHODS).getset(GETSET).slots(slots).flags(ty::flag::MATCH_SELF);
+pub static TYPE: TypeDef = TypeDef::new::<FloatObj>("float")
+    .doc("Convert a string or number to a floating-point number, if possible.")
+    .methods(METHODS)
+    .getset(GETSET)
+    .slots(slots)
+    .flags(ty::flag::MATCH_SELF);
 impl Payload for FloatObj {
     const KIND: Kind = Kind::Float;
     fn def() -> &'static TypeDef {
@@ -53,7 +58,10 @@ pub fn power(vm: &mut Vm, x: f64, y: f64) -> PyResult<Value> {
             Err(e) => Err(int::raise(vm, e)),
         },
         Err(e) if e.message.starts_with('(') => {
-            let exc = crate::builtins::exception::make(crate::builtins::exception::classes().overflow_error, vec![Value::int(34), Value::str("Numerical result out of range")]);
+            let exc = crate::builtins::exception::make(
+                crate::builtins::exception::classes().overflow_error,
+                vec![Value::int(34), Value::str("Numerical result out of range")],
+            );
             Err(vm.raise(exc))
         }
         Err(e) => Err(int::raise(vm, e)),
@@ -214,7 +222,12 @@ static METHODS: &[NativeDef] = &[
         "($self, /)",
         "Return a pair of integers, whose ratio is exactly equal to the original float.",
     ),
-    NativeDef::new("hex", |_, a| Ok(Value::str(&crate::num::floathex::to_hex(val(&a[0])))), "($self, /)", "Return a hexadecimal representation of a floating-point number."),
+    NativeDef::new(
+        "hex",
+        |_, a| Ok(Value::str(&crate::num::floathex::to_hex(val(&a[0])))),
+        "($self, /)",
+        "Return a hexadecimal representation of a floating-point number.",
+    ),
 ];
 static GETSET: &[GetSet] = &[
     GetSet::new("real", |_, v| Ok(Value::float(val(v))), None, "the real part of a complex number"),

@@ -102,7 +102,14 @@ pub fn object_for(vm: &mut Vm, index: usize) -> Value {
     }
     let code = Ref::<CodeObj>::from_value(vm.frames[index].code().value()).unwrap_or_else(|_| unreachable!("a code object"));
     let globals = vm.frames[index].globals();
-    let o = object::new(FrameObj { code, globals, back: Value::NONE, pc: Cell::new(vm.frames[index].pc), index: Cell::new(Some(index)), locals: RefCell::new(Value::NULL) });
+    let o = object::new(FrameObj {
+        code,
+        globals,
+        back: Value::NONE,
+        pc: Cell::new(vm.frames[index].pc),
+        index: Cell::new(Some(index)),
+        locals: RefCell::new(Value::NULL),
+    });
     vm.frames[index].object = o.clone();
     o
 }
@@ -123,6 +130,8 @@ pub fn detach(vm: &mut Vm, index: usize) {
 /// `cr_origin`: file, line and function of the callers, innermost first.
 pub fn origin(vm: &mut Vm) -> Value {
     let n = vm.coroutine_origin_depth;
-    let rows = vm.frames.iter().rev().take(n).map(|f| crate::builtins::tuple::new(vec![f.code().filename.clone(), f.line().map_or(Value::NONE, |l| Value::int(i64::from(l))), f.code().name.clone()]));
+    let rows = vm.frames.iter().rev().take(n).map(|f| {
+        crate::builtins::tuple::new(vec![f.code().filename.clone(), f.line().map_or(Value::NONE, |l| Value::int(i64::from(l))), f.code().name.clone()])
+    });
     crate::builtins::tuple::new(rows.collect())
 }

@@ -44,14 +44,19 @@ pub struct FunctionObj {
 }
 
 /// The type.
-pub static TYPE: TypeDef = TypeDef::new::<FunctionObj>("function").with_dict().flags(ty::flag::METHOD_DESCRIPTOR | ty::flag::WEAKREF).final_type().getset(GETSET).slots(|s| {
-    s.call = Some(crate::interp::call_function);
-    s.get = Some(|_, f, obj, _| Ok(match obj {
-        Some(o) => crate::builtins::method::new(f.clone(), o.clone()),
-        None => f.clone(),
-    }));
-    s.repr = Some(|_, v| Ok(Value::str(&format!("<function {} at {:#x}>", crate::builtins::str::text(&this::<FunctionObj>(v).qualname.borrow()), v.word().0 & !7))));
-});
+pub static TYPE: TypeDef =
+    TypeDef::new::<FunctionObj>("function").with_dict().flags(ty::flag::METHOD_DESCRIPTOR | ty::flag::WEAKREF).final_type().getset(GETSET).slots(|s| {
+        s.call = Some(crate::interp::call_function);
+        s.get = Some(|_, f, obj, _| {
+            Ok(match obj {
+                Some(o) => crate::builtins::method::new(f.clone(), o.clone()),
+                None => f.clone(),
+            })
+        });
+        s.repr = Some(|_, v| {
+            Ok(Value::str(&format!("<function {} at {:#x}>", crate::builtins::str::text(&this::<FunctionObj>(v).qualname.borrow()), v.word().0 & !7)))
+        });
+    });
 
 impl Payload for FunctionObj {
     const KIND: Kind = Kind::Function;
@@ -63,7 +68,18 @@ impl Payload for FunctionObj {
         visit(self.code.borrow().as_value());
         visit(self.globals.as_value());
         visit(self.builtins.as_value());
-        for c in [&self.closure, &self.defaults, &self.kwdefaults, &self.name, &self.qualname, &self.module, &self.doc, &self.annotations, &self.annotate, &self.type_params] {
+        for c in [
+            &self.closure,
+            &self.defaults,
+            &self.kwdefaults,
+            &self.name,
+            &self.qualname,
+            &self.module,
+            &self.doc,
+            &self.annotations,
+            &self.annotate,
+            &self.type_params,
+        ] {
             visit(&c.borrow());
         }
     }

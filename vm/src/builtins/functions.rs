@@ -60,7 +60,14 @@ pub fn is_instance(vm: &mut Vm, v: &Value, cls: &Value) -> PyResult<bool> {
 pub fn is_subclass(vm: &mut Vm, c: &Value, cls: &Value) -> PyResult<bool> {
     check(vm, c, cls, &names().__subclasscheck__, |_, _| false, real_is_subclass)
 }
-fn check(vm: &mut Vm, v: &Value, cls: &Value, hook: &Value, quick: fn(&Value, &Value) -> bool, real: fn(&mut Vm, &Value, &Value) -> PyResult<bool>) -> PyResult<bool> {
+fn check(
+    vm: &mut Vm,
+    v: &Value,
+    cls: &Value,
+    hook: &Value,
+    quick: fn(&Value, &Value) -> bool,
+    real: fn(&mut Vm, &Value, &Value) -> PyResult<bool>,
+) -> PyResult<bool> {
     if quick(v, cls) {
         return Ok(true);
     }
@@ -299,39 +306,151 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("len", |vm, a| ops::len(vm, &a[0]).map(Value::usize), "(obj, /)", "Return the number of items in a container."),
     NativeDef::new("repr", |vm, a| ops::repr(vm, &a[0]), "(obj, /)", "Return the canonical string representation of the object."),
     NativeDef::new("ascii", |vm, a| ascii(vm, &a[0]), "(obj, /)", "Return an ASCII-only representation of an object."),
-    NativeDef::new("format", |vm, a| ops::format(vm, &a[0], &a[1].opt().cloned().unwrap_or_else(str::empty)), "(value, format_spec='', /)", "Return type(value).__format__(value, format_spec)"),
+    NativeDef::new(
+        "format",
+        |vm, a| ops::format(vm, &a[0], &a[1].opt().cloned().unwrap_or_else(str::empty)),
+        "(value, format_spec='', /)",
+        "Return type(value).__format__(value, format_spec)",
+    ),
     NativeDef::new("abs", |vm, a| ops::abs(vm, &a[0]), "(number, /)", "Return the absolute value of the argument."),
-    NativeDef::new("min", |vm, a| extreme(vm, a, CmpOp::Lt, "min"), "(*args, key=None, default=<unrepresentable>)", "With a single iterable argument, return its smallest item."),
-    NativeDef::new("max", |vm, a| extreme(vm, a, CmpOp::Gt, "max"), "(*args, key=None, default=<unrepresentable>)", "With a single iterable argument, return its biggest item."),
+    NativeDef::new(
+        "min",
+        |vm, a| extreme(vm, a, CmpOp::Lt, "min"),
+        "(*args, key=None, default=<unrepresentable>)",
+        "With a single iterable argument, return its smallest item.",
+    ),
+    NativeDef::new(
+        "max",
+        |vm, a| extreme(vm, a, CmpOp::Gt, "max"),
+        "(*args, key=None, default=<unrepresentable>)",
+        "With a single iterable argument, return its biggest item.",
+    ),
     NativeDef::new("sum", sum, "(iterable, /, start=0)", "Return the sum of a 'start' value (default: 0) plus an iterable of numbers"),
     NativeDef::new("any", |vm, a| any_all(vm, &a[0], true), "(iterable, /)", "Return True if bool(x) is True for any x in the iterable."),
     NativeDef::new("all", |vm, a| any_all(vm, &a[0], false), "(iterable, /)", "Return True if bool(x) is True for all values x in the iterable."),
-    NativeDef::new("sorted", |vm, a| { let r = match a[2].opt() { Some(r) => ops::truth(vm, r)?, None => false }; let items = ops::collect(vm, &a[0])?; Ok(list::new(list::sort_values(vm, items, &a[1], r)?)) }, "(iterable, /, *, key=None, reverse=False)", "Return a new list containing all items from the iterable in ascending order."),
-    NativeDef::new("iter", |vm, a| match a[1].opt() { Some(s) => Ok(iterators::callable_iter(a[0].clone(), s.clone())), None => ops::iter(vm, &a[0]) }, "(object, sentinel=<unrepresentable>, /)", "Get an iterator from an object."),
+    NativeDef::new(
+        "sorted",
+        |vm, a| {
+            let r = match a[2].opt() {
+                Some(r) => ops::truth(vm, r)?,
+                None => false,
+            };
+            let items = ops::collect(vm, &a[0])?;
+            Ok(list::new(list::sort_values(vm, items, &a[1], r)?))
+        },
+        "(iterable, /, *, key=None, reverse=False)",
+        "Return a new list containing all items from the iterable in ascending order.",
+    ),
+    NativeDef::new(
+        "iter",
+        |vm, a| match a[1].opt() {
+            Some(s) => Ok(iterators::callable_iter(a[0].clone(), s.clone())),
+            None => ops::iter(vm, &a[0]),
+        },
+        "(object, sentinel=<unrepresentable>, /)",
+        "Get an iterator from an object.",
+    ),
     NativeDef::new("next", next, "(iterator, default=<unrepresentable>, /)", "Return the next item from the iterator."),
-    NativeDef::new("isinstance", |vm, a| is_instance(vm, &a[0], &a[1]).map(Value::bool), "(obj, class_or_tuple, /)", "Return whether an object is an instance of a class or of a subclass thereof."),
-    NativeDef::new("issubclass", |vm, a| is_subclass(vm, &a[0], &a[1]).map(Value::bool), "(cls, class_or_tuple, /)", "Return whether 'cls' is derived from another class or is the same class."),
+    NativeDef::new(
+        "isinstance",
+        |vm, a| is_instance(vm, &a[0], &a[1]).map(Value::bool),
+        "(obj, class_or_tuple, /)",
+        "Return whether an object is an instance of a class or of a subclass thereof.",
+    ),
+    NativeDef::new(
+        "issubclass",
+        |vm, a| is_subclass(vm, &a[0], &a[1]).map(Value::bool),
+        "(cls, class_or_tuple, /)",
+        "Return whether 'cls' is derived from another class or is the same class.",
+    ),
     NativeDef::new("callable", |_, a| Ok(Value::bool(a[0].ty().slots().call.is_some())), "(obj, /)", "Return whether the object is callable."),
     NativeDef::new("getattr", getattr, "(object, name, default=<unrepresentable>, /)", "Get a named attribute from an object."),
-    NativeDef::new("setattr", |vm, a| { let n = name_of(vm, &a[1], "setattr()")?; attr::set(vm, &a[0], &n, Some(&a[2]))?; Ok(Value::NONE) }, "(obj, name, value, /)", "Sets the named attribute on the given object to the specified value."),
-    NativeDef::new("delattr", |vm, a| { let n = name_of(vm, &a[1], "delattr()")?; attr::set(vm, &a[0], &n, None)?; Ok(Value::NONE) }, "(obj, name, /)", "Deletes the named attribute from the given object."),
-    NativeDef::new("hasattr", |vm, a| { let n = name_of(vm, &a[1], "hasattr()")?; Ok(Value::bool(attr::get_opt(vm, &a[0], &n)?.is_some())) }, "(obj, name, /)", "Return whether the object has an attribute with the given name."),
+    NativeDef::new(
+        "setattr",
+        |vm, a| {
+            let n = name_of(vm, &a[1], "setattr()")?;
+            attr::set(vm, &a[0], &n, Some(&a[2]))?;
+            Ok(Value::NONE)
+        },
+        "(obj, name, value, /)",
+        "Sets the named attribute on the given object to the specified value.",
+    ),
+    NativeDef::new(
+        "delattr",
+        |vm, a| {
+            let n = name_of(vm, &a[1], "delattr()")?;
+            attr::set(vm, &a[0], &n, None)?;
+            Ok(Value::NONE)
+        },
+        "(obj, name, /)",
+        "Deletes the named attribute from the given object.",
+    ),
+    NativeDef::new(
+        "hasattr",
+        |vm, a| {
+            let n = name_of(vm, &a[1], "hasattr()")?;
+            Ok(Value::bool(attr::get_opt(vm, &a[0], &n)?.is_some()))
+        },
+        "(obj, name, /)",
+        "Return whether the object has an attribute with the given name.",
+    ),
     NativeDef::new("hash", |vm, a| ops::hash(vm, &a[0]).map(Value::int), "(obj, /)", "Return the hash value for the given object."),
     NativeDef::new("id", |_, a| Ok(Value::int((a[0].word().0 & !4) as i64)), "(obj, /)", "Return the identity of an object."),
     NativeDef::new("ord", ord, "(character, /)", "Return the ordinal value of a character."),
-    NativeDef::new("chr", |vm, a| match ops::index_i64(vm, &a[0])? { n @ 0..=0x10ffff => Ok(str::from_char(n as u32)), _ => Err(vm.value_error("chr() arg not in range(0x110000)")) }, "(i, /)", "Return a Unicode string of one character with ordinal i."),
+    NativeDef::new(
+        "chr",
+        |vm, a| match ops::index_i64(vm, &a[0])? {
+            n @ 0..=0x10ffff => Ok(str::from_char(n as u32)),
+            _ => Err(vm.value_error("chr() arg not in range(0x110000)")),
+        },
+        "(i, /)",
+        "Return a Unicode string of one character with ordinal i.",
+    ),
     NativeDef::new("bin", |vm, a| radix(vm, &a[0], 2), "(number, /)", "Return the binary representation of an integer."),
     NativeDef::new("oct", |vm, a| radix(vm, &a[0], 8), "(number, /)", "Return the octal representation of an integer."),
     NativeDef::new("hex", |vm, a| radix(vm, &a[0], 16), "(number, /)", "Return the hexadecimal representation of an integer."),
     NativeDef::new("divmod", |vm, a| ops::binary(vm, BinOp::DivMod, &a[0], &a[1]), "(x, y, /)", "Return the tuple (x//y, x%y)."),
-    NativeDef::new("pow", |vm, a| ops::pow(vm, &a[0], &a[1], &a[2].opt().cloned().unwrap_or(Value::NONE)), "(base, exp, mod=None)", "Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments."),
+    NativeDef::new(
+        "pow",
+        |vm, a| ops::pow(vm, &a[0], &a[1], &a[2].opt().cloned().unwrap_or(Value::NONE)),
+        "(base, exp, mod=None)",
+        "Equivalent to base**exp with 2 arguments or base**exp % mod with 3 arguments.",
+    ),
     NativeDef::new("round", round, "(number, ndigits=None)", "Round a number to a given precision in decimal digits."),
     NativeDef::new("dir", dir, "(object=<unrepresentable>, /)", "Show attributes of an object."),
     NativeDef::new("vars", vars, "(object=<unrepresentable>, /)", "Show vars."),
     NativeDef::new("globals", |vm, _| Ok(vm.current_globals()), "()", "Return the dictionary containing the current scope's global variables."),
-    NativeDef::new("locals", |vm, _| Ok(match vm.frames.len() { 0 => vm.current_globals(), n => crate::builtins::frame::locals(vm, n - 1) }), "()", "Return a dictionary containing the current scope's local variables."),
-    NativeDef::new("exec", |vm, a| { run(vm, a, front::compile::Mode::Exec, "exec")?; Ok(Value::NONE) }, "(source, /, globals=None, locals=None)", "Execute the given source in the context of globals and locals."),
-    NativeDef::new("eval", |vm, a| run(vm, a, front::compile::Mode::Eval, "eval"), "(source, /, globals=None, locals=None)", "Evaluate the given source in the context of globals and locals."),
-    NativeDef::new("compile", compile, "(source, filename, mode, flags=0, dont_inherit=False, optimize=-1)", "Compile source into a code object that can be executed by exec() or eval()."),
+    NativeDef::new(
+        "locals",
+        |vm, _| {
+            Ok(match vm.frames.len() {
+                0 => vm.current_globals(),
+                n => crate::builtins::frame::locals(vm, n - 1),
+            })
+        },
+        "()",
+        "Return a dictionary containing the current scope's local variables.",
+    ),
+    NativeDef::new(
+        "exec",
+        |vm, a| {
+            run(vm, a, front::compile::Mode::Exec, "exec")?;
+            Ok(Value::NONE)
+        },
+        "(source, /, globals=None, locals=None)",
+        "Execute the given source in the context of globals and locals.",
+    ),
+    NativeDef::new(
+        "eval",
+        |vm, a| run(vm, a, front::compile::Mode::Eval, "eval"),
+        "(source, /, globals=None, locals=None)",
+        "Evaluate the given source in the context of globals and locals.",
+    ),
+    NativeDef::new(
+        "compile",
+        compile,
+        "(source, filename, mode, flags=0, dont_inherit=False, optimize=-1)",
+        "Compile source into a code object that can be executed by exec() or eval().",
+    ),
     NativeDef::new("__import__", import, "(name, globals=None, locals=None, fromlist=(), level=0)", "Import a module."),
 ];

@@ -60,15 +60,21 @@ pub struct GeneratorObj {
 }
 
 /// `generator`
-pub static TYPE: TypeDef = TypeDef::new::<GeneratorObj>("generator").flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(generator_slots).methods(METHODS).final_type();
+pub static TYPE: TypeDef =
+    TypeDef::new::<GeneratorObj>("generator").flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(generator_slots).methods(METHODS).final_type();
 /// `coroutine`
-pub static COROUTINE: TypeDef = TypeDef::new::<GeneratorObj>("coroutine").flags(ty::flag::NO_NEW | ty::flag::WEAKREF).methods(METHODS).slots(|s| {
-    s.del = Some(finalize);
-    s.await_ = Some(|_, v| Ok(v.clone()));
-    s.repr = Some(repr);
-}).final_type();
+pub static COROUTINE: TypeDef = TypeDef::new::<GeneratorObj>("coroutine")
+    .flags(ty::flag::NO_NEW | ty::flag::WEAKREF)
+    .methods(METHODS)
+    .slots(|s| {
+        s.del = Some(finalize);
+        s.await_ = Some(|_, v| Ok(v.clone()));
+        s.repr = Some(repr);
+    })
+    .final_type();
 /// `async_generator`
-pub static ASYNC_GENERATOR: TypeDef = TypeDef::new::<GeneratorObj>("async_generator").flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(|s| s.del = Some(finalize)).final_type();
+pub static ASYNC_GENERATOR: TypeDef =
+    TypeDef::new::<GeneratorObj>("async_generator").flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(|s| s.del = Some(finalize)).final_type();
 
 fn generator_slots(s: &mut crate::object::slots::TypeSlots) {
     s.iter = Some(|_vm, v| Ok(v.clone()));
@@ -117,7 +123,15 @@ pub enum Resumed {
 
 impl GeneratorObj {
     /// A new generator (by the code's flags: coroutine, asynchronous generator) around the registers of a frame.
-    pub fn make(vm: &mut Vm, code: Ref<CodeObj>, function: Value, globals: *const Obj<DictObj>, builtins: *const Obj<DictObj>, registers: Box<[Word]>, pc: u32) -> Value {
+    pub fn make(
+        vm: &mut Vm,
+        code: Ref<CodeObj>,
+        function: Value,
+        globals: *const Obj<DictObj>,
+        builtins: *const Obj<DictObj>,
+        registers: Box<[Word]>,
+        pc: u32,
+    ) -> Value {
         let (name, qualname) = match function.downcast::<crate::builtins::function::FunctionObj>() {
             Some(f) => (f.name.borrow().clone(), f.qualname.borrow().clone()),
             None => (code.name.clone(), code.qualname.clone()),
@@ -359,9 +373,24 @@ fn throw(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     outcome(vm, r)
 }
 static METHODS: &[crate::native::NativeDef] = &[
-    crate::native::NativeDef::new("send", send, "($self, value, /)", "send(value) -> send 'value' into generator,\nreturn next yielded value or raise StopIteration."),
-    crate::native::NativeDef::new("throw", throw, "($self, type, value=None, traceback=None, /)", "Raise exception in generator, return next yielded value or raise\nStopIteration."),
-    crate::native::NativeDef::new("close", |vm, a| close(vm, crate::native::this::<GeneratorObj>(&a[0])), "($self, /)", "close() -> raise GeneratorExit inside generator."),
+    crate::native::NativeDef::new(
+        "send",
+        send,
+        "($self, value, /)",
+        "send(value) -> send 'value' into generator,\nreturn next yielded value or raise StopIteration.",
+    ),
+    crate::native::NativeDef::new(
+        "throw",
+        throw,
+        "($self, type, value=None, traceback=None, /)",
+        "Raise exception in generator, return next yielded value or raise\nStopIteration.",
+    ),
+    crate::native::NativeDef::new(
+        "close",
+        |vm, a| close(vm, crate::native::this::<GeneratorObj>(&a[0])),
+        "($self, /)",
+        "close() -> raise GeneratorExit inside generator.",
+    ),
 ];
 
 /// StopIteration that leaves a generator's code becomes RuntimeError; other exceptions stay.
@@ -376,7 +405,13 @@ pub fn stop_iteration_error(vm: &mut Vm, exc: &Value) -> PyResult<Value> {
     } else {
         return Ok(exc.clone());
     };
-    let who = if asynchronous { "async generator" } else if bits & flags::COROUTINE != 0 { "coroutine" } else { "generator" };
+    let who = if asynchronous {
+        "async generator"
+    } else if bits & flags::COROUTINE != 0 {
+        "coroutine"
+    } else {
+        "generator"
+    };
     let new = crate::builtins::exception::make(c.runtime_error, vec![Value::str(&format!("{who} raised {what}"))]);
     if let Some(e) = crate::builtins::exception::get(&new) {
         e.cause.replace(exc.clone());

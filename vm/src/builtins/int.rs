@@ -21,7 +21,12 @@ pub struct IntObj {
     pub value: IntBuf,
 }
 /// The type.
-pub static TYPE: TypeDef = TypeDef::new::<IntObj>("int").doc("int([x]) -> integer\nint(x, base=10) -> integer").methods(METHODS).getset(GETSET).slots(slots).flags(ty::flag::MATCH_SELF);
+pub static TYPE: TypeDef = TypeDef::new::<IntObj>("int")
+    .doc("int([x]) -> integer\nint(x, base=10) -> integer")
+    .methods(METHODS)
+    .getset(GETSET)
+    .slots(slots)
+    .flags(ty::flag::MATCH_SELF);
 impl Payload for IntObj {
     const KIND: Kind = Kind::Int;
     fn def() -> &'static TypeDef {
@@ -299,9 +304,19 @@ static METHODS: &[NativeDef] = &[
     NativeDef::new("__getnewargs__", |_, a| Ok(crate::builtins::tuple::new(vec![from_buf(buf(&a[0]))])), "($self, /)", ""),
     NativeDef::new("conjugate", |_, a| Ok(from_buf(buf(&a[0]))), "($self, /)", "Returns self, the complex conjugate of any int."),
     NativeDef::new("bit_length", |_, a| Ok(Value::int(buf(&a[0]).bit_length() as i64)), "($self, /)", "Number of bits necessary to represent self in binary."),
-    NativeDef::new("bit_count", |_, a| Ok(Value::int(buf(&a[0]).bit_count() as i64)), "($self, /)", "Number of ones in the binary representation of the absolute value of self."),
+    NativeDef::new(
+        "bit_count",
+        |_, a| Ok(Value::int(buf(&a[0]).bit_count() as i64)),
+        "($self, /)",
+        "Number of ones in the binary representation of the absolute value of self.",
+    ),
     NativeDef::new("is_integer", |_, _| Ok(Value::TRUE), "($self, /)", "Returns True. Exists for duck type compatibility with float.is_integer."),
-    NativeDef::new("as_integer_ratio", |_, a| Ok(crate::builtins::tuple::new(vec![from_buf(buf(&a[0])), Value::int(1)])), "($self, /)", "Return a pair of integers, whose ratio is equal to the original int."),
+    NativeDef::new(
+        "as_integer_ratio",
+        |_, a| Ok(crate::builtins::tuple::new(vec![from_buf(buf(&a[0])), Value::int(1)])),
+        "($self, /)",
+        "Return a pair of integers, whose ratio is equal to the original int.",
+    ),
 ];
 static GETSET: &[GetSet] = &[
     GetSet::new("real", |_, v| Ok(from_buf(buf(v))), None, "the real part of a complex number"),

@@ -190,7 +190,9 @@ pub static ENUMERATE: TypeDef = TypeDef::new::<Enumerate>("enumerate").slots(|s|
     s.iter = Some(itself);
     s.new = Some(|vm, cls, args| {
         let start = args.pos().get(1).or_else(|| args.get_kw("start")).cloned().unwrap_or(Value::int(0));
-        let Some(x) = args.pos().first().or_else(|| args.get_kw("iterable")) else { return Err(vm.type_error("enumerate() missing required argument 'iterable' (pos 1)")) };
+        let Some(x) = args.pos().first().or_else(|| args.get_kw("iterable")) else {
+            return Err(vm.type_error("enumerate() missing required argument 'iterable' (pos 1)"));
+        };
         let start = ops::index(vm, &start)?;
         let it = ops::iter(vm, x)?;
         Ok(object::new_of(cls, Enumerate { it, count: RefCell::new(start) }))
@@ -240,12 +242,20 @@ fn row(vm: &mut Vm, z: &Zip, who: &str) -> PyResult<Option<Vec<Value>>> {
                 z.done.set(true);
                 let plural = |n: usize| if n == 1 { " ".to_string() } else { format!("s 1-{n}").replace("s 1-1", " ") };
                 if z.strict && i > 0 {
-                    return Err(vm.value_error(format!("{who}() argument {} is shorter than argument{}", i + 1, if i == 1 { " 1".to_string() } else { plural(i) })));
+                    return Err(vm.value_error(format!(
+                        "{who}() argument {} is shorter than argument{}",
+                        i + 1,
+                        if i == 1 { " 1".to_string() } else { plural(i) }
+                    )));
                 }
                 if z.strict {
                     for (k, it) in z.its.iter().enumerate().skip(1) {
                         if ops::next(vm, it)?.is_some() {
-                            return Err(vm.value_error(format!("{who}() argument {} is longer than argument{}", k + 1, if k == 1 { " 1".to_string() } else { plural(k) })));
+                            return Err(vm.value_error(format!(
+                                "{who}() argument {} is longer than argument{}",
+                                k + 1,
+                                if k == 1 { " 1".to_string() } else { plural(k) }
+                            )));
                         }
                     }
                 }

@@ -1,8 +1,8 @@
 //! list.
 
-use crate::heap::header::Kind;
 use crate::builtins::slice::{self, SliceObj};
 use crate::builtins::{iterators, str};
+use crate::heap::header::Kind;
 use crate::native::{NativeDef, TypeDef, this};
 use crate::object::error::PyResult;
 use crate::object::ops::{self, CmpOp};
@@ -19,7 +19,8 @@ pub struct ListObj {
 }
 
 /// The type.
-pub static TYPE: TypeDef = TypeDef::new::<ListObj>("list").doc("Built-in mutable sequence.").methods(METHODS).slots(slots).flags(ty::flag::SEQUENCE | ty::flag::MATCH_SELF);
+pub static TYPE: TypeDef =
+    TypeDef::new::<ListObj>("list").doc("Built-in mutable sequence.").methods(METHODS).slots(slots).flags(ty::flag::SEQUENCE | ty::flag::MATCH_SELF);
 
 impl Payload for ListObj {
     const KIND: Kind = Kind::List;
@@ -248,7 +249,9 @@ fn setitem(vm: &mut Vm, v: &Value, key: &Value, x: Option<&Value>) -> PyResult<(
         return Err(bad_index(vm, "list", key));
     }
     let i = ops::index_subscript(vm, key)?;
-    let Some(i) = position(i, l(v).len()) else { return Err(vm.index_error(if x.is_some() { "list assignment index out of range" } else { "list assignment index out of range" })) };
+    let Some(i) = position(i, l(v).len()) else {
+        return Err(vm.index_error(if x.is_some() { "list assignment index out of range" } else { "list assignment index out of range" }));
+    };
     let old = match x {
         Some(x) => std::mem::replace(&mut l(v).vec()[i], x.clone()),
         None => l(v).vec().remove(i),
@@ -261,7 +264,11 @@ fn set_slice(vm: &mut Vm, v: &Value, s: &SliceObj, x: Option<&Value>) -> PyResul
     let new_items = match x {
         Some(x) => {
             let r = ops::collect(vm, x);
-            if r.is_err() && x.ty().slots().iter.is_none() && !ops::is_sequence(x) && let Err(e) = r {
+            if r.is_err()
+                && x.ty().slots().iter.is_none()
+                && !ops::is_sequence(x)
+                && let Err(e) = r
+            {
                 drop(vm.take_exception(e));
                 return Err(vm.type_error(if s.step.is_none() { "can only assign an iterable" } else { "must assign iterable to extended slice" }));
             } else {
@@ -453,16 +460,59 @@ fn count(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     Ok(Value::int(n))
 }
 static METHODS: &[NativeDef] = &[
-    NativeDef::new("append", |_, a| { l(&a[0]).push(a[1].clone()); Ok(Value::NONE) }, "($self, object, /)", "Append object to the end of the list.").effects(crate::native::Effects::Writes),
-    NativeDef::new("extend", |vm, a| { extend(vm, l(&a[0]), &a[1])?; Ok(Value::NONE) }, "($self, iterable, /)", "Extend list by appending elements from the iterable."),
+    NativeDef::new(
+        "append",
+        |_, a| {
+            l(&a[0]).push(a[1].clone());
+            Ok(Value::NONE)
+        },
+        "($self, object, /)",
+        "Append object to the end of the list.",
+    )
+    .effects(crate::native::Effects::Writes),
+    NativeDef::new(
+        "extend",
+        |vm, a| {
+            extend(vm, l(&a[0]), &a[1])?;
+            Ok(Value::NONE)
+        },
+        "($self, iterable, /)",
+        "Extend list by appending elements from the iterable.",
+    ),
     NativeDef::new("insert", insert, "($self, index, object, /)", "Insert object before index."),
-    NativeDef::new("pop", pop, "($self, index=-1, /)", "Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range."),
+    NativeDef::new(
+        "pop",
+        pop,
+        "($self, index=-1, /)",
+        "Remove and return item at index (default last).\n\nRaises IndexError if list is empty or index is out of range.",
+    ),
     NativeDef::new("remove", remove, "($self, value, /)", "Remove first occurrence of value.\n\nRaises ValueError if the value is not present."),
-    NativeDef::new("clear", |_, a| { drop(l(&a[0]).take()); Ok(Value::NONE) }, "($self, /)", "Remove all items from list."),
+    NativeDef::new(
+        "clear",
+        |_, a| {
+            drop(l(&a[0]).take());
+            Ok(Value::NONE)
+        },
+        "($self, /)",
+        "Remove all items from list.",
+    ),
     NativeDef::new("copy", |_, a| Ok(new(l(&a[0]).to_vec())), "($self, /)", "Return a shallow copy of the list."),
-    NativeDef::new("index", index, "($self, value, start=0, stop=sys.maxsize, /)", "Return first index of value.\n\nRaises ValueError if the value is not present."),
+    NativeDef::new(
+        "index",
+        index,
+        "($self, value, start=0, stop=sys.maxsize, /)",
+        "Return first index of value.\n\nRaises ValueError if the value is not present.",
+    ),
     NativeDef::new("count", count, "($self, value, /)", "Return number of occurrences of value."),
-    NativeDef::new("reverse", |_, a| { l(&a[0]).vec().reverse(); Ok(Value::NONE) }, "($self, /)", "Reverse *IN PLACE*."),
+    NativeDef::new(
+        "reverse",
+        |_, a| {
+            l(&a[0]).vec().reverse();
+            Ok(Value::NONE)
+        },
+        "($self, /)",
+        "Reverse *IN PLACE*.",
+    ),
     NativeDef::new("sort", sort, "($self, /, *, key=None, reverse=False)", "Sort the list in ascending order and return None."),
     NativeDef::new("__class_getitem__", |vm, a| Ok(crate::builtins::generic_alias::new(vm, &a[0], &a[1])), "($type, item, /)", "See PEP 585").class_method(),
 ];

@@ -74,37 +74,43 @@ pub struct WrapperObj {
     pub callable: RefCell<Value>,
 }
 /// `staticmethod`
-pub static STATIC: TypeDef = TypeDef::new::<WrapperObj>("staticmethod").with_dict().slots(|s| {
-    s.new = Some(|_, cls, _| Ok(object::new_of(cls, WrapperObj { callable: RefCell::new(Value::NONE) })));
-    s.init = Some(|vm, v, args| match args.all {
-        [f] => {
-            crate::native::this::<WrapperObj>(v).callable.replace(f.clone());
-            Ok(())
-        }
-        more => Err(vm.type_error(format!("{} expected 1 argument, got {}", v.ty().name(), more.len()))),
-    });
-    s.get = Some(|_, v, _, _| Ok(crate::native::this::<WrapperObj>(v).callable.borrow().clone()));
-    s.call = Some(|vm, v, args| {
-        let f = crate::native::this::<WrapperObj>(v).callable.borrow().clone();
-        vm.call_args(&f, args)
-    });
-}).getset(WRAPPED);
+pub static STATIC: TypeDef = TypeDef::new::<WrapperObj>("staticmethod")
+    .with_dict()
+    .slots(|s| {
+        s.new = Some(|_, cls, _| Ok(object::new_of(cls, WrapperObj { callable: RefCell::new(Value::NONE) })));
+        s.init = Some(|vm, v, args| match args.all {
+            [f] => {
+                crate::native::this::<WrapperObj>(v).callable.replace(f.clone());
+                Ok(())
+            }
+            more => Err(vm.type_error(format!("{} expected 1 argument, got {}", v.ty().name(), more.len()))),
+        });
+        s.get = Some(|_, v, _, _| Ok(crate::native::this::<WrapperObj>(v).callable.borrow().clone()));
+        s.call = Some(|vm, v, args| {
+            let f = crate::native::this::<WrapperObj>(v).callable.borrow().clone();
+            vm.call_args(&f, args)
+        });
+    })
+    .getset(WRAPPED);
 /// `classmethod`
-pub static CLASS: TypeDef = TypeDef::new::<WrapperObj>("classmethod").with_dict().slots(|s| {
-    s.new = Some(|_, cls, _| Ok(object::new_of(cls, WrapperObj { callable: RefCell::new(Value::NONE) })));
-    s.init = Some(|vm, v, args| match args.all {
-        [f] => {
-            crate::native::this::<WrapperObj>(v).callable.replace(f.clone());
-            Ok(())
-        }
-        more => Err(vm.type_error(format!("{} expected 1 argument, got {}", v.ty().name(), more.len()))),
-    });
-    s.get = Some(|_, v, obj, owner| {
-        let f = crate::native::this::<WrapperObj>(v).callable.borrow().clone();
-        let cls = owner.cloned().unwrap_or_else(|| obj.map_or(Value::NONE, |o| o.ty().value()));
-        Ok(new(f, cls))
-    });
-}).getset(WRAPPED);
+pub static CLASS: TypeDef = TypeDef::new::<WrapperObj>("classmethod")
+    .with_dict()
+    .slots(|s| {
+        s.new = Some(|_, cls, _| Ok(object::new_of(cls, WrapperObj { callable: RefCell::new(Value::NONE) })));
+        s.init = Some(|vm, v, args| match args.all {
+            [f] => {
+                crate::native::this::<WrapperObj>(v).callable.replace(f.clone());
+                Ok(())
+            }
+            more => Err(vm.type_error(format!("{} expected 1 argument, got {}", v.ty().name(), more.len()))),
+        });
+        s.get = Some(|_, v, obj, owner| {
+            let f = crate::native::this::<WrapperObj>(v).callable.borrow().clone();
+            let cls = owner.cloned().unwrap_or_else(|| obj.map_or(Value::NONE, |o| o.ty().value()));
+            Ok(new(f, cls))
+        });
+    })
+    .getset(WRAPPED);
 impl Payload for WrapperObj {
     const TRACED: bool = true;
     fn def() -> &'static TypeDef {

@@ -38,8 +38,30 @@ use crate::vm::{Vm, rt};
 
 /// Types that the `builtins` module shows under their own name.
 static TYPES: &[&TypeDef] = &[
-    &object::TYPE, &type_::TYPE, &int::TYPE, &bool_::TYPE, &float::TYPE, &str::TYPE, &list::TYPE, &tuple::TYPE, &dict::TYPE, &slice::TYPE,
-    &set::SET, &set::FROZENSET, &range::TYPE, &complex::TYPE, &bytes::TYPE, &property::TYPE, &method::STATIC, &method::CLASS, &super_::TYPE, &iterators::ENUMERATE, &iterators::ZIP, &iterators::MAP, &iterators::FILTER, &iterators::REVERSED,
+    &object::TYPE,
+    &type_::TYPE,
+    &int::TYPE,
+    &bool_::TYPE,
+    &float::TYPE,
+    &str::TYPE,
+    &list::TYPE,
+    &tuple::TYPE,
+    &dict::TYPE,
+    &slice::TYPE,
+    &set::SET,
+    &set::FROZENSET,
+    &range::TYPE,
+    &complex::TYPE,
+    &bytes::TYPE,
+    &property::TYPE,
+    &method::STATIC,
+    &method::CLASS,
+    &super_::TYPE,
+    &iterators::ENUMERATE,
+    &iterators::ZIP,
+    &iterators::MAP,
+    &iterators::FILTER,
+    &iterators::REVERSED,
 ];
 
 /// Tables of builtin functions.
@@ -56,7 +78,9 @@ pub fn populate(_vm: &mut Vm) {
     for f in FUNCTIONS.iter().copied().flatten() {
         d.set_text(f.name, native_function::module_function(f, &Value::NONE, &module));
     }
-    for (name, v) in [("None", Value::NONE), ("True", Value::TRUE), ("False", Value::FALSE), ("NotImplemented", Value::NOT_IMPLEMENTED), ("Ellipsis", Value::ELLIPSIS)] {
+    for (name, v) in
+        [("None", Value::NONE), ("True", Value::TRUE), ("False", Value::FALSE), ("NotImplemented", Value::NOT_IMPLEMENTED), ("Ellipsis", Value::ELLIPSIS)]
+    {
         d.set_text(name, v);
     }
     exception::populate(d);

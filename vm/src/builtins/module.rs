@@ -3,8 +3,8 @@
 use crate::heap::header::Kind;
 use crate::native::TypeDef;
 use crate::object::dict::{DictObj, new_dict};
-use crate::object::{self, Payload, Ref, ty};
 use crate::object::error::PyResult;
+use crate::object::{self, Payload, Ref, ty};
 use crate::value::Value;
 use crate::vm::Vm;
 

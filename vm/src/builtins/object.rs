@@ -63,7 +63,12 @@ pub fn new(vm: &mut Vm, cls: &'static TypeObj, args: &Args) -> PyResult<Value> {
         let mut found: Vec<String> = ops::collect(vm, &missing)?.iter().map(|m| str::text(m).into_owned()).collect();
         found.sort();
         let quoted: Vec<String> = found.iter().map(|m| format!("'{m}'")).collect();
-        return Err(vm.type_error(format!("Can't instantiate abstract class {} without an implementation for abstract method{} {}", cls.name(), if quoted.len() == 1 { "" } else { "s" }, quoted.join(", "))));
+        return Err(vm.type_error(format!(
+            "Can't instantiate abstract class {} without an implementation for abstract method{} {}",
+            cls.name(),
+            if quoted.len() == 1 { "" } else { "s" },
+            quoted.join(", ")
+        )));
     }
     Ok(instance::new_plain(cls))
 }
@@ -145,7 +150,11 @@ fn reduce_protocol(vm: &mut Vm, v: &Value, protocol: i64) -> PyResult<Value> {
         (Value::NULL, Value::NULL)
     };
     let state_f = attr::get(vm, v, &n.__getstate__)?;
-    let required = args.is_null() && !v.ty().has_attr_area() && v.kind() != crate::heap::header::Kind::Object && v.ty().layout.kind != crate::heap::header::Kind::List && v.ty().layout.kind != crate::heap::header::Kind::Dict;
+    let required = args.is_null()
+        && !v.ty().has_attr_area()
+        && v.kind() != crate::heap::header::Kind::Object
+        && v.ty().layout.kind != crate::heap::header::Kind::List
+        && v.ty().layout.kind != crate::heap::header::Kind::Dict;
     if required && v.downcast::<list::ListObj>().is_none() && v.downcast::<DictObj>().is_none() {
         return Err(vm.type_error(format!("cannot pickle '{}' object", v.ty().name())));
     }
@@ -226,7 +235,10 @@ fn set_class(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
     if !(old.is_heap_type() && new.is_heap_type() || module(old) && module(new)) {
         return Err(vm.type_error("__class__ assignment only supported for mutable types or ModuleType subclasses"));
     }
-    let same = old.layout.type_id == new.layout.type_id && old.n_members() == new.n_members() && old.has_dict() == new.has_dict() && (old.attr_offset() == new.attr_offset());
+    let same = old.layout.type_id == new.layout.type_id
+        && old.n_members() == new.n_members()
+        && old.has_dict() == new.has_dict()
+        && (old.attr_offset() == new.attr_offset());
     if !same {
         return Err(vm.type_error(format!("__class__ assignment: '{}' object layout differs from '{}'", new.name(), old.name())));
     }
@@ -260,4 +272,9 @@ fn set_dict(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
 /// `__dict__` of classes whose instances have one.
 pub static DICT_GETSET: GetSet = GetSet::new("__dict__", get_dict, Some(set_dict), "dictionary for instance variables");
 /// `__weakref__` of classes.
-pub static WEAKREF_GETSET: GetSet = GetSet::new("__weakref__", |_, v| Ok(crate::heap::weak::references(v).first().cloned().unwrap_or(Value::NONE)), None, "list of weak references to the object");
+pub static WEAKREF_GETSET: GetSet = GetSet::new(
+    "__weakref__",
+    |_, v| Ok(crate::heap::weak::references(v).first().cloned().unwrap_or(Value::NONE)),
+    None,
+    "list of weak references to the object",
+);

@@ -37,14 +37,18 @@ impl Payload for PropertyObj {
 fn slots(s: &mut object::slots::TypeSlots) {
     s.new = Some(|_, cls, _| {
         let n = || RefCell::new(Value::NONE);
-        Ok(object::new_of(cls, PropertyObj { get: n(), set: n(), del: n(), doc: n(), name: RefCell::new(Value::NULL), getter_doc: std::cell::Cell::new(false) }))
+        Ok(object::new_of(
+            cls,
+            PropertyObj { get: n(), set: n(), del: n(), doc: n(), name: RefCell::new(Value::NULL), getter_doc: std::cell::Cell::new(false) },
+        ))
     });
     s.init = Some(init);
     s.get = Some(get);
     s.set = Some(set);
 }
 fn init(vm: &mut Vm, v: &Value, args: &Args) -> PyResult<()> {
-    static SIG: std::sync::LazyLock<crate::native::signature::Signature> = std::sync::LazyLock::new(|| crate::native::signature::Signature::parse("(fget=None, fset=None, fdel=None, doc=None)"));
+    static SIG: std::sync::LazyLock<crate::native::signature::Signature> =
+        std::sync::LazyLock::new(|| crate::native::signature::Signature::parse("(fget=None, fset=None, fdel=None, doc=None)"));
     let mut b = Vec::new();
     SIG.bind(vm, "property", args, &mut b)?;
     let p = this::<PropertyObj>(v);
@@ -70,7 +74,11 @@ fn init(vm: &mut Vm, v: &Value, args: &Args) -> PyResult<()> {
 fn describe(vm: &mut Vm, p: &PropertyObj, obj: &Value, what: &str) -> object::error::Raised {
     let name = p.name.borrow().clone();
     let ty = crate::builtins::type_::qualname_text(obj.ty());
-    let text = if name.is_null() || name.is_none() { format!("property of '{ty}' object has no {what}") } else { format!("property '{}' of '{ty}' object has no {what}", str::text(&name)) };
+    let text = if name.is_null() || name.is_none() {
+        format!("property of '{ty}' object has no {what}")
+    } else {
+        format!("property '{}' of '{ty}' object has no {what}", str::text(&name))
+    };
     vm.attribute_error(&text, obj, &if name.is_null() { Value::NONE } else { name })
 }
 fn get(vm: &mut Vm, d: &Value, obj: Option<&Value>, _: Option<&Value>) -> PyResult<Value> {
@@ -236,7 +244,15 @@ fn member_set(vm: &mut Vm, d: &Value, obj: &Value, v: Option<&Value>) -> PyResul
 }
 static MEMBER_GETSET: &[GetSet] = &[
     GetSet::new("__name__", |_, v| Ok(this::<MemberObj>(v).name.clone()), None, ""),
-    GetSet::new("__qualname__", |_, v| { let m = this::<MemberObj>(v); Ok(Value::str(&format!("{}.{}", crate::builtins::type_::qualname_text(owner(m)), str::text(&m.name)))) }, None, ""),
+    GetSet::new(
+        "__qualname__",
+        |_, v| {
+            let m = this::<MemberObj>(v);
+            Ok(Value::str(&format!("{}.{}", crate::builtins::type_::qualname_text(owner(m)), str::text(&m.name))))
+        },
+        None,
+        "",
+    ),
     GetSet::new("__objclass__", |_, v| Ok(owner(this::<MemberObj>(v)).value()), None, ""),
     GetSet::new("__doc__", |_, _| Ok(Value::NONE), None, ""),
 ];

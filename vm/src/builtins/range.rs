@@ -1,8 +1,8 @@
 //! range.
 
-use crate::heap::header::Kind;
 use crate::builtins::list;
 use crate::builtins::slice::{self, SliceObj};
+use crate::heap::header::Kind;
 use crate::native::{GetSet, NativeDef, TypeDef, this};
 use crate::object::error::PyResult;
 use crate::object::ops::{self, CmpOp};
@@ -19,7 +19,13 @@ pub struct RangeObj {
     step: i64,
 }
 /// `range`
-pub static TYPE: TypeDef = TypeDef::new::<RangeObj>("range").doc("range(stop) -> range object\nrange(start, stop[, step]) -> range object").methods(METHODS).getset(GETSET).slots(slots).flags(ty::flag::SEQUENCE).final_type();
+pub static TYPE: TypeDef = TypeDef::new::<RangeObj>("range")
+    .doc("range(stop) -> range object\nrange(start, stop[, step]) -> range object")
+    .methods(METHODS)
+    .getset(GETSET)
+    .slots(slots)
+    .flags(ty::flag::SEQUENCE)
+    .final_type();
 impl Payload for RangeObj {
     const KIND: Kind = Kind::Range;
     fn def() -> &'static TypeDef {
@@ -29,7 +35,13 @@ impl Payload for RangeObj {
 impl RangeObj {
     fn len(&self) -> i64 {
         let (a, b, s) = (i128::from(self.start), i128::from(self.stop), i128::from(self.step));
-        let n = if s > 0 { if b > a { (b - a - 1) / s + 1 } else { 0 } } else if a > b { (a - b - 1) / -s + 1 } else { 0 };
+        let n = if s > 0 {
+            if b > a { (b - a - 1) / s + 1 } else { 0 }
+        } else if a > b {
+            (a - b - 1) / -s + 1
+        } else {
+            0
+        };
         n.min(i128::from(i64::MAX)) as i64
     }
     fn position(&self, x: i64) -> Option<i64> {
@@ -119,9 +131,28 @@ fn find(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     }
 }
 static METHODS: &[NativeDef] = &[
-    NativeDef::new("__reversed__", |_, a| { let x = r(&a[0]); let n = x.len(); Ok(new_iter(x.start + (n - 1) * x.step, -x.step, n)) }, "($self, /)", "Return a reverse iterator."),
-    NativeDef::new("index", find, "($self, value, /)", "rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not present."),
-    NativeDef::new("count", |_, a| Ok(Value::int(i64::from(crate::builtins::int::as_i64(&a[1]).is_some_and(|i| r(&a[0]).position(i).is_some())))), "($self, value, /)", "rangeobject.count(value) -> integer -- return number of occurrences of value"),
+    NativeDef::new(
+        "__reversed__",
+        |_, a| {
+            let x = r(&a[0]);
+            let n = x.len();
+            Ok(new_iter(x.start + (n - 1) * x.step, -x.step, n))
+        },
+        "($self, /)",
+        "Return a reverse iterator.",
+    ),
+    NativeDef::new(
+        "index",
+        find,
+        "($self, value, /)",
+        "rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not present.",
+    ),
+    NativeDef::new(
+        "count",
+        |_, a| Ok(Value::int(i64::from(crate::builtins::int::as_i64(&a[1]).is_some_and(|i| r(&a[0]).position(i).is_some())))),
+        "($self, value, /)",
+        "rangeobject.count(value) -> integer -- return number of occurrences of value",
+    ),
 ];
 static GETSET: &[GetSet] = &[
     GetSet::new("start", |_, v| Ok(Value::int(r(v).start)), None, ""),

@@ -91,7 +91,11 @@ fn items_of(vm: &mut Vm, x: &Value) -> PyResult<Vec<Value>> {
 }
 /// A set of the same kind as `like` with these items.
 fn same_kind(vm: &mut Vm, like: &Value, items: Vec<Value>) -> PyResult<Value> {
-    let v = if like.kind() == Kind::FrozenSet { object::new(SetObj::<true> { table: DictObj::empty() }) } else { object::new(SetObj::<false> { table: DictObj::empty() }) };
+    let v = if like.kind() == Kind::FrozenSet {
+        object::new(SetObj::<true> { table: DictObj::empty() })
+    } else {
+        object::new(SetObj::<false> { table: DictObj::empty() })
+    };
     for i in items {
         t(&v).set(vm, i, Value::NONE)?;
     }
@@ -143,7 +147,11 @@ fn slots(s: &mut TypeSlots) {
         if args.all.len() > 1 {
             return Err(vm.type_error(format!("{} expected at most 1 argument, got {}", cls.name(), args.all.len())));
         }
-        let v = if cls.layout.kind == Kind::FrozenSet { object::new_of(cls, SetObj::<true> { table: DictObj::empty() }) } else { object::new_of(cls, SetObj::<false> { table: DictObj::empty() }) };
+        let v = if cls.layout.kind == Kind::FrozenSet {
+            object::new_of(cls, SetObj::<true> { table: DictObj::empty() })
+        } else {
+            object::new_of(cls, SetObj::<false> { table: DictObj::empty() })
+        };
         if cls.layout.kind == Kind::FrozenSet
             && let Some(x) = args.all.first()
         {
@@ -186,7 +194,8 @@ fn slots(s: &mut TypeSlots) {
     });
     macro_rules! op {
         ($op:ident) => {
-            s.binary[BinOp::$op as usize] = Some(|vm, a, b| if table(a).is_some() && table(b).is_some() { combine(vm, BinOp::$op, a, b) } else { Ok(Value::NOT_IMPLEMENTED) })
+            s.binary[BinOp::$op as usize] =
+                Some(|vm, a, b| if table(a).is_some() && table(b).is_some() { combine(vm, BinOp::$op, a, b) } else { Ok(Value::NOT_IMPLEMENTED) })
         };
     }
     op!(And);
@@ -239,12 +248,54 @@ macro_rules! common {
     () => {
         [
             NativeDef::new("union", |vm, a| fold(vm, a, BinOp::Or), "($self, /, *others)", "Return a new set with elements from the set and all others."),
-            NativeDef::new("intersection", |vm, a| fold(vm, a, BinOp::And), "($self, /, *others)", "Return a new set with elements common to the set and all others."),
-            NativeDef::new("difference", |vm, a| fold(vm, a, BinOp::Sub), "($self, /, *others)", "Return a new set with elements in the set that are not in the others."),
-            NativeDef::new("symmetric_difference", |vm, a| { let x = as_set(vm, &a[1])?; combine(vm, BinOp::Xor, &a[0], &x) }, "($self, other, /)", "Return a new set with elements in either the set or other but not both."),
-            NativeDef::new("issubset", |vm, a| { let x = as_set(vm, &a[1])?; subset(vm, &a[0], &x).map(Value::bool) }, "($self, other, /)", "Report whether another set contains this set."),
-            NativeDef::new("issuperset", |vm, a| { let x = as_set(vm, &a[1])?; subset(vm, &x, &a[0]).map(Value::bool) }, "($self, other, /)", "Report whether this set contains another set."),
-            NativeDef::new("isdisjoint", |vm, a| { let x = as_set(vm, &a[1])?; Ok(Value::bool(filtered(vm, &a[0], &x, true)?.is_empty())) }, "($self, other, /)", "Return True if two sets have a null intersection."),
+            NativeDef::new(
+                "intersection",
+                |vm, a| fold(vm, a, BinOp::And),
+                "($self, /, *others)",
+                "Return a new set with elements common to the set and all others.",
+            ),
+            NativeDef::new(
+                "difference",
+                |vm, a| fold(vm, a, BinOp::Sub),
+                "($self, /, *others)",
+                "Return a new set with elements in the set that are not in the others.",
+            ),
+            NativeDef::new(
+                "symmetric_difference",
+                |vm, a| {
+                    let x = as_set(vm, &a[1])?;
+                    combine(vm, BinOp::Xor, &a[0], &x)
+                },
+                "($self, other, /)",
+                "Return a new set with elements in either the set or other but not both.",
+            ),
+            NativeDef::new(
+                "issubset",
+                |vm, a| {
+                    let x = as_set(vm, &a[1])?;
+                    subset(vm, &a[0], &x).map(Value::bool)
+                },
+                "($self, other, /)",
+                "Report whether another set contains this set.",
+            ),
+            NativeDef::new(
+                "issuperset",
+                |vm, a| {
+                    let x = as_set(vm, &a[1])?;
+                    subset(vm, &x, &a[0]).map(Value::bool)
+                },
+                "($self, other, /)",
+                "Report whether this set contains another set.",
+            ),
+            NativeDef::new(
+                "isdisjoint",
+                |vm, a| {
+                    let x = as_set(vm, &a[1])?;
+                    Ok(Value::bool(filtered(vm, &a[0], &x, true)?.is_empty()))
+                },
+                "($self, other, /)",
+                "Return True if two sets have a null intersection.",
+            ),
             NativeDef::new("copy", |vm, a| same_kind(vm, &a[0], t(&a[0]).keys()), "($self, /)", "Return a shallow copy of a set."),
         ]
     };
@@ -253,14 +304,69 @@ static METHODS: &[NativeDef] = &common!();
 static SET_METHODS: &[NativeDef] = &{
     let [a, b, c, d, e, f, g, h] = common!();
     [
-        a, b, c, d, e, f, g, h,
-        NativeDef::new("add", |vm, a| { add(vm, &a[0], a[1].clone())?; Ok(Value::NONE) }, "($self, object, /)", "Add an element to a set."),
-        NativeDef::new("discard", |vm, a| { t(&a[0]).remove(vm, &a[1])?; Ok(Value::NONE) }, "($self, object, /)", "Remove an element from a set if it is a member."),
-        NativeDef::new("remove", |vm, a| match t(&a[0]).remove(vm, &a[1])? { Some(_) => Ok(Value::NONE), None => Err(vm.key_error(&a[1])) }, "($self, object, /)", "Remove an element from a set; it must be a member."),
-        NativeDef::new("pop", |vm, a| match t(&a[0]).next_entry(0) { Some((i, _, _)) => Ok(t(&a[0]).remove_entry(i).0), None => { let text = Value::str("pop from an empty set"); Err(vm.key_error(&text)) } }, "($self, /)", "Remove and return an arbitrary set element."),
-        NativeDef::new("clear", |_, a| { drop(t(&a[0]).take()); Ok(Value::NONE) }, "($self, /)", "Remove all elements from this set."),
+        a,
+        b,
+        c,
+        d,
+        e,
+        f,
+        g,
+        h,
+        NativeDef::new(
+            "add",
+            |vm, a| {
+                add(vm, &a[0], a[1].clone())?;
+                Ok(Value::NONE)
+            },
+            "($self, object, /)",
+            "Add an element to a set.",
+        ),
+        NativeDef::new(
+            "discard",
+            |vm, a| {
+                t(&a[0]).remove(vm, &a[1])?;
+                Ok(Value::NONE)
+            },
+            "($self, object, /)",
+            "Remove an element from a set if it is a member.",
+        ),
+        NativeDef::new(
+            "remove",
+            |vm, a| match t(&a[0]).remove(vm, &a[1])? {
+                Some(_) => Ok(Value::NONE),
+                None => Err(vm.key_error(&a[1])),
+            },
+            "($self, object, /)",
+            "Remove an element from a set; it must be a member.",
+        ),
+        NativeDef::new(
+            "pop",
+            |vm, a| match t(&a[0]).next_entry(0) {
+                Some((i, _, _)) => Ok(t(&a[0]).remove_entry(i).0),
+                None => {
+                    let text = Value::str("pop from an empty set");
+                    Err(vm.key_error(&text))
+                }
+            },
+            "($self, /)",
+            "Remove and return an arbitrary set element.",
+        ),
+        NativeDef::new(
+            "clear",
+            |_, a| {
+                drop(t(&a[0]).take());
+                Ok(Value::NONE)
+            },
+            "($self, /)",
+            "Remove all elements from this set.",
+        ),
         NativeDef::new("update", |vm, a| fold_into(vm, a, BinOp::Or), "($self, /, *others)", "Update the set, adding elements from all others."),
-        NativeDef::new("intersection_update", |vm, a| fold_into(vm, a, BinOp::And), "($self, /, *others)", "Update the set, keeping only elements found in it and all others."),
+        NativeDef::new(
+            "intersection_update",
+            |vm, a| fold_into(vm, a, BinOp::And),
+            "($self, /, *others)",
+            "Update the set, keeping only elements found in it and all others.",
+        ),
         NativeDef::new("difference_update", |vm, a| fold_into(vm, a, BinOp::Sub), "($self, /, *others)", "Update the set, removing elements found in others."),
     ]
 };

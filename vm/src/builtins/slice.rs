@@ -76,7 +76,13 @@ pub fn indices(vm: &mut crate::vm::Vm, s: &SliceObj, len: usize) -> crate::objec
     };
     let start = start.map_or(if step > 0 { 0 } else { n - 1 }, clamp);
     let stop = stop.map_or(if step > 0 { n } else { -1 }, clamp);
-    let count = if step > 0 { if stop > start { (stop - start - 1) / step + 1 } else { 0 } } else if start > stop { (start - stop - 1) / -step + 1 } else { 0 };
+    let count = if step > 0 {
+        if stop > start { (stop - start - 1) / step + 1 } else { 0 }
+    } else if start > stop {
+        (start - stop - 1) / -step + 1
+    } else {
+        0
+    };
     Ok((start, stop, step, count as usize))
 }
 /// The positions that a slice of a sequence of `len` items names.

@@ -35,7 +35,9 @@ static GETSET: &[GetSet] = &[
     GetSet::new("__self_class__", |_, v| Ok(this::<SuperObj>(v).obj_type.borrow().clone()), None, "the type of the instance invoking super(); may be None"),
 ];
 fn slots(s: &mut object::slots::TypeSlots) {
-    s.new = Some(|_, cls, _| Ok(object::new_of(cls, SuperObj { class: RefCell::new(Value::NONE), obj: RefCell::new(Value::NONE), obj_type: RefCell::new(Value::NONE) })));
+    s.new = Some(|_, cls, _| {
+        Ok(object::new_of(cls, SuperObj { class: RefCell::new(Value::NONE), obj: RefCell::new(Value::NONE), obj_type: RefCell::new(Value::NONE) }))
+    });
     s.init = Some(init);
     s.getattr = Some(getattr);
     s.get = Some(get);
@@ -112,7 +114,11 @@ fn check(vm: &mut Vm, class: &Value, obj: &Value) -> PyResult<Value> {
     {
         return Ok(k);
     }
-    let what = if obj.downcast::<TypeObj>().is_some() { "super(type, obj): obj (type ".to_string() + &as_type(obj).name() } else { format!("super(type, obj): obj (instance of {}", obj.ty().name()) };
+    let what = if obj.downcast::<TypeObj>().is_some() {
+        "super(type, obj): obj (type ".to_string() + &as_type(obj).name()
+    } else {
+        format!("super(type, obj): obj (instance of {}", obj.ty().name())
+    };
     Err(vm.type_error(format!("{what}) is not an instance or subtype of type ({}).", c.name())))
 }
 fn find(vm: &mut Vm, class: &Value, obj: &Value, start: &Value, name: &Value) -> PyResult<Option<Value>> {

@@ -179,7 +179,11 @@ fn syntax(exc: &Value, name: &str, out: &mut String) {
             let _ = writeln!(out, "    {}", stripped.trim_end());
             if let Some(col) = field("offset").as_small_int().filter(|c| *c >= 1) {
                 let same_line = field("end_lineno").as_small_int() == Some(line);
-                let end = field("end_offset").as_small_int().filter(|e| same_line && *e > col).unwrap_or(if same_line { col + 1 } else { text.chars().count() as i64 + 1 });
+                let end = field("end_offset").as_small_int().filter(|e| same_line && *e > col).unwrap_or(if same_line {
+                    col + 1
+                } else {
+                    text.chars().count() as i64 + 1
+                });
                 let at = (col as usize - 1).saturating_sub(indent);
                 let _ = writeln!(out, "    {}{}", " ".repeat(at), "^".repeat((end - col).max(1) as usize));
             }

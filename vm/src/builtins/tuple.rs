@@ -1,7 +1,7 @@
 //! tuple: items stand in the object itself.
 
-use crate::heap::header::{Header, Kind, flag};
 use crate::builtins::{iterators, list, slice};
+use crate::heap::header::{Header, Kind, flag};
 use crate::native::{NativeDef, TypeDef};
 use crate::object::slots::TypeSlots;
 use crate::object::ty::TypeObj;
@@ -22,7 +22,11 @@ pub const ITEMS_OFFSET: usize = 24;
 const _: () = assert!(std::mem::size_of::<Obj<TupleObj>>() == ITEMS_OFFSET);
 
 /// The type.
-pub static TYPE: TypeDef = TypeDef::new::<TupleObj>("tuple").doc("Built-in immutable sequence.").methods(METHODS).slots(slots).flags(crate::object::ty::flag::SEQUENCE | crate::object::ty::flag::MATCH_SELF);
+pub static TYPE: TypeDef = TypeDef::new::<TupleObj>("tuple")
+    .doc("Built-in immutable sequence.")
+    .methods(METHODS)
+    .slots(slots)
+    .flags(crate::object::ty::flag::SEQUENCE | crate::object::ty::flag::MATCH_SELF);
 
 fn slots(s: &mut TypeSlots) {
     s.new = Some(|vm, cls, args| {

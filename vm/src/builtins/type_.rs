@@ -109,7 +109,11 @@ pub fn plain_construct(ty: &'static TypeObj) -> bool {
 fn new(vm: &mut Vm, cls: &'static TypeObj, args: &Args) -> PyResult<Value> {
     let pos = args.pos();
     if pos.len() != 3 {
-        return Err(vm.type_error(if std::ptr::eq(cls, TYPE.get()) { "type() takes 1 or 3 arguments".into() } else { format!("type.__new__() takes exactly 3 arguments ({} given)", pos.len()) }));
+        return Err(vm.type_error(if std::ptr::eq(cls, TYPE.get()) {
+            "type() takes 1 or 3 arguments".into()
+        } else {
+            format!("type.__new__() takes exactly 3 arguments ({} given)", pos.len())
+        }));
     }
     let kinds = [("str", str::is_str(&pos[0])), ("tuple", pos[1].downcast::<tuple::TupleObj>().is_some()), ("dict", pos[2].downcast::<DictObj>().is_some())];
     for (i, (want, ok)) in kinds.iter().enumerate() {
@@ -353,7 +357,15 @@ fn set_type_params(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
 
 static GETSET: &[GetSet] = &[
     GetSet::new("__name__", |_, v| Ok(t(v).name_value()), Some(set_name), ""),
-    GetSet::new("__qualname__", |_, v| { let q = t(v).qualname.borrow().clone(); Ok(if q.is_null() { t(v).name_value() } else { q }) }, Some(set_qualname), ""),
+    GetSet::new(
+        "__qualname__",
+        |_, v| {
+            let q = t(v).qualname.borrow().clone();
+            Ok(if q.is_null() { t(v).name_value() } else { q })
+        },
+        Some(set_qualname),
+        "",
+    ),
     GetSet::new("__module__", get_module, Some(set_module), ""),
     GetSet::new("__doc__", get_doc, Some(set_doc), ""),
     GetSet::new("__bases__", |_, v| Ok(t(v).bases()), Some(class::set_bases), ""),
@@ -364,7 +376,19 @@ static GETSET: &[GetSet] = &[
     GetSet::new("__annotations__", get_annotations, Some(set_annotations), ""),
     GetSet::new("__annotate__", get_annotate, Some(set_annotate), ""),
     GetSet::new("__type_params__", get_type_params, Some(set_type_params), ""),
-    GetSet::new("__flags__", |_, v| { let f = t(v).flags(); Ok(Value::int(i64::from(if f & flag::HEAP != 0 { 1 << 9 } else { 0 } | if f & flag::BASETYPE != 0 { 1 << 10 } else { 0 } | if f & flag::ABSTRACT != 0 { 1 << 20 } else { 0 }))) }, None, ""),
+    GetSet::new(
+        "__flags__",
+        |_, v| {
+            let f = t(v).flags();
+            Ok(Value::int(i64::from(
+                if f & flag::HEAP != 0 { 1 << 9 } else { 0 }
+                    | if f & flag::BASETYPE != 0 { 1 << 10 } else { 0 }
+                    | if f & flag::ABSTRACT != 0 { 1 << 20 } else { 0 },
+            )))
+        },
+        None,
+        "",
+    ),
     GetSet::new("__basicsize__", |_, v| Ok(Value::usize(t(v).layout.size)), None, ""),
     GetSet::new("__itemsize__", |_, v| Ok(Value::int(if t(v).layout.size_of.is_some() { 8 } else { 0 })), None, ""),
     GetSet::new("__dictoffset__", |_, v| Ok(Value::int(if t(v).has_dict() { -1 } else { 0 })), None, ""),
@@ -409,5 +433,10 @@ static METHODS: &[NativeDef] = &[
     NativeDef::new("__instancecheck__", instancecheck, "($self, instance, /)", "Check if an object is an instance."),
     NativeDef::new("__subclasscheck__", subclasscheck, "($self, subclass, /)", "Check if a class is a subclass."),
     NativeDef::new("__dir__", dir, "($self, /)", "Specialized __dir__ implementation for types."),
-    NativeDef::new("__sizeof__", |_, a| Ok(Value::usize(std::mem::size_of_val(&t(&a[0]).object().data))), "($self, /)", "Return memory consumption of the type object."),
+    NativeDef::new(
+        "__sizeof__",
+        |_, a| Ok(Value::usize(std::mem::size_of_val(&t(&a[0]).object().data))),
+        "($self, /)",
+        "Return memory consumption of the type object.",
+    ),
 ];

@@ -88,7 +88,8 @@ pub fn import(vm: &mut Vm, name: &str) -> PyResult<Value> {
     if let Some(m) = rt().modules.get_text(name) {
         return Ok(m);
     }
-    let exc = crate::builtins::exception::make(crate::builtins::exception::classes().module_not_found_error, vec![Value::str(&format!("No module named '{name}'"))]);
+    let exc =
+        crate::builtins::exception::make(crate::builtins::exception::classes().module_not_found_error, vec![Value::str(&format!("No module named '{name}'"))]);
     Err(vm.raise(exc))
 }
 
@@ -130,12 +131,18 @@ fn resolve(vm: &mut Vm, name: &str, globals: &Value, level: usize) -> PyResult<S
         }
     };
     if package.is_empty() {
-        let exc = crate::builtins::exception::make(crate::builtins::exception::classes().import_error, vec![Value::str("attempted relative import with no known parent package")]);
+        let exc = crate::builtins::exception::make(
+            crate::builtins::exception::classes().import_error,
+            vec![Value::str("attempted relative import with no known parent package")],
+        );
         return Err(vm.raise(exc));
     }
     let mut parts: Vec<&str> = package.split('.').collect();
     if level > parts.len() {
-        let exc = crate::builtins::exception::make(crate::builtins::exception::classes().import_error, vec![Value::str("attempted relative import beyond top-level package")]);
+        let exc = crate::builtins::exception::make(
+            crate::builtins::exception::classes().import_error,
+            vec![Value::str("attempted relative import beyond top-level package")],
+        );
         return Err(vm.raise(exc));
     }
     parts.truncate(parts.len() + 1 - level);
@@ -233,11 +240,15 @@ pub fn import_from(vm: &mut Vm, module: &Value, name: &Value) -> PyResult<Value>
         return Ok(v);
     }
     let text = crate::builtins::str::text(name).into_owned();
-    let own = crate::builtins::module::dict_of(module).and_then(|d| d.get_text("__name__")).map_or("<unknown module name>".to_string(), |n| crate::builtins::str::text(&n).into_owned());
+    let own = crate::builtins::module::dict_of(module)
+        .and_then(|d| d.get_text("__name__"))
+        .map_or("<unknown module name>".to_string(), |n| crate::builtins::str::text(&n).into_owned());
     if let Some(m) = rt().modules.get_text(&format!("{own}.{text}")) {
         return Ok(m);
     }
-    let file = crate::builtins::module::dict_of(module).and_then(|d| d.get_text("__file__")).map_or("unknown location".to_string(), |f| crate::builtins::str::text(&f).into_owned());
+    let file = crate::builtins::module::dict_of(module)
+        .and_then(|d| d.get_text("__file__"))
+        .map_or("unknown location".to_string(), |f| crate::builtins::str::text(&f).into_owned());
     let message = format!("cannot import name '{text}' from '{own}' ({file})");
     let exc = crate::builtins::exception::make(crate::builtins::exception::classes().import_error, vec![Value::str(&message)]);
     crate::builtins::exception::set_field(&exc, "msg", Value::str(&message));

@@ -40,9 +40,14 @@ pub fn bind(vm: &mut Vm, f: &Obj<FunctionObj>, args: &Args) -> PyResult<Vec<Valu
             None => match kwdict.downcast::<DictObj>() {
                 Some(kw) => drop(kw.set_str(&crate::object::intern::intern_value(name), v.clone())),
                 None => {
-                    let bad: Vec<String> = args.kw().map(|(k, _)| str::text(k).into_owned()).filter(|k| (0..posonly).any(|p| **d.local_name(p) == **k)).collect();
+                    let bad: Vec<String> =
+                        args.kw().map(|(k, _)| str::text(k).into_owned()).filter(|k| (0..posonly).any(|p| **d.local_name(p) == **k)).collect();
                     if !bad.is_empty() {
-                        return Err(vm.type_error(format!("{}() got some positional-only arguments passed as keyword arguments: '{}'", str::text(&qualname()), bad.join(", "))));
+                        return Err(vm.type_error(format!(
+                            "{}() got some positional-only arguments passed as keyword arguments: '{}'",
+                            str::text(&qualname()),
+                            bad.join(", ")
+                        )));
                     }
                     let hint = suggestion(&text, (posonly..argcount + kwonly).map(|k| d.local_name(k).to_string()).collect());
                     return Err(vm.type_error(format!("{}() got an unexpected keyword argument '{text}'{hint}", str::text(&qualname()))));

@@ -107,7 +107,11 @@ unsafe fn native(vm: &mut Vm, base: *mut Word, w: *mut Word, n: usize, has_self:
         let (first, count_args) = if has_self { (w.add(1), n + 1) } else { (w.add(2), n) };
         let args = std::slice::from_raw_parts(first as *const Value, count_args);
         let callee = Value::view(&*w);
-        let r = if (*w).is_ptr() && (*(*w).as_ptr_unchecked()).kind() == Kind::NativeFunction { function::call(vm, callee, &Args::positional(args)) } else { vm.call_args(callee, &Args::positional(args)) };
+        let r = if (*w).is_ptr() && (*(*w).as_ptr_unchecked()).kind() == Kind::NativeFunction {
+            function::call(vm, callee, &Args::positional(args))
+        } else {
+            vm.call_args(callee, &Args::positional(args))
+        };
         clear(w, n + 2);
         let v = lift(r)?;
         store(base, dst, v.into_word());
@@ -187,7 +191,16 @@ unsafe fn overflow(vm: &mut Vm, w: *mut Word, n: usize) -> Leave {
 #[cold]
 #[inline(never)]
 #[allow(clippy::too_many_arguments, reason = "one caller above")]
-unsafe fn enter_bound(vm: &mut Vm, f: &Obj<FunctionObj>, w: *mut Word, first: *mut Word, n: usize, has_self: bool, dst: u32, flags: u32) -> Result<Entered, Leave> {
+unsafe fn enter_bound(
+    vm: &mut Vm,
+    f: &Obj<FunctionObj>,
+    w: *mut Word,
+    first: *mut Word,
+    n: usize,
+    has_self: bool,
+    dst: u32,
+    flags: u32,
+) -> Result<Entered, Leave> {
     // SAFETY: as in `call`.
     unsafe {
         let args = std::slice::from_raw_parts(first as *const Value, n);
@@ -220,7 +233,16 @@ pub fn enter_with(vm: &mut Vm, function: Value, locals: Vec<Value>, dst: u32, fl
 /// Pushes the frame of a function whose first `n` locals stand at `base`.
 #[inline(always)]
 #[allow(clippy::too_many_arguments, reason = "the one place where frames are made")]
-unsafe fn push(vm: &mut Vm, code: &Obj<CodeObj>, function: Value, f: &Obj<FunctionObj>, base: *mut Word, n: usize, dst: u32, flags: u32) -> Result<Entered, Leave> {
+unsafe fn push(
+    vm: &mut Vm,
+    code: &Obj<CodeObj>,
+    function: Value,
+    f: &Obj<FunctionObj>,
+    base: *mut Word,
+    n: usize,
+    dst: u32,
+    flags: u32,
+) -> Result<Entered, Leave> {
     // SAFETY: callers placed `n` owned words at `base`.
     unsafe {
         let rt = code.reg();
@@ -256,7 +278,14 @@ unsafe fn push(vm: &mut Vm, code: &Obj<CodeObj>, function: Value, f: &Obj<Functi
 }
 
 /// Pushes a frame for bare code (module and class bodies, `exec`).
-pub fn push_code(vm: &mut Vm, code: &Obj<CodeObj>, owner: Value, globals: *const Obj<crate::object::dict::DictObj>, builtins: *const Obj<crate::object::dict::DictObj>, locals: Value) -> Result<(), Leave> {
+pub fn push_code(
+    vm: &mut Vm,
+    code: &Obj<CodeObj>,
+    owner: Value,
+    globals: *const Obj<crate::object::dict::DictObj>,
+    builtins: *const Obj<crate::object::dict::DictObj>,
+    locals: Value,
+) -> Result<(), Leave> {
     let base = vm.frames.last().map_or(vm.stack.base(), |f| f.top);
     let rt = code.reg();
     // SAFETY: as in `enter_with`.

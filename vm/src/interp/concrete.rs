@@ -162,10 +162,12 @@ impl Exec for Concrete<'_> {
     // register holds an immediate, NULL or an owned reference.
     #[inline(always)]
     fn get(&mut self, r: u16) -> Word {
+        // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
         unsafe { *self.reg(r) }
     }
     #[inline(always)]
     fn set(&mut self, r: u16, v: Own) {
+        // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
         unsafe {
             let p = self.reg(r);
             let old = *p;
@@ -175,10 +177,12 @@ impl Exec for Concrete<'_> {
     }
     #[inline(always)]
     fn take(&mut self, r: u16) -> Own {
+        // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
         unsafe { Own(self.reg(r).replace(Word::NULL)) }
     }
     #[inline(always)]
     fn kill(&mut self, r: u16) {
+        // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
         unsafe {
             let p = self.reg(r);
             let old = *p;
@@ -188,6 +192,7 @@ impl Exec for Concrete<'_> {
     }
     #[inline(always)]
     fn constant(&mut self, i: u32) -> Word {
+        // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
         unsafe { *(&(*self.code).consts).get_unchecked(i as usize) }
     }
     #[inline(always)]
@@ -196,6 +201,7 @@ impl Exec for Concrete<'_> {
     }
     #[inline(always)]
     fn retain(&mut self, v: Word) -> Own {
+        // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
         unsafe { count::retain(v) };
         Own(v)
     }
@@ -229,6 +235,7 @@ impl Exec for Concrete<'_> {
     }
     #[inline(always)]
     fn as_exact(&mut self, x: Word, kind: Kind) -> Option<Word> {
+        // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
         if x.is_ptr() && unsafe { (*Self::header(x)).is_exact(kind) } { Some(x) } else { None }
     }
     #[inline(always)]
@@ -275,7 +282,11 @@ impl Exec for Concrete<'_> {
                 }
                 let (x, y) = (untag(a), untag(b));
                 // Both fit 61 bits, so the one overflow of i64 division can't happen; the quotient may leave 61 bits.
-                let (q, r) = if (x | y) as u64 >> 32 == 0 { (((x as u32) / (y as u32)) as i64, ((x as u32) % (y as u32)) as i64) } else { (x.wrapping_div(y), x.wrapping_rem(y)) };
+                let (q, r) = if (x | y) as u64 >> 32 == 0 {
+                    (((x as u32) / (y as u32)) as i64, ((x as u32) % (y as u32)) as i64)
+                } else {
+                    (x.wrapping_div(y), x.wrapping_rem(y))
+                };
                 let adjust = r != 0 && (r ^ y) < 0;
                 if op as u8 == BinOp::FloorDiv as u8 {
                     let q = q - adjust as i64;
@@ -490,6 +501,7 @@ impl Exec for Concrete<'_> {
 
     #[inline(always)]
     fn list_len(&mut self, l: Word) -> i64 {
+        // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
         unsafe { ((*Self::obj::<ListObj>(l)).len() as i64) << 3 }
     }
     #[inline(always)]
@@ -498,10 +510,12 @@ impl Exec for Concrete<'_> {
     }
     #[inline(always)]
     fn list_load(&mut self, l: Word, i: i64) -> Word {
+        // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
         unsafe { (*Self::obj::<ListObj>(l)).items().get_unchecked(untag(i) as usize).word() }
     }
     #[inline(always)]
     fn list_store(&mut self, l: Word, i: i64, v: Own) {
+        // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
         unsafe {
             let p = (*Self::obj::<ListObj>(l)).vec().as_mut_ptr().add(untag(i) as usize) as *mut Word;
             let old = *p;
@@ -511,14 +525,17 @@ impl Exec for Concrete<'_> {
     }
     #[inline(always)]
     fn list_push(&mut self, l: Word, v: Own) {
+        // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
         unsafe { (*Self::obj::<ListObj>(l)).push(Value::from_owned(v.0)) }
     }
     #[inline(always)]
     fn tuple_len(&mut self, t: Word) -> i64 {
+        // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
         unsafe { ((*Self::obj::<TupleObj>(t)).len() as i64) << 3 }
     }
     #[inline(always)]
     fn tuple_load(&mut self, t: Word, i: i64) -> Word {
+        // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
         unsafe { (*Self::obj::<TupleObj>(t)).items().get_unchecked(untag(i) as usize).word() }
     }
     #[inline(always)]

@@ -226,7 +226,13 @@ pub trait Exec: Sized {
     /// One opaque call on one value.
     fn slow1(&mut self, f: fn(&mut crate::vm::Vm, &Value) -> crate::object::error::PyResult<Value>, x: Self::Val) -> Result<Self::Own, Leave>;
     /// One opaque call on two values.
-    fn slow2(&mut self, f: fn(&mut crate::vm::Vm, &Value, &Value) -> crate::object::error::PyResult<Value>, x: Self::Val, y: Self::Val) -> Result<Self::Own, Leave>;
+    fn slow2(
+        &mut self,
+        f: fn(&mut crate::vm::Vm, &Value, &Value) -> crate::object::error::PyResult<Value>,
+        x: Self::Val,
+        y: Self::Val,
+    ) -> Result<Self::Own, Leave>;
     /// One opaque call on three values without result.
-    fn slow3(&mut self, f: fn(&mut crate::vm::Vm, &Value, &Value, &Value) -> crate::object::error::PyResult<()>, x: Self::Val, y: Self::Val, z: Self::Val) -> R;
+    fn slow3(&mut self, f: fn(&mut crate::vm::Vm, &Value, &Value, &Value) -> crate::object::error::PyResult<()>, x: Self::Val, y: Self::Val, z: Self::Val)
+    -> R;
 }

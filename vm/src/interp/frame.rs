@@ -17,7 +17,16 @@ impl RegisterStack {
     /// Reserves address space for `words` words; memory comes as it is touched.
     pub fn new(words: usize) -> RegisterStack {
         // SAFETY: an anonymous private mapping; zero words are the int 0, so no references.
-        let p = unsafe { libc::mmap(std::ptr::null_mut(), words * 8, libc::PROT_READ | libc::PROT_WRITE, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE, -1, 0) };
+        let p = unsafe {
+            libc::mmap(
+                std::ptr::null_mut(),
+                words * 8,
+                libc::PROT_READ | libc::PROT_WRITE,
+                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
+                -1,
+                0,
+            )
+        };
         assert!(p != libc::MAP_FAILED, "no address space for the register stack");
         RegisterStack { base: p as *mut Word, words }
     }

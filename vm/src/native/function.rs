@@ -104,7 +104,14 @@ fn make(def: &'static TypeDef, f: NativeFunction) -> Value {
 
 /// A module-level function.
 pub fn module_function(def: &'static NativeDef, module: &Value, module_name: &Value) -> Value {
-    new(NativeFunction { body: Body::Native(def), role: Role::Function, receiver: module.clone(), owner: None, module: module_name.clone(), signature: OnceCell::new() })
+    new(NativeFunction {
+        body: Body::Native(def),
+        role: Role::Function,
+        receiver: module.clone(),
+        owner: None,
+        module: module_name.clone(),
+        signature: OnceCell::new(),
+    })
 }
 
 /// A function without a module.
@@ -127,7 +134,14 @@ pub fn method(def: &'static NativeDef, owner: &'static TypeObj) -> Value {
 
 /// The dunder method of a slot.
 pub fn slot_wrapper(row: &'static SlotRow, owner: &'static TypeObj) -> Value {
-    let f = NativeFunction { body: Body::Slot(row), role: Role::Descriptor, receiver: Value::NULL, owner: Some(owner), module: Value::NONE, signature: OnceCell::new() };
+    let f = NativeFunction {
+        body: Body::Slot(row),
+        role: Role::Descriptor,
+        receiver: Value::NULL,
+        owner: Some(owner),
+        module: Value::NONE,
+        signature: OnceCell::new(),
+    };
     make(&WRAPPER_DESCRIPTOR, f)
 }
 
@@ -347,7 +361,11 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     let _ = vm;
     let text = match (n.body, n.role) {
         (Body::Native(_) | Body::New, Role::Function) if n.owner.is_none() || is_static(n) || n.receiver.is_null() => {
-            if n.owner.is_some() { format!("<built-in method {name} of type object at {:#x}>", n.receiver.word().0) } else { format!("<built-in function {name}>") }
+            if n.owner.is_some() {
+                format!("<built-in method {name} of type object at {:#x}>", n.receiver.word().0)
+            } else {
+                format!("<built-in function {name}>")
+            }
         }
         (Body::Native(_) | Body::New, Role::Function) => format!("<built-in method {name} of {} object at {:#x}>", n.receiver.ty().name(), n.receiver.word().0),
         (Body::Slot(_), Role::Function) => format!("<method-wrapper '{name}' of {} object at {:#x}>", n.receiver.ty().name(), n.receiver.word().0),
@@ -395,7 +413,12 @@ fn descriptor_get(vm: &mut Vm, d: &Value, obj: Option<&Value>, owner: Option<&Va
                 None => obj.map_or(Value::NONE, |o| o.ty().value()),
             };
             let Some(t) = cls.downcast::<TypeObj>() else {
-                return Err(vm.type_error(format!("descriptor '{}' for type '{}' needs a type, not a '{}' as arg 2", n.name(), owner_name(n), cls.ty().name())));
+                return Err(vm.type_error(format!(
+                    "descriptor '{}' for type '{}' needs a type, not a '{}' as arg 2",
+                    n.name(),
+                    owner_name(n),
+                    cls.ty().name()
+                )));
             };
             if !n.owner.is_none_or(|own| t.is_subtype(own)) {
                 return Err(vm.type_error(format!("descriptor '{}' requires a subtype of '{}' but received '{}'", n.name(), owner_name(n), t.name())));
@@ -446,15 +469,32 @@ fn descriptor_slots(s: &mut TypeSlots) {
 }
 
 /// `builtin_function_or_method`
-pub static BUILTIN_FUNCTION: TypeDef = TypeDef::new::<NativeFunction>("builtin_function_or_method").methods(METHODS).getset(ATTRS).slots(function_slots).flags(ty::flag::NO_NEW | ty::flag::WEAKREF).final_type();
+pub static BUILTIN_FUNCTION: TypeDef = TypeDef::new::<NativeFunction>("builtin_function_or_method")
+    .methods(METHODS)
+    .getset(ATTRS)
+    .slots(function_slots)
+    .flags(ty::flag::NO_NEW | ty::flag::WEAKREF)
+    .final_type();
 /// `method-wrapper`
-pub static METHOD_WRAPPER: TypeDef = TypeDef::new::<NativeFunction>("method-wrapper").methods(METHODS).getset(ATTRS).slots(function_slots).flags(ty::flag::NO_NEW).final_type();
+pub static METHOD_WRAPPER: TypeDef =
+    TypeDef::new::<NativeFunction>("method-wrapper").methods(METHODS).getset(ATTRS).slots(function_slots).flags(ty::flag::NO_NEW).final_type();
 /// `method_descriptor`
-pub static METHOD_DESCRIPTOR: TypeDef = TypeDef::new::<NativeFunction>("method_descriptor").methods(METHODS).getset(DESCRIPTOR_ATTRS).slots(descriptor_slots).flags(ty::flag::METHOD_DESCRIPTOR | ty::flag::NO_NEW).final_type();
+pub static METHOD_DESCRIPTOR: TypeDef = TypeDef::new::<NativeFunction>("method_descriptor")
+    .methods(METHODS)
+    .getset(DESCRIPTOR_ATTRS)
+    .slots(descriptor_slots)
+    .flags(ty::flag::METHOD_DESCRIPTOR | ty::flag::NO_NEW)
+    .final_type();
 /// `wrapper_descriptor`
-pub static WRAPPER_DESCRIPTOR: TypeDef = TypeDef::new::<NativeFunction>("wrapper_descriptor").methods(METHODS).getset(DESCRIPTOR_ATTRS).slots(descriptor_slots).flags(ty::flag::METHOD_DESCRIPTOR | ty::flag::NO_NEW).final_type();
+pub static WRAPPER_DESCRIPTOR: TypeDef = TypeDef::new::<NativeFunction>("wrapper_descriptor")
+    .methods(METHODS)
+    .getset(DESCRIPTOR_ATTRS)
+    .slots(descriptor_slots)
+    .flags(ty::flag::METHOD_DESCRIPTOR | ty::flag::NO_NEW)
+    .final_type();
 /// `classmethod_descriptor`
-pub static CLASSMETHOD_DESCRIPTOR: TypeDef = TypeDef::new::<NativeFunction>("classmethod_descriptor").getset(DESCRIPTOR_ATTRS).slots(descriptor_slots).flags(ty::flag::NO_NEW).final_type();
+pub static CLASSMETHOD_DESCRIPTOR: TypeDef =
+    TypeDef::new::<NativeFunction>("classmethod_descriptor").getset(DESCRIPTOR_ATTRS).slots(descriptor_slots).flags(ty::flag::NO_NEW).final_type();
 /// `getset_descriptor`
 pub static GETSET: TypeDef = TypeDef::new::<GetSetObj>("getset_descriptor").getset(GETSET_ATTRS).slots(getset_slots).flags(ty::flag::NO_NEW).final_type();
 
@@ -468,8 +508,24 @@ fn getset_slots(s: &mut TypeSlots) {
 }
 static GETSET_ATTRS: &[GetSet] = &[
     GetSet::new("__name__", |_vm, v| Ok(Value::str(super::this::<GetSetObj>(v).row.name)), None, ""),
-    GetSet::new("__qualname__", |_vm, v| { let g = super::this::<GetSetObj>(v); Ok(Value::str(&format!("{}.{}", g.owner.name(), g.row.name))) }, None, ""),
-    GetSet::new("__doc__", |_vm, v| { let d = super::this::<GetSetObj>(v).row.doc; Ok(if d.is_empty() { Value::NONE } else { Value::str(d) }) }, None, ""),
+    GetSet::new(
+        "__qualname__",
+        |_vm, v| {
+            let g = super::this::<GetSetObj>(v);
+            Ok(Value::str(&format!("{}.{}", g.owner.name(), g.row.name)))
+        },
+        None,
+        "",
+    ),
+    GetSet::new(
+        "__doc__",
+        |_vm, v| {
+            let d = super::this::<GetSetObj>(v).row.doc;
+            Ok(if d.is_empty() { Value::NONE } else { Value::str(d) })
+        },
+        None,
+        "",
+    ),
     GetSet::new("__objclass__", |_vm, v| Ok(super::this::<GetSetObj>(v).owner.value()), None, ""),
 ];
 
@@ -488,7 +544,8 @@ pub fn fill_dict(ty: &'static TypeObj, own: &TypeSlots) {
         drop(dict.set_str(&n.__hash__, Value::NONE));
     }
     if own.new.is_some() && ty.flags() & ty::flag::NO_NEW == 0 {
-        let f = NativeFunction { body: Body::New, role: Role::Function, receiver: ty.value(), owner: Some(ty), module: Value::NONE, signature: OnceCell::new() };
+        let f =
+            NativeFunction { body: Body::New, role: Role::Function, receiver: ty.value(), owner: Some(ty), module: Value::NONE, signature: OnceCell::new() };
         drop(dict.set_str(&n.__new__, new(f)));
     }
     if let Some(def) = ty.def {

@@ -90,7 +90,10 @@ impl Signature {
             s.params.push(Param { name: name.trim_start_matches(['*', '$']), kind, default });
         }
         s.n_pos = s.params.iter().filter(|p| matches!(p.kind, ParamKind::Positional | ParamKind::Either)).count();
-        s.n_required = s.params[..s.n_pos.min(s.params.len())].iter().filter(|p| p.default.is_none() && matches!(p.kind, ParamKind::Positional | ParamKind::Either)).count();
+        s.n_required = s.params[..s.n_pos.min(s.params.len())]
+            .iter()
+            .filter(|p| p.default.is_none() && matches!(p.kind, ParamKind::Positional | ParamKind::Either))
+            .count();
         s.var_args = s.params.iter().any(|p| p.kind == ParamKind::VarArgs);
         s.has_keywords = s.params.iter().any(|p| matches!(p.kind, ParamKind::Keyword | ParamKind::VarKwargs));
         s
@@ -203,7 +206,11 @@ impl Signature {
             return vm.type_error(format!("{name}() got some positional-only arguments passed as keyword arguments: '{text}'"));
         }
         let takes_names = self.params.iter().any(|p| matches!(p.kind, ParamKind::Either | ParamKind::Keyword));
-        if takes_names { vm.type_error(format!("{name}() got an unexpected keyword argument '{text}'")) } else { vm.type_error(format!("{name}() takes no keyword arguments")) }
+        if takes_names {
+            vm.type_error(format!("{name}() got an unexpected keyword argument '{text}'"))
+        } else {
+            vm.type_error(format!("{name}() takes no keyword arguments"))
+        }
     }
 }
 
@@ -220,7 +227,11 @@ fn arity_message(name: &str, min: usize, max: usize, given: usize) -> String {
             _ => format!("{name} expected {max} arguments, got {given}"),
         };
     }
-    if given < min { format!("{name} expected at least {min} argument{}, got {given}", plural(min)) } else { format!("{name} expected at most {max} argument{}, got {given}", plural(max)) }
+    if given < min {
+        format!("{name} expected at least {min} argument{}, got {given}", plural(min))
+    } else {
+        format!("{name} expected at most {max} argument{}, got {given}", plural(max))
+    }
 }
 
 fn take_kw(kw: &mut Vec<(&Value, &Value)>, name: &str) -> Option<Value> {

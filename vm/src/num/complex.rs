@@ -20,10 +20,7 @@ pub const fn complex(re: f64, im: f64) -> Complex {
     Complex { re, im }
 }
 
-#[allow(
-    clippy::should_implement_trait,
-    reason = "all operations are named alike, and some fail"
-)]
+#[allow(clippy::should_implement_trait, reason = "all operations are named alike, and some fail")]
 impl Complex {
     /// `a + b`
     pub fn add(self, b: Complex) -> Complex {
@@ -48,11 +45,7 @@ impl Complex {
             return product;
         }
         let unit = |x: f64| {
-            if x.is_infinite() {
-                1f64.copysign(x)
-            } else {
-                0f64.copysign(x)
-            }
+            if x.is_infinite() { 1f64.copysign(x) } else { 0f64.copysign(x) }
         };
         let zeroed = |x: f64| if x.is_nan() { 0f64.copysign(x) } else { x };
         let mut recover = false;
@@ -64,12 +57,7 @@ impl Complex {
             (c, d, a, b) = (unit(c), unit(d), zeroed(a), zeroed(b));
             recover = true;
         }
-        let partial = [
-            self.re * z.re,
-            self.im * z.im,
-            self.re * z.im,
-            self.im * z.re,
-        ];
+        let partial = [self.re * z.re, self.im * z.im, self.re * z.im, self.im * z.re];
         if !recover && partial.iter().any(|p| p.is_infinite()) {
             (a, b, c, d) = (zeroed(a), zeroed(b), zeroed(c), zeroed(d));
             recover = true;
@@ -77,10 +65,7 @@ impl Complex {
         if !recover {
             return product;
         }
-        complex(
-            f64::INFINITY * (a * c - b * d),
-            f64::INFINITY * (a * d + b * c),
-        )
+        complex(f64::INFINITY * (a * c - b * d), f64::INFINITY * (a * d + b * c))
     }
 
     /// `a / b` by Smith's method.
@@ -92,17 +77,11 @@ impl Complex {
         let mut quotient = if abs_re >= abs_im {
             let ratio = b.im / b.re;
             let denominator = b.re + b.im * ratio;
-            complex(
-                (self.re + self.im * ratio) / denominator,
-                (self.im - self.re * ratio) / denominator,
-            )
+            complex((self.re + self.im * ratio) / denominator, (self.im - self.re * ratio) / denominator)
         } else if abs_im >= abs_re {
             let ratio = b.re / b.im;
             let denominator = b.re * ratio + b.im;
-            complex(
-                (self.re * ratio + self.im) / denominator,
-                (self.im * ratio - self.re) / denominator,
-            )
+            complex((self.re * ratio + self.im) / denominator, (self.im * ratio - self.re) / denominator)
         } else {
             // One part of the divisor is nan.
             complex(f64::NAN, f64::NAN)
@@ -117,25 +96,15 @@ impl Complex {
     fn div_recover(self, b: Complex, quotient: Complex) -> Complex {
         let finite = |z: Complex| z.re.is_finite() && z.im.is_finite();
         let unit = |x: f64| {
-            if x.is_infinite() {
-                1f64.copysign(x)
-            } else {
-                0f64.copysign(x)
-            }
+            if x.is_infinite() { 1f64.copysign(x) } else { 0f64.copysign(x) }
         };
         if (self.re.is_infinite() || self.im.is_infinite()) && finite(b) {
             let (x, y) = (unit(self.re), unit(self.im));
-            return complex(
-                f64::INFINITY * (x * b.re + y * b.im),
-                f64::INFINITY * (y * b.re - x * b.im),
-            );
+            return complex(f64::INFINITY * (x * b.re + y * b.im), f64::INFINITY * (y * b.re - x * b.im));
         }
         if (b.re.is_infinite() || b.im.is_infinite()) && finite(self) {
             let (x, y) = (unit(b.re), unit(b.im));
-            return complex(
-                0.0 * (self.re * x + self.im * y),
-                0.0 * (self.im * x - self.re * y),
-            );
+            return complex(0.0 * (self.re * x + self.im * y), 0.0 * (self.im * x - self.re * y));
         }
         quotient
     }
@@ -201,20 +170,13 @@ impl Complex {
         if self.re == 0.0 && !self.re.is_sign_negative() {
             return format!("{}j", short(self.im));
         }
-        let sign = if self.im.is_sign_negative() && !self.im.is_nan() {
-            ""
-        } else {
-            "+"
-        };
+        let sign = if self.im.is_sign_negative() && !self.im.is_nan() { "" } else { "+" };
         format!("({}{sign}{}j)", short(self.re), short(self.im))
     }
 
     /// `hash(a)`
     pub fn hash(self, nan_hash: i64) -> i64 {
-        let (re, im) = (
-            hash::float(self.re, nan_hash),
-            hash::float(self.im, nan_hash),
-        );
+        let (re, im) = (hash::float(self.re, nan_hash), hash::float(self.im, nan_hash));
         match re.wrapping_add(im.wrapping_mul(hash::IMAG)) {
             -1 => -2,
             h => h,
@@ -223,10 +185,7 @@ impl Complex {
 }
 
 fn zero_power() -> NumError {
-    NumError {
-        kind: ErrorKind::ZeroDivision,
-        message: "zero to a negative or complex power".into(),
-    }
+    NumError { kind: ErrorKind::ZeroDivision, message: "zero to a negative or complex power".into() }
 }
 
 /// `complex(text)`; `None` is "complex() arg is a malformed string".
@@ -266,19 +225,11 @@ fn signed_unit(text: &[u8]) -> (Option<f64>, &[u8]) {
 /// The longest float at the start of `text`, and the rest.
 fn number(text: &[u8]) -> (Option<f64>, &[u8]) {
     let sign = usize::from(matches!(text.first(), Some(b'+' | b'-')));
-    let word = |w: &str| {
-        text.get(sign..sign + w.len())
-            .is_some_and(|t| t.eq_ignore_ascii_case(w.as_bytes()))
-    };
+    let word = |w: &str| text.get(sign..sign + w.len()).is_some_and(|t| t.eq_ignore_ascii_case(w.as_bytes()));
     let end = if let Some(w) = ["infinity", "inf", "nan"].into_iter().find(|w| word(w)) {
         sign + w.len()
     } else {
-        let run = |from: usize| {
-            from + text[from..]
-                .iter()
-                .take_while(|b| b.is_ascii_digit() || **b == b'_')
-                .count()
-        };
+        let run = |from: usize| from + text[from..].iter().take_while(|b| b.is_ascii_digit() || **b == b'_').count();
         let mut end = run(sign);
         if text.get(end) == Some(&b'.') {
             end = run(end + 1);
@@ -325,13 +276,7 @@ mod tests {
             ("1jj", None),
             ("1+2j3", None),
         ] {
-            assert_eq!(
-                parse(TextBuf::from(source).units())
-                    .map(Complex::repr)
-                    .as_deref(),
-                want,
-                "{source:?}"
-            );
+            assert_eq!(parse(TextBuf::from(source).units()).map(Complex::repr).as_deref(), want, "{source:?}");
         }
     }
 
@@ -339,32 +284,14 @@ mod tests {
     fn arithmetic() {
         let (a, b) = (complex(1.0, 2.0), complex(-3.0, 0.5));
         assert_eq!(a.mul(b), complex(-4.0, -5.5));
-        assert_eq!(
-            a.div(b),
-            Ok(complex(-0.21621621621621623, -0.7027027027027026))
-        );
+        assert_eq!(a.div(b), Ok(complex(-0.21621621621621623, -0.7027027027027026)));
         assert!(a.div(complex(0.0, 0.0)).is_err());
         assert_eq!(a.pow(complex(3.0, 0.0)), Ok(complex(-11.0, -2.0)));
         assert_eq!(a.pow(complex(-1.0, 0.0)), Ok(complex(0.2, -0.4)));
-        assert_eq!(
-            complex(0.0, 0.0)
-                .pow(complex(-1.0, 0.0))
-                .map_err(|e| e.message),
-            Err("zero to a negative or complex power".into())
-        );
+        assert_eq!(complex(0.0, 0.0).pow(complex(-1.0, 0.0)).map_err(|e| e.message), Err("zero to a negative or complex power".into()));
         assert!(complex(1e200, 1e200).pow(complex(2.0, 0.0)).is_err());
-        assert_eq!(
-            complex(f64::INFINITY, 1.0).mul(complex(0.0, 1.0)).im,
-            f64::INFINITY
-        );
+        assert_eq!(complex(f64::INFINITY, 1.0).mul(complex(0.0, 1.0)).im, f64::INFINITY);
         assert_eq!(complex(3.0, 4.0).abs(), Ok(5.0));
-        assert_eq!(
-            (
-                a.hash(0),
-                complex(0.0, -1.0).hash(0),
-                complex(0.5, 0.25).hash(0)
-            ),
-            (2000007, -2000006, 2882303761517117440)
-        );
+        assert_eq!((a.hash(0), complex(0.0, -1.0).hash(0), complex(0.5, 0.25).hash(0)), (2000007, -2000006, 2882303761517117440));
     }
 }

@@ -9,15 +9,7 @@ use std::cmp::Ordering;
 
 /// `repr(x)`: the shortest text that reads back as the same float.
 pub fn repr(x: f64) -> String {
-    float_text(
-        x,
-        FloatFormat {
-            code: b'r',
-            precision: 0,
-            alternate: false,
-            dot_zero: true,
-        },
-    )
+    float_text(x, FloatFormat { code: b'r', precision: 0, alternate: false, dot_zero: true })
 }
 
 /// `float(text)`; `None` is "could not convert string to float: ...".
@@ -27,10 +19,7 @@ pub fn parse(s: Units<'_>) -> Option<f64> {
 
 /// The message of a failed `float(text)`, given `repr` of the argument.
 pub fn parse_error(repr: &crate::text::TextBuf) -> NumError {
-    NumError::value(format!(
-        "could not convert string to float: {}",
-        repr.to_string_lossy()
-    ))
+    NumError::value(format!("could not convert string to float: {}", repr.to_string_lossy()))
 }
 
 /// A float literal without surrounding whitespace.
@@ -78,16 +67,10 @@ pub fn as_integer_ratio(x: f64) -> Result<(IntBuf, IntBuf), NumError> {
         return Ok((IntBuf::ZERO, IntBuf::ONE));
     }
     if exponent >= 0 {
-        return Ok((
-            IntBuf::I64(numerator).shl_bits(exponent as u64),
-            IntBuf::ONE,
-        ));
+        return Ok((IntBuf::I64(numerator).shl_bits(exponent as u64), IntBuf::ONE));
     }
     let common = i64::from(numerator.trailing_zeros()).min(-exponent);
-    Ok((
-        IntBuf::I64(numerator >> common),
-        IntBuf::ONE.shl_bits((-exponent - common) as u64),
-    ))
+    Ok((IntBuf::I64(numerator >> common), IntBuf::ONE.shl_bits((-exponent - common) as u64)))
 }
 
 /// `round(x)`: the nearest integer, ties to even.
@@ -104,11 +87,7 @@ pub fn round(x: f64, ndigits: i64) -> Result<f64, NumError> {
     if ndigits < -308 {
         return Ok(0.0 * x);
     }
-    let value = if ndigits >= 0 {
-        format!("{x:.*}", ndigits as usize).parse().unwrap_or(x)
-    } else {
-        round_to_power(x, (-ndigits) as u64)?
-    };
+    let value = if ndigits >= 0 { format!("{x:.*}", ndigits as usize).parse().unwrap_or(x) } else { round_to_power(x, (-ndigits) as u64)? };
     if f64::is_infinite(value) {
         return Err(NumError::overflow("rounded value too large to represent"));
     }
@@ -126,11 +105,7 @@ fn round_to_power(x: f64, power: u64) -> Result<f64, NumError> {
         Ordering::Equal => x.fract() != 0.0 || quotient.is_odd(),
     };
     let quotient = quotient.add(&IntBuf::I64(up.into()));
-    Ok(quotient
-        .mul(&unit)
-        .to_f64()
-        .unwrap_or(f64::INFINITY)
-        .copysign(x))
+    Ok(quotient.mul(&unit).to_f64().unwrap_or(f64::INFINITY).copysign(x))
 }
 
 /// `x // y` and `x % y`
@@ -150,11 +125,7 @@ pub fn divmod(x: f64, y: f64) -> Result<(f64, f64), NumError> {
     }
     let floor = if quotient != 0.0 {
         let floor = quotient.floor();
-        if quotient - floor > 0.5 {
-            floor + 1.0
-        } else {
-            floor
-        }
+        if quotient - floor > 0.5 { floor + 1.0 } else { floor }
     } else {
         0f64.copysign(x / y)
     };
@@ -181,11 +152,7 @@ pub fn modulo(x: f64, y: f64) -> Result<f64, NumError> {
 
 /// `x / y`
 pub fn div(x: f64, y: f64) -> Result<f64, NumError> {
-    if y == 0.0 {
-        Err(NumError::division_by_zero())
-    } else {
-        Ok(x / y)
-    }
+    if y == 0.0 { Err(NumError::division_by_zero()) } else { Ok(x / y) }
 }
 
 /// The result of `x ** y`.
@@ -201,10 +168,7 @@ pub enum Power {
 pub fn pow(x: f64, y: f64) -> Result<Power, NumError> {
     // IEEE's special cases are Python's; only zero to a negative power and results out of range are errors.
     if x == 0.0 && y < 0.0 && y.is_finite() {
-        return Err(NumError {
-            kind: ErrorKind::ZeroDivision,
-            message: "zero to a negative power".into(),
-        });
+        return Err(NumError { kind: ErrorKind::ZeroDivision, message: "zero to a negative power".into() });
     }
     if x < 0.0 && x.is_finite() && y.is_finite() && y != y.floor() {
         return Ok(Power::NeedsComplex);
@@ -251,10 +215,7 @@ mod tests {
             assert_eq!(parse(TextBuf::from(text).units()), want, "{text:?}");
         }
         assert!(parse(TextBuf::from("+NaN").units()).is_some_and(f64::is_nan));
-        assert_eq!(
-            parse_error(&TextBuf::from("'x'")).message,
-            "could not convert string to float: 'x'"
-        );
+        assert_eq!(parse_error(&TextBuf::from("'x'")).message, "could not convert string to float: 'x'");
     }
 
     #[test]
@@ -278,48 +239,26 @@ mod tests {
         ] {
             assert_eq!(round(x, n), Ok(want), "round({x}, {n})");
         }
-        assert_eq!(
-            round(1.7e308, -308).map_err(|e| e.message),
-            Err("rounded value too large to represent".into())
-        );
+        assert_eq!(round(1.7e308, -308).map_err(|e| e.message), Err("rounded value too large to represent".into()));
         assert!(round(-0.4, 0).is_ok_and(|x| x.is_sign_negative()));
         assert_eq!(round_to_int(2.5), Ok(IntBuf::I64(2)));
-        assert_eq!(
-            to_int(f64::NAN).map_err(|e| e.message),
-            Err("cannot convert float NaN to integer".into())
-        );
-        assert_eq!(
-            to_int(f64::INFINITY).map_err(|e| e.message),
-            Err("cannot convert float infinity to integer".into())
-        );
+        assert_eq!(to_int(f64::NAN).map_err(|e| e.message), Err("cannot convert float NaN to integer".into()));
+        assert_eq!(to_int(f64::INFINITY).map_err(|e| e.message), Err("cannot convert float infinity to integer".into()));
     }
 
     #[test]
     fn divides() {
         for row in DIVTABLE.lines() {
-            let f: Vec<f64> = row
-                .split(' ')
-                .map(|x| x.parse().expect("a float"))
-                .collect();
+            let f: Vec<f64> = row.split(' ').map(|x| x.parse().expect("a float")).collect();
             let (q, r) = divmod(f[0], f[1]).expect("divisor is not zero");
             let bits = |x: f64| if x.is_nan() { 0 } else { x.to_bits() };
             assert_eq!((bits(q), bits(r)), (bits(f[2]), bits(f[3])), "{row}");
-            assert_eq!(
-                bits(modulo(f[0], f[1]).expect("divisor is not zero")),
-                bits(f[3]),
-                "{row}"
-            );
+            assert_eq!(bits(modulo(f[0], f[1]).expect("divisor is not zero")), bits(f[3]), "{row}");
         }
         assert!(divmod(1.0, 0.0).is_err() && modulo(1.0, -0.0).is_err() && div(0.0, 0.0).is_err());
         assert_eq!(as_integer_ratio(0.75), Ok((IntBuf::I64(3), IntBuf::I64(4))));
-        assert_eq!(
-            as_integer_ratio(-1e20),
-            Ok((IntBuf::from(-100_000_000_000_000_000_000i128), IntBuf::ONE))
-        );
-        assert_eq!(
-            as_integer_ratio(5e-324),
-            Ok((IntBuf::ONE, IntBuf::ONE.shl_bits(1074)))
-        );
+        assert_eq!(as_integer_ratio(-1e20), Ok((IntBuf::from(-100_000_000_000_000_000_000i128), IntBuf::ONE)));
+        assert_eq!(as_integer_ratio(5e-324), Ok((IntBuf::ONE, IntBuf::ONE.shl_bits(1074))));
     }
 
     const DIVTABLE: &str = "\
@@ -351,13 +290,7 @@ nan 1.0 nan nan";
         assert_eq!(pow(1.0, f64::NAN), Ok(Power::Real(1.0)));
         assert_eq!(pow(-1.0, f64::INFINITY), Ok(Power::Real(1.0)));
         assert_eq!(pow(f64::NEG_INFINITY, 0.5), Ok(Power::Real(f64::INFINITY)));
-        assert_eq!(
-            pow(0.0, -1.0).map_err(|e| e.kind),
-            Err(ErrorKind::ZeroDivision)
-        );
-        assert_eq!(
-            pow(10.0, 400.0).map_err(|e| e.kind),
-            Err(ErrorKind::Overflow)
-        );
+        assert_eq!(pow(0.0, -1.0).map_err(|e| e.kind), Err(ErrorKind::ZeroDivision));
+        assert_eq!(pow(10.0, 400.0).map_err(|e| e.kind), Err(ErrorKind::Overflow));
     }
 }

@@ -34,33 +34,15 @@ fn read(text: &str) -> Option<Literal> {
                 return None;
             }
             // An exponent beyond 64 bits behaves as the largest ones do.
-            let magnitude = digits
-                .parse::<i64>()
-                .unwrap_or(i64::MAX / 4)
-                .min(i64::MAX / 4);
-            (
-                mantissa,
-                if exponent.starts_with('-') {
-                    -magnitude
-                } else {
-                    magnitude
-                },
-            )
+            let magnitude = digits.parse::<i64>().unwrap_or(i64::MAX / 4).min(i64::MAX / 4);
+            (mantissa, if exponent.starts_with('-') { -magnitude } else { magnitude })
         }
         None => (body, 0),
     };
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
-    let digits: Option<Vec<u8>> = whole
-        .chars()
-        .chain(fraction.chars())
-        .map(|c| c.to_digit(16).map(|d| d as u8))
-        .collect();
+    let digits: Option<Vec<u8>> = whole.chars().chain(fraction.chars()).map(|c| c.to_digit(16).map(|d| d as u8)).collect();
     let digits = digits.filter(|d| !d.is_empty())?;
-    Some(Literal {
-        digits,
-        behind_point: fraction.len(),
-        exponent,
-    })
+    Some(Literal { digits, behind_point: fraction.len(), exponent })
 }
 
 /// `float.fromhex(text)`
@@ -96,10 +78,7 @@ fn value(literal: &Literal) -> Result<f64, NumError> {
     if top == 0 {
         return Ok(0.0);
     }
-    let scale = literal
-        .exponent
-        .saturating_sub(4 * literal.behind_point as i64)
-        .saturating_add(dropped);
+    let scale = literal.exponent.saturating_sub(4 * literal.behind_point as i64).saturating_add(dropped);
     let bits = i64::from(64 - top.leading_zeros());
     let magnitude = bits.saturating_add(scale);
     let too_large = || NumError::overflow("hexadecimal value too large to represent as a float");
@@ -122,11 +101,7 @@ fn value(literal: &Literal) -> Result<f64, NumError> {
         }
     };
     let x = libm::scalbn(rounded as f64, scale as i32);
-    if x.is_infinite() {
-        Err(too_large())
-    } else {
-        Ok(x)
-    }
+    if x.is_infinite() { Err(too_large()) } else { Ok(x) }
 }
 
 #[cfg(test)]
@@ -174,15 +149,7 @@ mod tests {
             ("0x1.0.0", invalid),
             ("1_0", invalid),
         ] {
-            assert_eq!(
-                from_hex(text),
-                want.map_err(|m| if m.contains("large") {
-                    NumError::overflow(m)
-                } else {
-                    NumError::value(m)
-                }),
-                "{text:?}"
-            );
+            assert_eq!(from_hex(text), want.map_err(|m| if m.contains("large") { NumError::overflow(m) } else { NumError::value(m) }), "{text:?}");
         }
     }
 }

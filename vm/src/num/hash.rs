@@ -31,14 +31,9 @@ pub fn int(v: &IntBuf) -> i64 {
         IntBuf::I64(v) => return int_small(*v),
         IntBuf::Wide(v) => (v.unsigned_abs() % u128::from(MODULUS)) as i64,
         // 2^64 is 8 modulo 2^61 - 1.
-        IntBuf::Big(v) => v
-            .magnitude()
-            .to_u64_digits()
-            .iter()
-            .rev()
-            .fold(0, |h: u64, &d| {
-                ((u128::from(h) * 8 + u128::from(d)) % u128::from(MODULUS)) as u64
-            }) as i64,
+        IntBuf::Big(v) => {
+            v.magnitude().to_u64_digits().iter().rev().fold(0, |h: u64, &d| ((u128::from(h) * 8 + u128::from(d)) % u128::from(MODULUS)) as u64) as i64
+        }
     };
     avoid_minus_one(if v.is_negative() { -h } else { h })
 }
@@ -91,20 +86,12 @@ impl HashKey {
     /// From sixteen random bytes.
     pub fn from_random(bytes: [u8; 16]) -> HashKey {
         let all = u128::from_le_bytes(bytes);
-        HashKey {
-            k0: all as u64,
-            k1: (all >> 64) as u64,
-        }
+        HashKey { k0: all as u64, k1: (all >> 64) as u64 }
     }
 
     /// SipHash-1-3.
     pub fn sip13(self, data: &[u8]) -> u64 {
-        let mut v = [
-            self.k0 ^ 0x736f_6d65_7073_6575,
-            self.k1 ^ 0x646f_7261_6e64_6f6d,
-            self.k0 ^ 0x6c79_6765_6e65_7261,
-            self.k1 ^ 0x7465_6462_7974_6573,
-        ];
+        let mut v = [self.k0 ^ 0x736f_6d65_7073_6575, self.k1 ^ 0x646f_7261_6e64_6f6d, self.k0 ^ 0x6c79_6765_6e65_7261, self.k1 ^ 0x7465_6462_7974_6573];
         let mut chunks = data.chunks_exact(8);
         for chunk in &mut chunks {
             let word = chunk.iter().rev().fold(0, |w, &b| w << 8 | u64::from(b));
@@ -112,11 +99,7 @@ impl HashKey {
             round(&mut v);
             v[0] ^= word;
         }
-        let tail = chunks
-            .remainder()
-            .iter()
-            .rev()
-            .fold(0, |w, &b| w << 8 | u64::from(b));
+        let tail = chunks.remainder().iter().rev().fold(0, |w, &b| w << 8 | u64::from(b));
         let last = (data.len() as u64) << 56 | tail;
         v[3] ^= last;
         round(&mut v);
@@ -128,11 +111,7 @@ impl HashKey {
 
     /// `hash(bytes)`; the empty one hashes to 0.
     pub fn bytes(self, data: &[u8]) -> i64 {
-        if data.is_empty() {
-            0
-        } else {
-            avoid_minus_one(self.sip13(data) as i64)
-        }
+        if data.is_empty() { 0 } else { avoid_minus_one(self.sip13(data) as i64) }
     }
 
     /// `hash(str)`: of the units' memory, so they must be in the narrowest width.
@@ -163,17 +142,10 @@ pub fn tuple<E>(items: impl ExactSizeIterator<Item = Result<i64, E>>) -> Result<
     let len = items.len() as u64;
     let mut acc = PRIME_5;
     for item in items {
-        acc = acc
-            .wrapping_add((item? as u64).wrapping_mul(PRIME_2))
-            .rotate_left(31)
-            .wrapping_mul(PRIME_1);
+        acc = acc.wrapping_add((item? as u64).wrapping_mul(PRIME_2)).rotate_left(31).wrapping_mul(PRIME_1);
     }
     acc = acc.wrapping_add(len ^ (PRIME_5 ^ 3_527_539));
-    Ok(if acc == u64::MAX {
-        1_546_275_796
-    } else {
-        acc as i64
-    })
+    Ok(if acc == u64::MAX { 1_546_275_796 } else { acc as i64 })
 }
 
 /// `hash(frozenset)` from the hashes of the members, in any order.
@@ -219,18 +191,10 @@ mod tests {
         let of = |items: &[i64]| tuple(items.iter().map(|&i| Ok::<_, ()>(int_small(i))));
         assert_eq!(
             (of(&[]), of(&[1]), of(&[1, 2, 3]), of(&[-1, 0])),
-            (
-                Ok(5740354900026072187),
-                Ok(-6644214454873602895),
-                Ok(529344067295497451),
-                Ok(2575514064802888272)
-            )
+            (Ok(5740354900026072187), Ok(-6644214454873602895), Ok(529344067295497451), Ok(2575514064802888272))
         );
         let set = |items: &[i64]| frozenset(items.iter().map(|&i| int_small(i)));
-        assert_eq!(
-            (set(&[]), set(&[1]), set(&[3, 1, 2])),
-            (133146708735736, -558064481276695278, -272375401224217160)
-        );
+        assert_eq!((set(&[]), set(&[1]), set(&[3, 1, 2])), (133146708735736, -558064481276695278, -272375401224217160));
     }
 
     const INTS: &[(&str, i64)] = &[
@@ -245,14 +209,8 @@ mod tests {
         ("18446744073709551616", 8),
         ("170141183460469231731687303715884105728", 32),
         ("-170141183460469231731687303715884105728", -32),
-        (
-            "1606938044258990275541962092341162602522202993782792835301376",
-            131072,
-        ),
-        (
-            "-265613988875874769338781322035779626829233452653394495974574961739092490901302182994384699044001",
-            -424410663027747676,
-        ),
+        ("1606938044258990275541962092341162602522202993782792835301376", 131072),
+        ("-265613988875874769338781322035779626829233452653394495974574961739092490901302182994384699044001", -424410663027747676),
     ];
     const FLOATS: &[(f64, i64)] = &[
         (0.0, 0),
@@ -280,10 +238,6 @@ mod tests {
         ("é", 6047309291227476195, 5653850369683463245),
         ("αβγ", -8649766505409503091, -5011839480190525792),
         ("x😀", -4086645887891144435, -3947404649157844922),
-        (
-            "hello world, this is text",
-            -4315994597424213970,
-            -5605118331367937138,
-        ),
+        ("hello world, this is text", -4315994597424213970, -5605118331367937138),
     ];
 }

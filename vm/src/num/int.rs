@@ -109,11 +109,7 @@ impl IntBuf {
 
     /// The value clamped to 64 bits, as slice indices need it.
     pub fn clamp_i64(&self) -> i64 {
-        self.to_i64().unwrap_or(if self.is_negative() {
-            i64::MIN
-        } else {
-            i64::MAX
-        })
+        self.to_i64().unwrap_or(if self.is_negative() { i64::MIN } else { i64::MAX })
     }
 
     /// The lowest 64 bits of the two's complement.
@@ -123,11 +119,7 @@ impl IntBuf {
             Wide(v) => *v as u64,
             Big(v) => {
                 let low = v.iter_u64_digits().next().unwrap_or(0);
-                if v.is_negative() {
-                    low.wrapping_neg()
-                } else {
-                    low
-                }
+                if v.is_negative() { low.wrapping_neg() } else { low }
             }
         }
     }
@@ -225,10 +217,7 @@ impl IntBuf {
             && let (Some(q), Some(r)) = (a.checked_div(b), a.checked_rem(b))
         {
             let fix = r != 0 && (r < 0) != (b < 0);
-            return Ok((
-                IntBuf::from(q - i128::from(fix)),
-                IntBuf::from(if fix { r + b } else { r }),
-            ));
+            return Ok((IntBuf::from(q - i128::from(fix)), IntBuf::from(if fix { r + b } else { r })));
         }
         let (q, r) = self.to_big().div_mod_floor(&other.to_big());
         Ok((IntBuf::from(q), IntBuf::from(r)))
@@ -254,20 +243,14 @@ impl IntBuf {
     pub fn neg(&self) -> IntBuf {
         match self {
             I64(v) => IntBuf::from(-i128::from(*v)),
-            Wide(v) => v
-                .checked_neg()
-                .map_or_else(|| IntBuf::from(-BigInt::from(*v)), IntBuf::from),
+            Wide(v) => v.checked_neg().map_or_else(|| IntBuf::from(-BigInt::from(*v)), IntBuf::from),
             Big(v) => IntBuf::from(-v),
         }
     }
 
     /// `abs(self)`
     pub fn abs(&self) -> IntBuf {
-        if self.is_negative() {
-            self.neg()
-        } else {
-            self.clone()
-        }
+        if self.is_negative() { self.neg() } else { self.clone() }
     }
 
     /// `~self`
@@ -386,13 +369,8 @@ impl IntBuf {
                 let shift = v.bits() - 64;
                 let top = (v.magnitude() >> shift).to_u64().unwrap_or(u64::MAX);
                 let sticky = v.trailing_zeros().is_some_and(|n| n < shift);
-                let magnitude =
-                    libm::scalbn((top | u64::from(sticky)) as f64, shift.min(2000) as i32);
-                if v.is_negative() {
-                    -magnitude
-                } else {
-                    magnitude
-                }
+                let magnitude = libm::scalbn((top | u64::from(sticky)) as f64, shift.min(2000) as i32);
+                if v.is_negative() { -magnitude } else { magnitude }
             }
         };
         if value.is_infinite() {
@@ -424,11 +402,7 @@ impl IntBuf {
             return None;
         }
         if x.is_infinite() {
-            return Some(if x > 0.0 {
-                Ordering::Less
-            } else {
-                Ordering::Greater
-            });
+            return Some(if x > 0.0 { Ordering::Less } else { Ordering::Greater });
         }
         if let I64(v) = self
             && v.unsigned_abs() <= 1 << 53
@@ -437,11 +411,7 @@ impl IntBuf {
         }
         let whole = IntBuf::from_f64(x)?;
         // Equal integer parts: the fraction decides.
-        Some(self.order(&whole).then_with(|| {
-            0.0f64
-                .partial_cmp(&(x - x.trunc()))
-                .unwrap_or(Ordering::Equal)
-        }))
+        Some(self.order(&whole).then_with(|| 0.0f64.partial_cmp(&(x - x.trunc())).unwrap_or(Ordering::Equal)))
     }
 
     /// `self / other`, correctly rounded.
@@ -469,10 +439,7 @@ impl IntBuf {
         }
         // A quotient of 55 or 56 bits (fewer for subnormal results), plus one bit for an inexact rest.
         let shift = diff.max(-1021) - 55;
-        let (mut a, mut b) = (
-            self.to_big().magnitude().clone(),
-            other.to_big().magnitude().clone(),
-        );
+        let (mut a, mut b) = (self.to_big().magnitude().clone(), other.to_big().magnitude().clone());
         if shift < 0 {
             a <<= shift.unsigned_abs();
         } else {
@@ -484,17 +451,9 @@ impl IntBuf {
         let extra = (q_bits.max(-1021 - shift) - 53) as u32;
         let half = 1u64 << (extra - 1);
         let low = quotient | u64::from(!rest.is_zero());
-        let rounded = if low & half != 0 && low & (3 * half - 1) != 0 {
-            low + half
-        } else {
-            low
-        };
+        let rounded = if low & half != 0 && low & (3 * half - 1) != 0 { low + half } else { low };
         let value = libm::scalbn((rounded & !(2 * half - 1)) as f64, shift as i32);
-        if value.is_infinite() {
-            Err(too_large())
-        } else {
-            Ok(signed(value))
-        }
+        if value.is_infinite() { Err(too_large()) } else { Ok(signed(value)) }
     }
 }
 
@@ -514,42 +473,15 @@ pub(super) mod tests {
             let field: Vec<&str> = row.split_whitespace().collect();
             let (a, b) = (int(field[0]), int(field[1]));
             let (q, r) = a.divmod(&b).expect("divisor is not zero");
-            let got = [
-                a.add(&b),
-                a.sub(&b),
-                a.mul(&b),
-                q,
-                r,
-                a.and(&b),
-                a.or(&b),
-                a.xor(&b),
-                a.invert(),
-                a.shr_bits(67),
-            ];
+            let got = [a.add(&b), a.sub(&b), a.mul(&b), q, r, a.and(&b), a.or(&b), a.xor(&b), a.invert(), a.shr_bits(67)];
             for (i, got) in got.iter().enumerate() {
                 assert_eq!(got, &int(field[i + 2]), "{row} column {i}");
             }
-            assert_eq!(
-                (a.floordiv(&b), a.modulo(&b)),
-                (Ok(got[3].clone()), Ok(got[4].clone()))
-            );
+            assert_eq!((a.floordiv(&b), a.modulo(&b)), (Ok(got[3].clone()), Ok(got[4].clone())));
             assert_eq!(a.truediv(&b), Ok(float(field[12])), "{row}");
             assert_eq!(a.to_f64(), Ok(float(field[13])), "{row}");
-            assert_eq!(
-                (
-                    a.bit_length().to_string().as_str(),
-                    a.bit_count().to_string().as_str()
-                ),
-                (field[14], field[15])
-            );
-            assert_eq!(
-                a.order(&b),
-                if field[16] == "1" {
-                    Ordering::Less
-                } else {
-                    Ordering::Greater
-                }
-            );
+            assert_eq!((a.bit_length().to_string().as_str(), a.bit_count().to_string().as_str()), (field[14], field[15]));
+            assert_eq!(a.order(&b), if field[16] == "1" { Ordering::Less } else { Ordering::Greater });
         }
     }
 
@@ -574,52 +506,25 @@ pub(super) mod tests {
     fn shifts_and_floats() {
         assert_eq!(I64(1).shl(&I64(63)), Ok(Wide(1 << 63)));
         assert_eq!(I64(-1).shl(&I64(127)), Ok(Wide(i128::MIN)));
-        assert_eq!(
-            I64(1).shl(&I64(-1)).map_err(|e| e.message),
-            Err("negative shift count".into())
-        );
+        assert_eq!(I64(1).shl(&I64(-1)).map_err(|e| e.message), Err("negative shift count".into()));
         assert_eq!(I64(0).shl(&I64(i64::MAX)), Ok(I64(0)));
         assert!(I64(1).shl(&I64(i64::MAX)).is_err());
-        assert_eq!(
-            int("-1180591620717411303425").shr(&Wide(1 << 100)),
-            Ok(I64(-1))
-        );
-        assert_eq!(
-            I64(1).shl_bits(1024).to_f64().map_err(|e| e.message),
-            Err("int too large to convert to float".into())
-        );
-        assert_eq!(
-            I64(1).shl_bits(1023).to_f64(),
-            Ok(f64::MAX / 2.0 + 2f64.powi(969))
-        );
-        assert_eq!(
-            IntBuf::from_f64(-1e300).map(|v| v.to_f64()),
-            Some(Ok(-1e300))
-        );
+        assert_eq!(int("-1180591620717411303425").shr(&Wide(1 << 100)), Ok(I64(-1)));
+        assert_eq!(I64(1).shl_bits(1024).to_f64().map_err(|e| e.message), Err("int too large to convert to float".into()));
+        assert_eq!(I64(1).shl_bits(1023).to_f64(), Ok(f64::MAX / 2.0 + 2f64.powi(969)));
+        assert_eq!(IntBuf::from_f64(-1e300).map(|v| v.to_f64()), Some(Ok(-1e300)));
         assert_eq!(IntBuf::from_f64(f64::NAN), None);
         let big = int("9007199254740993");
         assert_eq!(big.compare_f64(9007199254740992.0), Some(Ordering::Greater));
         assert_eq!(I64(2).compare_f64(2.5), Some(Ordering::Less));
-        assert_eq!(
-            int("-9223372036854775809").compare_f64(-9.223372036854776e18),
-            Some(Ordering::Less)
-        );
-        assert_eq!(
-            I64(0).compare_f64(f64::NEG_INFINITY),
-            Some(Ordering::Greater)
-        );
+        assert_eq!(int("-9223372036854775809").compare_f64(-9.223372036854776e18), Some(Ordering::Less));
+        assert_eq!(I64(0).compare_f64(f64::NEG_INFINITY), Some(Ordering::Greater));
         let tiny = I64(1).truediv(&I64(1).shl_bits(1074)).map(f64::to_bits);
         assert_eq!(tiny, Ok(1));
         assert_eq!(I64(1).truediv(&I64(1).shl_bits(1076)), Ok(0.0));
         assert!(I64(1).shl_bits(1024).truediv(&I64(1)).is_err());
         assert_eq!(I64(i64::MIN).neg().neg(), I64(i64::MIN));
         assert_eq!(Wide(i128::MIN).neg().neg(), Wide(i128::MIN));
-        assert_eq!(
-            (
-                int("-170141183460469231731687303715884105729").low_u64(),
-                I64(-1).clamp_i64()
-            ),
-            (u64::MAX, -1)
-        );
+        assert_eq!((int("-170141183460469231731687303715884105729").low_u64(), I64(-1).clamp_i64()), (u64::MAX, -1));
     }
 }

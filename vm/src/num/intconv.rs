@@ -30,10 +30,7 @@ impl ParseIntError {
     pub fn into_error(self, base: u32, repr: &TextBuf) -> NumError {
         NumError::value(match self {
             ParseIntError::Invalid => {
-                format!(
-                    "invalid literal for int() with base {base}: {}",
-                    repr.to_string_lossy()
-                )
+                format!("invalid literal for int() with base {base}: {}", repr.to_string_lossy())
             }
             ParseIntError::Base => "int() base must be >= 2 and <= 36, or 0".into(),
             ParseIntError::TooLong(limit, digits) => format!(
@@ -54,10 +51,7 @@ pub(super) fn to_ascii(s: Units<'_>) -> Option<Vec<u8>> {
     let ascii: Vec<u8> = s.iter().map(convert).collect::<Option<_>>()?;
     let space = |b: &u8| is_space((*b).into());
     let start = ascii.iter().position(|b| !space(b)).unwrap_or(ascii.len());
-    let end = ascii
-        .iter()
-        .rposition(|b| !space(b))
-        .map_or(start, |i| i + 1);
+    let end = ascii.iter().rposition(|b| !space(b)).map_or(start, |i| i + 1);
     Some(ascii[start..end].to_vec())
 }
 
@@ -81,11 +75,7 @@ pub fn parse(s: Units<'_>, base: u32, limit: usize) -> Result<IntBuf, ParseIntEr
         _ => digits,
     };
     let digits = without_underscores(digits).ok_or(ParseIntError::Invalid)?;
-    if digits.is_empty()
-        || digits
-            .iter()
-            .any(|&b| char::from(b).to_digit(base).is_none())
-    {
+    if digits.is_empty() || digits.iter().any(|&b| char::from(b).to_digit(base).is_none()) {
         return Err(ParseIntError::Invalid);
     }
     if must_be_zero && digits.iter().any(|&b| b != b'0') {
@@ -120,17 +110,8 @@ pub(super) fn without_underscores(digits: &[u8]) -> Option<std::borrow::Cow<'_, 
     if !digits.contains(&b'_') {
         return Some(digits.into());
     }
-    let misplaced = digits.first() == Some(&b'_')
-        || digits.last() == Some(&b'_')
-        || digits.windows(2).any(|w| w == b"__");
-    (!misplaced).then(|| {
-        digits
-            .iter()
-            .copied()
-            .filter(|&b| b != b'_')
-            .collect::<Vec<_>>()
-            .into()
-    })
+    let misplaced = digits.first() == Some(&b'_') || digits.last() == Some(&b'_') || digits.windows(2).any(|w| w == b"__");
+    (!misplaced).then(|| digits.iter().copied().filter(|&b| b != b'_').collect::<Vec<_>>().into())
 }
 
 /// The value of digits that are known to be valid.
@@ -139,9 +120,7 @@ fn from_digits(digits: &[u8], base: u32) -> IntBuf {
     if let Ok(small) = i64::from_str_radix(text, base) {
         return IntBuf::I64(small);
     }
-    i128::from_str_radix(text, base)
-        .map(IntBuf::from)
-        .unwrap_or_else(|_| IntBuf::from(big_from_digits(text, base)))
+    i128::from_str_radix(text, base).map(IntBuf::from).unwrap_or_else(|_| IntBuf::from(big_from_digits(text, base)))
 }
 
 fn big_from_digits(text: &str, base: u32) -> BigInt {
@@ -201,12 +180,7 @@ impl IntBuf {
     }
 
     /// `int.to_bytes`
-    pub fn to_bytes(
-        &self,
-        length: usize,
-        big_endian: bool,
-        signed: bool,
-    ) -> Result<Vec<u8>, NumError> {
+    pub fn to_bytes(&self, length: usize, big_endian: bool, signed: bool) -> Result<Vec<u8>, NumError> {
         if self.is_negative() && !signed {
             return Err(NumError::overflow("can't convert negative int to unsigned"));
         }
@@ -231,11 +205,7 @@ impl IntBuf {
         if bytes.len() <= 8 {
             let mut raw = [0; 8];
             let low = |i: usize| {
-                if big_endian {
-                    bytes[bytes.len() - 1 - i]
-                } else {
-                    bytes[i]
-                }
+                if big_endian { bytes[bytes.len() - 1 - i] } else { bytes[i] }
             };
             (0..bytes.len()).for_each(|i| raw[i] = low(i));
             let value = u64::from_le_bytes(raw);
@@ -292,28 +262,15 @@ mod tests {
             ("\u{2003}12\u{a0}", 10, Some("12")),
             ("1²", 10, None),
             ("-9223372036854775809", 10, Some("-9223372036854775809")),
-            (
-                "123456789012345678901234567890123456789012345",
-                10,
-                Some("123456789012345678901234567890123456789012345"),
-            ),
+            ("123456789012345678901234567890123456789012345", 10, Some("123456789012345678901234567890123456789012345")),
         ] {
             let got = parse(TextBuf::from(text).units(), base, 0);
-            assert_eq!(
-                got,
-                want.map(int).ok_or(ParseIntError::Invalid),
-                "int({text:?}, {base})"
-            );
+            assert_eq!(got, want.map(int).ok_or(ParseIntError::Invalid), "int({text:?}, {base})");
         }
         assert_eq!(parse(Units::One(b"1"), 37, 0), Err(ParseIntError::Base));
-        assert_eq!(
-            parse(Units::One(b"12345"), 10, 4),
-            Err(ParseIntError::TooLong(4, 5))
-        );
+        assert_eq!(parse(Units::One(b"12345"), 10, 4), Err(ParseIntError::TooLong(4, 5)));
         assert!(parse(Units::One(b"12345"), 16, 4).is_ok());
-        let message = ParseIntError::TooLong(4300, 5000)
-            .into_error(10, &TextBuf::new())
-            .message;
+        let message = ParseIntError::TooLong(4300, 5000).into_error(10, &TextBuf::new()).message;
         assert_eq!(
             message,
             "Exceeds the limit (4300 digits) for integer string conversion: value has 5000 digits; \
@@ -323,38 +280,13 @@ mod tests {
 
     #[test]
     fn texts() {
-        for (value, base, want) in [
-            ("255", 16, "0xff"),
-            ("-255", 16, "-0xff"),
-            ("-5", 2, "-0b101"),
-            ("8", 8, "0o10"),
-            ("0", 2, "0b0"),
-        ] {
+        for (value, base, want) in [("255", 16, "0xff"), ("-255", 16, "-0xff"), ("-5", 2, "-0b101"), ("8", 8, "0o10"), ("0", 2, "0b0")] {
             assert_eq!(int(value).to_prefixed(base), want);
         }
-        assert_eq!(
-            int("-340282366920938463463374607431768211456").to_prefixed(16),
-            format!("-0x1{}", "0".repeat(32))
-        );
-        assert!(
-            IntBuf::ONE
-                .shl_bits(20000)
-                .to_decimal_limited(4300)
-                .is_err()
-        );
-        assert!(
-            IntBuf::ONE
-                .shl_bits(14285)
-                .to_decimal_limited(4300)
-                .is_err()
-        );
-        assert_eq!(
-            IntBuf::ONE
-                .shl_bits(14284)
-                .to_decimal_limited(4300)
-                .map(|s| s.len()),
-            Ok(4300)
-        );
+        assert_eq!(int("-340282366920938463463374607431768211456").to_prefixed(16), format!("-0x1{}", "0".repeat(32)));
+        assert!(IntBuf::ONE.shl_bits(20000).to_decimal_limited(4300).is_err());
+        assert!(IntBuf::ONE.shl_bits(14285).to_decimal_limited(4300).is_err());
+        assert_eq!(IntBuf::ONE.shl_bits(14284).to_decimal_limited(4300).map(|s| s.len()), Ok(4300));
     }
 
     #[test]
@@ -365,29 +297,13 @@ mod tests {
             ("-1", 2, true, true, Ok(vec![255, 255])),
             ("-128", 1, true, true, Ok(vec![128])),
             ("128", 1, true, true, Err("int too big to convert")),
-            (
-                "-1",
-                1,
-                true,
-                false,
-                Err("can't convert negative int to unsigned"),
-            ),
+            ("-1", 1, true, false, Err("can't convert negative int to unsigned")),
             ("256", 1, true, false, Err("int too big to convert")),
             ("0", 0, true, false, Ok(vec![])),
-            (
-                "18446744073709551616",
-                9,
-                true,
-                false,
-                Ok(vec![1, 0, 0, 0, 0, 0, 0, 0, 0]),
-            ),
+            ("18446744073709551616", 9, true, false, Ok(vec![1, 0, 0, 0, 0, 0, 0, 0, 0])),
         ] {
             let got = int(value).to_bytes(length, big, signed);
-            assert_eq!(
-                got.clone().map_err(|e| e.message),
-                want.map_err(String::from),
-                "{value}"
-            );
+            assert_eq!(got.clone().map_err(|e| e.message), want.map_err(String::from), "{value}");
             if let Ok(bytes) = got {
                 assert_eq!(IntBuf::from_bytes(&bytes, big, signed), int(value));
             }

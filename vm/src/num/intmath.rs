@@ -30,8 +30,7 @@ pub fn lcm(a: &IntBuf, b: &IntBuf) -> IntBuf {
     if a.is_zero() || b.is_zero() {
         return IntBuf::ZERO;
     }
-    a.floordiv(&gcd(a, b))
-        .map_or(IntBuf::ZERO, |q| q.mul(b).abs())
+    a.floordiv(&gcd(a, b)).map_or(IntBuf::ZERO, |q| q.mul(b).abs())
 }
 
 /// The product of `low..=high`, by halves so that the factors stay of equal size.
@@ -46,15 +45,10 @@ fn product(low: u64, high: u64) -> BigInt {
 /// `math.factorial`
 pub fn factorial(n: &IntBuf) -> Result<IntBuf, NumError> {
     if n.is_negative() {
-        return Err(NumError::value(
-            "factorial() not defined for negative values",
-        ));
+        return Err(NumError::value("factorial() not defined for negative values"));
     }
     let Some(n) = n.to_i64() else {
-        return Err(NumError::overflow(format!(
-            "factorial() argument should not exceed {}",
-            i64::MAX
-        )));
+        return Err(NumError::overflow(format!("factorial() argument should not exceed {}", i64::MAX)));
     };
     Ok(match n as u64 {
         0 | 1 => IntBuf::ONE,
@@ -65,9 +59,7 @@ pub fn factorial(n: &IntBuf) -> Result<IntBuf, NumError> {
 
 fn check_count(name: char, value: &IntBuf) -> Result<(), NumError> {
     if value.is_negative() {
-        return Err(NumError::value(format!(
-            "{name} must be a non-negative integer"
-        )));
+        return Err(NumError::value(format!("{name} must be a non-negative integer")));
     }
     Ok(())
 }
@@ -90,10 +82,7 @@ pub fn perm(n: &IntBuf, k: &IntBuf) -> Result<IntBuf, NumError> {
     match k.to_i64() {
         Some(0) => Ok(IntBuf::ONE),
         Some(k) => Ok(falling(n, k as u64)),
-        None => Err(NumError::overflow(format!(
-            "k must not exceed {}",
-            i64::MAX
-        ))),
+        None => Err(NumError::overflow(format!("k must not exceed {}", i64::MAX))),
     }
 }
 
@@ -107,10 +96,7 @@ pub fn comb(n: &IntBuf, k: &IntBuf) -> Result<IntBuf, NumError> {
     let other = n.sub(k);
     let k = if other.order(k).is_lt() { &other } else { k };
     let Some(k) = k.to_i64() else {
-        return Err(NumError::overflow(format!(
-            "min(n - k, k) must not exceed {}",
-            i64::MAX
-        )));
+        return Err(NumError::overflow(format!("min(n - k, k) must not exceed {}", i64::MAX)));
     };
     if k == 0 {
         return Ok(IntBuf::ONE);
@@ -123,10 +109,7 @@ pub fn comb(n: &IntBuf, k: &IntBuf) -> Result<IntBuf, NumError> {
 
 /// By machine words, as long as the intermediate products fit.
 fn comb_small(n: u64, k: u64) -> Option<IntBuf> {
-    let step = |acc: i128, i: u64| {
-        acc.checked_mul((n - i).into())
-            .map(|x| x / i128::from(i + 1))
-    };
+    let step = |acc: i128, i: u64| acc.checked_mul((n - i).into()).map(|x| x / i128::from(i + 1));
     if k > 128 {
         return None;
     }
@@ -150,16 +133,9 @@ mod tests {
         };
         for row in TABLE.lines() {
             let field: Vec<&str> = row.split_whitespace().collect();
-            assert_eq!(
-                call(field[0], &int(field[1]), &int(field[2])),
-                Ok(int(field[3])),
-                "{row}"
-            );
+            assert_eq!(call(field[0], &int(field[1]), &int(field[2])), Ok(int(field[3])), "{row}");
         }
-        assert_eq!(
-            comb(&int("-1"), &int("1")).map_err(|e| e.message),
-            Err("n must be a non-negative integer".into())
-        );
+        assert_eq!(comb(&int("-1"), &int("1")).map_err(|e| e.message), Err("n must be a non-negative integer".into()));
         assert!(isqrt(&int("-1")).is_err() && factorial(&int("-1")).is_err());
     }
 

@@ -19,11 +19,7 @@ impl IntBuf {
         }
         let bits = self.bit_length();
         // The result has about `bits * exponent` bits; more than 2^40 of them is beyond any memory.
-        let Some(e) = exponent
-            .to_u64()
-            .and_then(|e| u32::try_from(e).ok())
-            .filter(|&e| (bits - 1) * u64::from(e) < 1 << 40)
-        else {
+        let Some(e) = exponent.to_u64().and_then(|e| u32::try_from(e).ok()).filter(|&e| (bits - 1) * u64::from(e) < 1 << 40) else {
             return Err(NumError::overflow("too many digits in integer"));
         };
         ensure_room((bits * u64::from(e) / 8) as usize)?;
@@ -33,11 +29,7 @@ impl IntBuf {
             }
             if base.unsigned_abs().is_power_of_two() {
                 let magnitude = IntBuf::ONE.shl_bits((bits - 1) * u64::from(e));
-                return Ok(if *base < 0 && e % 2 == 1 {
-                    magnitude.neg()
-                } else {
-                    magnitude
-                });
+                return Ok(if *base < 0 && e % 2 == 1 { magnitude.neg() } else { magnitude });
             }
         }
         if let Some(v) = self.to_i128().and_then(|base| base.checked_pow(e)) {
@@ -72,9 +64,7 @@ impl IntBuf {
     fn inverse_mod(&self, modulus: &IntBuf) -> Result<IntBuf, NumError> {
         let egcd = self.to_big().extended_gcd(&modulus.to_big());
         if egcd.gcd != BigInt::one() {
-            return Err(NumError::value(
-                "base is not invertible for the given modulus",
-            ));
+            return Err(NumError::value("base is not invertible for the given modulus"));
         }
         IntBuf::from(egcd.x).modulo(modulus)
     }
@@ -106,11 +96,7 @@ mod tests {
             ("-2", "127", "-170141183460469231731687303715884105728"),
             ("-2", "129", "-680564733841876926926749214863536422912"),
             ("10", "40", "10000000000000000000000000000000000000000"),
-            (
-                "18446744073709551616",
-                "2",
-                "340282366920938463463374607431768211456",
-            ),
+            ("18446744073709551616", "2", "340282366920938463463374607431768211456"),
         ] {
             assert_eq!(int(a).pow(&int(e)), Ok(int(want)), "{a} ** {e}");
         }
@@ -126,32 +112,13 @@ mod tests {
             ("2", "100", "-18446744073709551629", Ok("-893353197568")),
             ("5", "3", "1", Ok("0")),
             ("5", "0", "1", Ok("0")),
-            (
-                "2",
-                "-3",
-                "170141183460469231731687303715884105727",
-                Ok("21267647932558653966460912964485513216"),
-            ),
+            ("2", "-3", "170141183460469231731687303715884105727", Ok("21267647932558653966460912964485513216")),
             ("2", "3", "0", Err("pow() 3rd argument cannot be 0")),
-            (
-                "2",
-                "-1",
-                "4",
-                Err("base is not invertible for the given modulus"),
-            ),
-            (
-                "0",
-                "-1",
-                "5",
-                Err("base is not invertible for the given modulus"),
-            ),
+            ("2", "-1", "4", Err("base is not invertible for the given modulus")),
+            ("0", "-1", "5", Err("base is not invertible for the given modulus")),
         ] {
             let got = int(a).pow_mod(&int(e), &int(m)).map_err(|x| x.message);
-            assert_eq!(
-                got,
-                want.map(int).map_err(String::from),
-                "pow({a}, {e}, {m})"
-            );
+            assert_eq!(got, want.map(int).map_err(String::from), "pow({a}, {e}, {m})");
         }
     }
 }

@@ -21,9 +21,6 @@ pub use int::IntBuf;
 impl NumError {
     /// `ZeroDivisionError: division by zero`
     pub fn division_by_zero() -> NumError {
-        NumError {
-            kind: ErrorKind::ZeroDivision,
-            message: "division by zero".into(),
-        }
+        NumError { kind: ErrorKind::ZeroDivision, message: "division by zero".into() }
     }
 }

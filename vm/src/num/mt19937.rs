@@ -19,9 +19,7 @@ impl Mt19937 {
         state[0] = seed;
         for i in 1..N {
             let previous = state[i - 1];
-            state[i] = 1_812_433_253u32
-                .wrapping_mul(previous ^ previous >> 30)
-                .wrapping_add(i as u32);
+            state[i] = 1_812_433_253u32.wrapping_mul(previous ^ previous >> 30).wrapping_add(i as u32);
         }
         Mt19937 { state, index: N }
     }
@@ -34,9 +32,7 @@ impl Mt19937 {
         let (mut i, mut j) = (1, 0);
         let mix = |s: &[u32; N], i: usize| s[i - 1] ^ s[i - 1] >> 30;
         for _ in 0..N.max(key.len()) {
-            s[i] = (s[i] ^ mix(s, i).wrapping_mul(1_664_525))
-                .wrapping_add(key[j])
-                .wrapping_add(j as u32);
+            s[i] = (s[i] ^ mix(s, i).wrapping_mul(1_664_525)).wrapping_add(key[j]).wrapping_add(j as u32);
             (i, j) = (i + 1, (j + 1) % key.len());
             if i == N {
                 s[0] = s[N - 1];
@@ -142,12 +138,7 @@ mod tests {
             let mut mt = Mt19937::from_int(&int(field[0]));
             assert_eq!(format!("{:?}", mt.random()), field[1]);
             for (k, want) in [(32, 2), (5, 3), (60, 4), (200, 5)] {
-                assert_eq!(
-                    mt.getrandbits(k),
-                    int(field[want]),
-                    "seed {} bits {k}",
-                    field[0]
-                );
+                assert_eq!(mt.getrandbits(k), int(field[want]), "seed {} bits {k}", field[0]);
             }
             (0..1000).for_each(|_| assert!(mt.random() < 1.0));
             let (words, index) = mt.state();

@@ -256,12 +256,93 @@ fn none(_: ()) -> Value {
 pub static SLOTS: &[SlotRow] = &[
     unary_row!(repr, __repr__, "Return repr(self)."),
     unary_row!(str, __str__, "Return str(self)."),
-    row!(__hash__, "($self, /)", "Return hash(self).", true, hash, |vm, s, this, a| { arg(vm, a, 0)?; match s.hash { Some(f) => Ok(Value::int(f(vm, this)?)), None => Err(vm.type_error(format!("unhashable type: '{}'", this.ty().name()))) } }, python_hash),
-    row!(__call__, "($self, /, *args, **kwargs)", "Call self as a function.", true, call, |vm, s, this, a| match s.call { Some(f) => f(vm, this, a), None => Ok(Value::NOT_IMPLEMENTED) }, python_call),
-    row!(__getattribute__, "($self, name, /)", "Return getattr(self, name).", false, getattr, |vm, s, this, a| { let a = arg(vm, a, 1)?; attr_name(vm, &a[0])?; match s.getattr { Some(f) => f(vm, this, &a[0]), None => super::attr::generic_get(vm, this, &a[0]) } }, python_getattr),
-    SlotRow { name: |n| &n.__getattr__, sig: "", doc: "", has: |_| false, wrap: |_, _, _, _| Ok(Value::NOT_IMPLEMENTED), install: |s| s.getattr = Some(python_getattr), copy: |from, to| to.getattr = from.getattr, primary: false },
-    row!(__setattr__, "($self, name, value, /)", "Implement setattr(self, name, value).", false, setattr, |vm, s, this, a| { let a = arg(vm, a, 2)?; attr_name(vm, &a[0])?; check_setattr(vm, s, this, "__setattr__")?; match s.setattr { Some(f) => f(vm, this, &a[0], Some(&a[1])).map(none), None => super::attr::generic_set(vm, this, &a[0], Some(&a[1])).map(none) } }, python_setattr),
-    row!(__delattr__, "($self, name, /)", "Implement delattr(self, name).", false, setattr, |vm, s, this, a| { let a = arg(vm, a, 1)?; attr_name(vm, &a[0])?; check_setattr(vm, s, this, "__delattr__")?; match s.setattr { Some(f) => f(vm, this, &a[0], None).map(none), None => super::attr::generic_set(vm, this, &a[0], None).map(none) } }, python_setattr),
+    row!(
+        __hash__,
+        "($self, /)",
+        "Return hash(self).",
+        true,
+        hash,
+        |vm, s, this, a| {
+            arg(vm, a, 0)?;
+            match s.hash {
+                Some(f) => Ok(Value::int(f(vm, this)?)),
+                None => Err(vm.type_error(format!("unhashable type: '{}'", this.ty().name()))),
+            }
+        },
+        python_hash
+    ),
+    row!(
+        __call__,
+        "($self, /, *args, **kwargs)",
+        "Call self as a function.",
+        true,
+        call,
+        |vm, s, this, a| match s.call {
+            Some(f) => f(vm, this, a),
+            None => Ok(Value::NOT_IMPLEMENTED),
+        },
+        python_call
+    ),
+    row!(
+        __getattribute__,
+        "($self, name, /)",
+        "Return getattr(self, name).",
+        false,
+        getattr,
+        |vm, s, this, a| {
+            let a = arg(vm, a, 1)?;
+            attr_name(vm, &a[0])?;
+            match s.getattr {
+                Some(f) => f(vm, this, &a[0]),
+                None => super::attr::generic_get(vm, this, &a[0]),
+            }
+        },
+        python_getattr
+    ),
+    SlotRow {
+        name: |n| &n.__getattr__,
+        sig: "",
+        doc: "",
+        has: |_| false,
+        wrap: |_, _, _, _| Ok(Value::NOT_IMPLEMENTED),
+        install: |s| s.getattr = Some(python_getattr),
+        copy: |from, to| to.getattr = from.getattr,
+        primary: false,
+    },
+    row!(
+        __setattr__,
+        "($self, name, value, /)",
+        "Implement setattr(self, name, value).",
+        false,
+        setattr,
+        |vm, s, this, a| {
+            let a = arg(vm, a, 2)?;
+            attr_name(vm, &a[0])?;
+            check_setattr(vm, s, this, "__setattr__")?;
+            match s.setattr {
+                Some(f) => f(vm, this, &a[0], Some(&a[1])).map(none),
+                None => super::attr::generic_set(vm, this, &a[0], Some(&a[1])).map(none),
+            }
+        },
+        python_setattr
+    ),
+    row!(
+        __delattr__,
+        "($self, name, /)",
+        "Implement delattr(self, name).",
+        false,
+        setattr,
+        |vm, s, this, a| {
+            let a = arg(vm, a, 1)?;
+            attr_name(vm, &a[0])?;
+            check_setattr(vm, s, this, "__delattr__")?;
+            match s.setattr {
+                Some(f) => f(vm, this, &a[0], None).map(none),
+                None => super::attr::generic_set(vm, this, &a[0], None).map(none),
+            }
+        },
+        python_setattr
+    ),
     compare_row!(Lt, __lt__, "Return self<value."),
     compare_row!(Le, __le__, "Return self<=value."),
     compare_row!(Eq, __eq__, "Return self==value."),
@@ -269,22 +350,178 @@ pub static SLOTS: &[SlotRow] = &[
     compare_row!(Gt, __gt__, "Return self>value."),
     compare_row!(Ge, __ge__, "Return self>=value."),
     unary_row!(iter, __iter__, "Implement iter(self)."),
-    row!(__next__, "($self, /)", "Implement next(self).", true, next, |vm, s, this, a| { arg(vm, a, 0)?; match s.next { Some(f) => match f(vm, this)? { Some(v) => Ok(v), None => Err(vm.stop_iteration(Value::NONE)) }, None => Ok(Value::NOT_IMPLEMENTED) } }, python_next),
-    row!(__get__, "($self, instance, owner=None, /)", "Return an attribute of instance, which is of type owner.", true, get, |vm, s, this, a| {
-        if a.has_kw() || a.all.is_empty() || a.all.len() > 2 { return Err(vm.type_error(format!("expected at least 1 argument, got {}", a.all.len()))); }
-        let obj = a.all[0].some();
-        let owner = a.all.get(1).and_then(|o| o.some());
-        if obj.is_none() && owner.is_none() { return Err(vm.type_error("__get__(None, None) is invalid")); }
-        match s.get { Some(f) => f(vm, this, obj, owner), None => Ok(Value::NOT_IMPLEMENTED) } }, python_get),
-    row!(__set__, "($self, instance, value, /)", "Set an attribute of instance to value.", false, set, |vm, s, this, a| { let a = arg(vm, a, 2)?; match s.set { Some(f) => f(vm, this, &a[0], Some(&a[1])).map(none), None => Ok(Value::NOT_IMPLEMENTED) } }, python_set),
-    row!(__delete__, "($self, instance, /)", "Delete an attribute of instance.", false, set, |vm, s, this, a| { let a = arg(vm, a, 1)?; match s.set { Some(f) => f(vm, this, &a[0], None).map(none), None => Ok(Value::NOT_IMPLEMENTED) } }, python_set),
-    row!(__init__, "($self, /, *args, **kwargs)", "Initialize self.  See help(type(self)) for accurate signature.", true, init, |vm, s, this, a| match s.init { Some(f) => f(vm, this, a).map(none), None => Ok(Value::NONE) }, python_init),
-    row!(__del__, "($self, /)", "", true, del, |vm, s, this, a| { arg(vm, a, 0)?; if let Some(f) = s.del { f(vm, this); } Ok(Value::NONE) }, python_del),
-    row!(__len__, "($self, /)", "Return len(self).", true, len, |vm, s, this, a| { arg(vm, a, 0)?; match s.len { Some(f) => Ok(Value::usize(f(vm, this)?)), None => Ok(Value::NOT_IMPLEMENTED) } }, python_len),
-    row!(__getitem__, "($self, key, /)", "Return self[key].", true, getitem, |vm, s, this, a| { let a = arg(vm, a, 1)?; match s.getitem { Some(f) => f(vm, this, &a[0]), None => Ok(Value::NOT_IMPLEMENTED) } }, |vm, this, key| special(vm, this, &names().__getitem__, std::slice::from_ref(key))),
-    row!(__setitem__, "($self, key, value, /)", "Set self[key] to value.", false, setitem, |vm, s, this, a| { let a = arg(vm, a, 2)?; match s.setitem { Some(f) => f(vm, this, &a[0], Some(&a[1])).map(none), None => Ok(Value::NOT_IMPLEMENTED) } }, python_setitem),
-    row!(__delitem__, "($self, key, /)", "Delete self[key].", false, setitem, |vm, s, this, a| { let a = arg(vm, a, 1)?; match s.setitem { Some(f) => f(vm, this, &a[0], None).map(none), None => Ok(Value::NOT_IMPLEMENTED) } }, python_setitem),
-    row!(__contains__, "($self, key, /)", "Return bool(key in self).", true, contains, |vm, s, this, a| { let a = arg(vm, a, 1)?; match s.contains { Some(f) => Ok(Value::bool(f(vm, this, &a[0])?)), None => Ok(Value::NOT_IMPLEMENTED) } }, python_contains),
+    row!(
+        __next__,
+        "($self, /)",
+        "Implement next(self).",
+        true,
+        next,
+        |vm, s, this, a| {
+            arg(vm, a, 0)?;
+            match s.next {
+                Some(f) => match f(vm, this)? {
+                    Some(v) => Ok(v),
+                    None => Err(vm.stop_iteration(Value::NONE)),
+                },
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
+        },
+        python_next
+    ),
+    row!(
+        __get__,
+        "($self, instance, owner=None, /)",
+        "Return an attribute of instance, which is of type owner.",
+        true,
+        get,
+        |vm, s, this, a| {
+            if a.has_kw() || a.all.is_empty() || a.all.len() > 2 {
+                return Err(vm.type_error(format!("expected at least 1 argument, got {}", a.all.len())));
+            }
+            let obj = a.all[0].some();
+            let owner = a.all.get(1).and_then(|o| o.some());
+            if obj.is_none() && owner.is_none() {
+                return Err(vm.type_error("__get__(None, None) is invalid"));
+            }
+            match s.get {
+                Some(f) => f(vm, this, obj, owner),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
+        },
+        python_get
+    ),
+    row!(
+        __set__,
+        "($self, instance, value, /)",
+        "Set an attribute of instance to value.",
+        false,
+        set,
+        |vm, s, this, a| {
+            let a = arg(vm, a, 2)?;
+            match s.set {
+                Some(f) => f(vm, this, &a[0], Some(&a[1])).map(none),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
+        },
+        python_set
+    ),
+    row!(
+        __delete__,
+        "($self, instance, /)",
+        "Delete an attribute of instance.",
+        false,
+        set,
+        |vm, s, this, a| {
+            let a = arg(vm, a, 1)?;
+            match s.set {
+                Some(f) => f(vm, this, &a[0], None).map(none),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
+        },
+        python_set
+    ),
+    row!(
+        __init__,
+        "($self, /, *args, **kwargs)",
+        "Initialize self.  See help(type(self)) for accurate signature.",
+        true,
+        init,
+        |vm, s, this, a| match s.init {
+            Some(f) => f(vm, this, a).map(none),
+            None => Ok(Value::NONE),
+        },
+        python_init
+    ),
+    row!(
+        __del__,
+        "($self, /)",
+        "",
+        true,
+        del,
+        |vm, s, this, a| {
+            arg(vm, a, 0)?;
+            if let Some(f) = s.del {
+                f(vm, this);
+            }
+            Ok(Value::NONE)
+        },
+        python_del
+    ),
+    row!(
+        __len__,
+        "($self, /)",
+        "Return len(self).",
+        true,
+        len,
+        |vm, s, this, a| {
+            arg(vm, a, 0)?;
+            match s.len {
+                Some(f) => Ok(Value::usize(f(vm, this)?)),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
+        },
+        python_len
+    ),
+    row!(
+        __getitem__,
+        "($self, key, /)",
+        "Return self[key].",
+        true,
+        getitem,
+        |vm, s, this, a| {
+            let a = arg(vm, a, 1)?;
+            match s.getitem {
+                Some(f) => f(vm, this, &a[0]),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
+        },
+        |vm, this, key| special(vm, this, &names().__getitem__, std::slice::from_ref(key))
+    ),
+    row!(
+        __setitem__,
+        "($self, key, value, /)",
+        "Set self[key] to value.",
+        false,
+        setitem,
+        |vm, s, this, a| {
+            let a = arg(vm, a, 2)?;
+            match s.setitem {
+                Some(f) => f(vm, this, &a[0], Some(&a[1])).map(none),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
+        },
+        python_setitem
+    ),
+    row!(
+        __delitem__,
+        "($self, key, /)",
+        "Delete self[key].",
+        false,
+        setitem,
+        |vm, s, this, a| {
+            let a = arg(vm, a, 1)?;
+            match s.setitem {
+                Some(f) => f(vm, this, &a[0], None).map(none),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
+        },
+        python_setitem
+    ),
+    row!(
+        __contains__,
+        "($self, key, /)",
+        "Return bool(key in self).",
+        true,
+        contains,
+        |vm, s, this, a| {
+            let a = arg(vm, a, 1)?;
+            match s.contains {
+                Some(f) => Ok(Value::bool(f(vm, this, &a[0])?)),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
+        },
+        python_contains
+    ),
     binary_row!(Add, __add__, "Return self+value."),
     reflected_row!(Add, __radd__, "Return value+self."),
     binary_row!(Sub, __sub__, "Return self-value."),
@@ -311,14 +548,42 @@ pub static SLOTS: &[SlotRow] = &[
     reflected_row!(Shr, __rrshift__, "Return value>>self."),
     binary_row!(MatMul, __matmul__, "Return self@value."),
     reflected_row!(MatMul, __rmatmul__, "Return value@self."),
-    row!(__pow__, "($self, value, mod=None, /)", "Return pow(self, value, mod).", true, pow, |vm, s, this, a| {
-        if a.has_kw() || a.all.is_empty() || a.all.len() > 2 { return Err(vm.type_error(format!("expected at least 1 argument, got {}", a.all.len()))); }
-        let m = a.all.get(1).cloned().unwrap_or(Value::NONE);
-        match s.pow { Some(f) => f(vm, this, &a.all[0], &m), None => Ok(Value::NOT_IMPLEMENTED) } }, python_pow),
-    row!(__rpow__, "($self, value, mod=None, /)", "Return pow(value, self, mod).", false, pow, |vm, s, this, a| {
-        if a.has_kw() || a.all.is_empty() || a.all.len() > 2 { return Err(vm.type_error(format!("expected at least 1 argument, got {}", a.all.len()))); }
-        let m = a.all.get(1).cloned().unwrap_or(Value::NONE);
-        match s.pow { Some(f) => f(vm, &a.all[0], this, &m), None => Ok(Value::NOT_IMPLEMENTED) } }, python_pow),
+    row!(
+        __pow__,
+        "($self, value, mod=None, /)",
+        "Return pow(self, value, mod).",
+        true,
+        pow,
+        |vm, s, this, a| {
+            if a.has_kw() || a.all.is_empty() || a.all.len() > 2 {
+                return Err(vm.type_error(format!("expected at least 1 argument, got {}", a.all.len())));
+            }
+            let m = a.all.get(1).cloned().unwrap_or(Value::NONE);
+            match s.pow {
+                Some(f) => f(vm, this, &a.all[0], &m),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
+        },
+        python_pow
+    ),
+    row!(
+        __rpow__,
+        "($self, value, mod=None, /)",
+        "Return pow(value, self, mod).",
+        false,
+        pow,
+        |vm, s, this, a| {
+            if a.has_kw() || a.all.is_empty() || a.all.len() > 2 {
+                return Err(vm.type_error(format!("expected at least 1 argument, got {}", a.all.len())));
+            }
+            let m = a.all.get(1).cloned().unwrap_or(Value::NONE);
+            match s.pow {
+                Some(f) => f(vm, &a.all[0], this, &m),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
+        },
+        python_pow
+    ),
     inplace_row!(Add, __iadd__, "Return self+=value."),
     inplace_row!(Sub, __isub__, "Return self-=value."),
     inplace_row!(Mul, __imul__, "Return self*=value."),
@@ -331,12 +596,40 @@ pub static SLOTS: &[SlotRow] = &[
     inplace_row!(Shl, __ilshift__, "Return self<<=value."),
     inplace_row!(Shr, __irshift__, "Return self>>=value."),
     inplace_row!(MatMul, __imatmul__, "Return self@=value."),
-    row!(__ipow__, "($self, value, /)", "Return self**=value.", true, ipow, |vm, s, this, a| { let a = arg(vm, a, 1)?; match s.ipow { Some(f) => f(vm, this, &a[0], &Value::NONE), None => Ok(Value::NOT_IMPLEMENTED) } }, |vm, a, b, _| special_or_not(vm, a, &names().__ipow__, std::slice::from_ref(b))),
+    row!(
+        __ipow__,
+        "($self, value, /)",
+        "Return self**=value.",
+        true,
+        ipow,
+        |vm, s, this, a| {
+            let a = arg(vm, a, 1)?;
+            match s.ipow {
+                Some(f) => f(vm, this, &a[0], &Value::NONE),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
+        },
+        |vm, a, b, _| special_or_not(vm, a, &names().__ipow__, std::slice::from_ref(b))
+    ),
     unary_row!(neg, __neg__, "-self"),
     unary_row!(pos, __pos__, "+self"),
     unary_row!(abs, __abs__, "abs(self)"),
     unary_row!(invert, __invert__, "~self"),
-    row!(__bool__, "($self, /)", "True if self else False", true, bool, |vm, s, this, a| { arg(vm, a, 0)?; match s.bool { Some(f) => Ok(Value::bool(f(vm, this)?)), None => Ok(Value::NOT_IMPLEMENTED) } }, python_bool),
+    row!(
+        __bool__,
+        "($self, /)",
+        "True if self else False",
+        true,
+        bool,
+        |vm, s, this, a| {
+            arg(vm, a, 0)?;
+            match s.bool {
+                Some(f) => Ok(Value::bool(f(vm, this)?)),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
+        },
+        python_bool
+    ),
     unary_row!(int, __int__, "int(self)"),
     unary_row!(float, __float__, "float(self)"),
     unary_row!(index, __index__, "Return self converted to an integer, if self is suitable for use as an index into a list."),
@@ -345,12 +638,20 @@ pub static SLOTS: &[SlotRow] = &[
     unary_row!(anext, __anext__, "Return a value or raise StopAsyncIteration."),
     // Sequence forms: `__add__` of a list is `concat`, but a class that defines `__add__` fills the numeric slot.
     seq_row!(__add__, "($self, value, /)", "Return self+value.", concat, |vm, f, this, a| f(vm, this, &a[0])),
-    seq_row!(__mul__, "($self, value, /)", "Return self*value.", repeat, |vm, f, this, a| { let n = ops::index_clipped(vm, &a[0])?; f(vm, this, n) }),
-    seq_row!(__rmul__, "($self, value, /)", "Return value*self.", repeat, |vm, f, this, a| { let n = ops::index_clipped(vm, &a[0])?; f(vm, this, n) }),
+    seq_row!(__mul__, "($self, value, /)", "Return self*value.", repeat, |vm, f, this, a| {
+        let n = ops::index_clipped(vm, &a[0])?;
+        f(vm, this, n)
+    }),
+    seq_row!(__rmul__, "($self, value, /)", "Return value*self.", repeat, |vm, f, this, a| {
+        let n = ops::index_clipped(vm, &a[0])?;
+        f(vm, this, n)
+    }),
     seq_row!(__iadd__, "($self, value, /)", "Implement self+=value.", iconcat, |vm, f, this, a| f(vm, this, &a[0])),
-    seq_row!(__imul__, "($self, value, /)", "Implement self*=value.", irepeat, |vm, f, this, a| { let n = ops::index_clipped(vm, &a[0])?; f(vm, this, n) }),
+    seq_row!(__imul__, "($self, value, /)", "Implement self*=value.", irepeat, |vm, f, this, a| {
+        let n = ops::index_clipped(vm, &a[0])?;
+        f(vm, this, n)
+    }),
 ];
-
 
 fn attr_name(vm: &mut Vm, name: &Value) -> PyResult<()> {
     if crate::builtins::str::is_str(name) { Ok(()) } else { Err(vm.type_error(format!("attribute name must be string, not '{}'", name.ty().name()))) }
@@ -467,7 +768,8 @@ fn python_setitem(vm: &mut Vm, this: &Value, key: &Value, v: Option<&Value>) -> 
         return Ok(());
     }
     let what = if v.is_some() { "assignment" } else { "deletion" };
-    Err(vm.type_error(format!("'{}' object doesn't support item {what}", this.ty().name()).replace("doesn't", if v.is_some() { "does not" } else { "doesn't" })))
+    Err(vm
+        .type_error(format!("'{}' object doesn't support item {what}", this.ty().name()).replace("doesn't", if v.is_some() { "does not" } else { "doesn't" })))
 }
 fn python_contains(vm: &mut Vm, this: &Value, x: &Value) -> PyResult<bool> {
     match this.ty().lookup(&names().__contains__) {
@@ -579,7 +881,8 @@ fn update_row(ty: &TypeObj, row: usize) {
 }
 
 /// Per row: the rows that describe the same slot under different names, itself included.
-static GROUPS: std::sync::LazyLock<Vec<Vec<usize>>> = std::sync::LazyLock::new(|| (0..SLOTS.len()).map(|a| (0..SLOTS.len()).filter(|&b| same_slot(a, b)).collect()).collect());
+static GROUPS: std::sync::LazyLock<Vec<Vec<usize>>> =
+    std::sync::LazyLock::new(|| (0..SLOTS.len()).map(|a| (0..SLOTS.len()).filter(|&b| same_slot(a, b)).collect()).collect());
 
 /// Do two rows describe the same slot under different names?
 fn same_slot(a: usize, b: usize) -> bool {
@@ -618,7 +921,8 @@ pub fn inherit(ty: &TypeObj, own: TypeSlots) {
     if let Some(base) = ty.base() {
         let b = base.slots();
         for row in SLOTS {
-            if !(row.has)(&s) && !(own_hash_rules && (row.name)(names()).is(&names().__hash__)) {
+            // `__getattr__` only ever fills a slot that another row describes.
+            if !(row.has)(&s) && !row.sig.is_empty() && !(own_hash_rules && (row.name)(names()).is(&names().__hash__)) {
                 (row.copy)(b, &mut s);
             }
         }

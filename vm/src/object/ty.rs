@@ -301,7 +301,11 @@ impl TypeObj {
         if base_area != 0 || dict || inherited + extra > 0 {
             self.attr_offset.set(if base_area != 0 { base_area as u32 } else { self.layout.size.next_multiple_of(8) as u32 });
         }
-        let cap = if dict && self.is_heap_type() && self.layout.size_of.is_none() { base.map_or(4, |b| if b.is_heap_type() { b.root_shape().inline_cap().max(4) } else { 4 }) } else { 0 };
+        let cap = if dict && self.is_heap_type() && self.layout.size_of.is_none() {
+            base.map_or(4, |b| if b.is_heap_type() { b.root_shape().inline_cap().max(4) } else { 4 })
+        } else {
+            0
+        };
         self.root.set(self.root_with_cap(cap));
     }
     /// The root shape for `cap` inline slots.

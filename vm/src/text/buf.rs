@@ -164,11 +164,7 @@ impl TextBuf {
                     TextBuf::Two(_) => max > 0xFF,
                     _ => max > 0xFFFF,
                 };
-                if wide_enough {
-                    self
-                } else {
-                    self.units().to_buf()
-                }
+                if wide_enough { self } else { self.units().to_buf() }
             }
         }
     }
@@ -194,11 +190,7 @@ impl From<&str> for TextBuf {
 
 impl From<String> for TextBuf {
     fn from(s: String) -> TextBuf {
-        if s.is_ascii() {
-            TextBuf::One(s.into_bytes())
-        } else {
-            TextBuf::from(s.as_str())
-        }
+        if s.is_ascii() { TextBuf::One(s.into_bytes()) } else { TextBuf::from(s.as_str()) }
     }
 }
 

@@ -16,26 +16,14 @@ pub fn is_line_break(c: u32) -> bool {
 
 /// `bytes.swapcase`
 pub fn swapcase(s: &[u8]) -> Vec<u8> {
-    s.iter()
-        .map(|b| {
-            if b.is_ascii_alphabetic() {
-                b ^ 0x20
-            } else {
-                *b
-            }
-        })
-        .collect()
+    s.iter().map(|b| if b.is_ascii_alphabetic() { b ^ 0x20 } else { *b }).collect()
 }
 
 /// `bytes.title`
 pub fn title(s: &[u8]) -> Vec<u8> {
     let mut after_letter = false;
     let mut map = |b: &u8| {
-        let mapped = if after_letter {
-            b.to_ascii_lowercase()
-        } else {
-            b.to_ascii_uppercase()
-        };
+        let mapped = if after_letter { b.to_ascii_lowercase() } else { b.to_ascii_uppercase() };
         after_letter = b.is_ascii_alphabetic();
         mapped
     };
@@ -92,10 +80,7 @@ pub fn istitle(s: &[u8]) -> bool {
 
 /// Letters beyond ASCII count for `str` but not for `bytes`.
 fn istitle_ascii(s: &[u8]) -> bool {
-    let ascii: Vec<u8> = s
-        .iter()
-        .map(|&b| if b.is_ascii() { b } else { b' ' })
-        .collect();
+    let ascii: Vec<u8> = s.iter().map(|&b| if b.is_ascii() { b } else { b' ' }).collect();
     super::predicates::istitle(super::Units::One(&ascii))
 }
 
@@ -105,9 +90,7 @@ pub fn translate(s: &[u8], table: Option<&[u8]>, delete: &[u8]) -> Vec<u8> {
     delete.iter().for_each(|&b| dropped[b as usize] = true);
     let kept = s.iter().copied().filter(|&b| !dropped[b as usize]);
     match table {
-        Some(table) => kept
-            .map(|b| table.get(b as usize).copied().unwrap_or(b))
-            .collect(),
+        Some(table) => kept.map(|b| table.get(b as usize).copied().unwrap_or(b)).collect(),
         None => kept.collect(),
     }
 }
@@ -115,11 +98,7 @@ pub fn translate(s: &[u8], table: Option<&[u8]>, delete: &[u8]) -> Vec<u8> {
 /// `bytes.fromhex`: whitespace between pairs is skipped. The error is the position of the offending character, or
 /// `None` for an odd number of digits.
 pub fn from_hex(s: super::Units<'_>) -> Result<Vec<u8>, Option<usize>> {
-    let digit = |i: usize| {
-        char::from_u32(s.get(i))
-            .and_then(|c| c.to_digit(16))
-            .map(|d| d as u8)
-    };
+    let digit = |i: usize| char::from_u32(s.get(i)).and_then(|c| c.to_digit(16)).map(|d| d as u8);
     let (mut out, mut i) = (Vec::with_capacity(s.len() / 2), 0);
     while i < s.len() {
         if is_space(s.get(i)) {
@@ -160,25 +139,9 @@ mod tests {
     #[test]
     fn case_and_predicates() {
         assert_eq!(title(b"they're 3rd \xe9a"), b"They'Re 3Rd \xe9A");
-        assert_eq!(
-            (capitalize(b"aBC"), swapcase(b"aB1\xe9")),
-            (b"Abc".to_vec(), b"Ab1\xe9".to_vec())
-        );
-        assert!(
-            istitle(b"A Bc")
-                && !istitle(b"aB")
-                && !istitle(b"")
-                && islower(b"a1")
-                && !islower(b"1")
-                && isupper(b"A\xe9")
-        );
-        assert!(
-            !isspace(b"\x1c")
-                && isspace(b"\x0b ")
-                && !isalpha(b"\xe9")
-                && isalnum(b"a1")
-                && isdigit(b"12")
-        );
+        assert_eq!((capitalize(b"aBC"), swapcase(b"aB1\xe9")), (b"Abc".to_vec(), b"Ab1\xe9".to_vec()));
+        assert!(istitle(b"A Bc") && !istitle(b"aB") && !istitle(b"") && islower(b"a1") && !islower(b"1") && isupper(b"A\xe9"));
+        assert!(!isspace(b"\x1c") && isspace(b"\x0b ") && !isalpha(b"\xe9") && isalnum(b"a1") && isdigit(b"12"));
         assert_eq!(translate(b"abc", None, b"b"), b"ac");
     }
 
@@ -186,17 +149,8 @@ mod tests {
     fn hex() {
         assert_eq!(from_hex(Units::One(b" 0a Ff")), Ok(vec![10, 255]));
         assert_eq!(from_hex(Units::One(b"0 a")), Err(Some(1)));
-        assert_eq!(
-            (from_hex(Units::One(b"0g")), from_hex(Units::One(b"012"))),
-            (Err(Some(1)), Err(None))
-        );
-        for (per, want) in [
-            (1, "01-02-03-04-05"),
-            (2, "01-0203-0405"),
-            (-2, "0102-0304-05"),
-            (0, "0102030405"),
-            (9, "0102030405"),
-        ] {
+        assert_eq!((from_hex(Units::One(b"0g")), from_hex(Units::One(b"012"))), (Err(Some(1)), Err(None)));
+        for (per, want) in [(1, "01-02-03-04-05"), (2, "01-0203-0405"), (-2, "0102-0304-05"), (0, "0102030405"), (9, "0102030405")] {
             assert_eq!(to_hex(&[1, 2, 3, 4, 5], Some(b'-'), per), want.as_bytes());
         }
     }

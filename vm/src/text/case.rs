@@ -14,11 +14,7 @@ const CAPITAL_SIGMA: u32 = 0x3A3;
 /// Pushes the mapped characters, or `c` itself where 16.0 has no such mapping.
 fn push_mapped(c: u32, mapped: impl Iterator<Item = char>, out: &mut TextBuf) {
     let mut chars = ['\0'; 3];
-    let n = chars
-        .iter_mut()
-        .zip(mapped)
-        .map(|(slot, m)| *slot = m)
-        .count();
+    let n = chars.iter_mut().zip(mapped).map(|(slot, m)| *slot = m).count();
     if assigned(c) && chars[..n].iter().all(|&m| assigned(m.into())) {
         chars[..n].iter().for_each(|&m| out.push_char(m));
     } else {
@@ -77,9 +73,7 @@ pub fn simple_lower(c: u32) -> u32 {
 /// One-to-one uppercase mapping; characters with a longer full mapping stay.
 pub fn simple_upper(c: u32) -> u32 {
     // The Greek letters with iota subscript have a one-to-one uppercase: their titlecase.
-    single(c, push_upper)
-        .or_else(|| single(c, push_title))
-        .unwrap_or(c)
+    single(c, push_upper).or_else(|| single(c, push_title)).unwrap_or(c)
 }
 
 fn single(c: u32, push: fn(u32, &mut TextBuf)) -> Option<u32> {
@@ -100,9 +94,7 @@ fn push_lower_at(s: Units<'_>, i: usize, out: &mut TextBuf) {
     };
     // The nearest characters that are not case-ignorable decide.
     let before = (0..i).rev().find_map(|j| cased(s.get(j))).unwrap_or(false);
-    let after = (i + 1..s.len())
-        .find_map(|j| cased(s.get(j)))
-        .unwrap_or(false);
+    let after = (i + 1..s.len()).find_map(|j| cased(s.get(j))).unwrap_or(false);
     out.push(if before && !after { 0x3C2 } else { 0x3C3 });
 }
 
@@ -188,24 +180,8 @@ mod tests {
     /// CPython 3.13: s, lower, upper, title, capitalize, swapcase, casefold.
     const TABLE: &[[&str; 7]] = &[
         ["", "", "", "", "", "", ""],
-        [
-            "hello wORLD",
-            "hello world",
-            "HELLO WORLD",
-            "Hello World",
-            "Hello world",
-            "HELLO World",
-            "hello world",
-        ],
-        [
-            "they're bill's",
-            "they're bill's",
-            "THEY'RE BILL'S",
-            "They'Re Bill'S",
-            "They're bill's",
-            "THEY'RE BILL'S",
-            "they're bill's",
-        ],
+        ["hello wORLD", "hello world", "HELLO WORLD", "Hello World", "Hello world", "HELLO World", "hello world"],
+        ["they're bill's", "they're bill's", "THEY'RE BILL'S", "They'Re Bill'S", "They're bill's", "THEY'RE BILL'S", "they're bill's"],
         [
             "\u{38c}\u{394}\u{39f}\u{3a3} \u{391}\u{3a3} \u{3a3}",
             "\u{3cc}\u{3b4}\u{3bf}\u{3c2} \u{3b1}\u{3c2} \u{3c3}",
@@ -215,15 +191,7 @@ mod tests {
             "\u{3cc}\u{3b4}\u{3bf}\u{3c2} \u{3b1}\u{3c2} \u{3c3}",
             "\u{3cc}\u{3b4}\u{3bf}\u{3c3} \u{3b1}\u{3c3} \u{3c3}",
         ],
-        [
-            "\u{391}\u{3a3}.",
-            "\u{3b1}\u{3c2}.",
-            "\u{391}\u{3a3}.",
-            "\u{391}\u{3c2}.",
-            "\u{391}\u{3c2}.",
-            "\u{3b1}\u{3c2}.",
-            "\u{3b1}\u{3c3}.",
-        ],
+        ["\u{391}\u{3a3}.", "\u{3b1}\u{3c2}.", "\u{391}\u{3a3}.", "\u{391}\u{3c2}.", "\u{391}\u{3c2}.", "\u{3b1}\u{3c2}.", "\u{3b1}\u{3c3}."],
         [
             "\u{391}\u{3a3}\u{b7}\u{392}",
             "\u{3b1}\u{3c3}\u{b7}\u{3b2}",
@@ -233,15 +201,7 @@ mod tests {
             "\u{3b1}\u{3c3}\u{b7}\u{3b2}",
             "\u{3b1}\u{3c3}\u{b7}\u{3b2}",
         ],
-        [
-            "Stra\u{df}e",
-            "stra\u{df}e",
-            "STRASSE",
-            "Stra\u{df}e",
-            "Stra\u{df}e",
-            "sTRASSE",
-            "strasse",
-        ],
+        ["Stra\u{df}e", "stra\u{df}e", "STRASSE", "Stra\u{df}e", "Stra\u{df}e", "sTRASSE", "strasse"],
         [
             "\u{149} \u{1f0} \u{390}",
             "\u{149} \u{1f0} \u{390}",
@@ -260,15 +220,7 @@ mod tests {
             "\u{1c4} \u{1c5} \u{1c6}",
             "\u{1c6} \u{1c6} \u{1c6}",
         ],
-        [
-            "\u{fb01}x \u{fb02}ag",
-            "\u{fb01}x \u{fb02}ag",
-            "FIX FLAG",
-            "Fix Flag",
-            "Fix \u{fb02}ag",
-            "FIX FLAG",
-            "fix flag",
-        ],
+        ["\u{fb01}x \u{fb02}ag", "\u{fb01}x \u{fb02}ag", "FIX FLAG", "Fix Flag", "Fix \u{fb02}ag", "FIX FLAG", "fix flag"],
         [
             "\u{130}stanbul \u{131}",
             "i\u{307}stanbul \u{131}",
@@ -278,15 +230,7 @@ mod tests {
             "i\u{307}STANBUL I",
             "i\u{307}stanbul \u{131}",
         ],
-        [
-            "\u{ff} \u{b5}",
-            "\u{ff} \u{b5}",
-            "\u{178} \u{39c}",
-            "\u{178} \u{39c}",
-            "\u{178} \u{b5}",
-            "\u{178} \u{39c}",
-            "\u{ff} \u{3bc}",
-        ],
+        ["\u{ff} \u{b5}", "\u{ff} \u{b5}", "\u{178} \u{39c}", "\u{178} \u{39c}", "\u{178} \u{b5}", "\u{178} \u{39c}", "\u{ff} \u{3bc}"],
         [
             "\u{1fb3} \u{1fbc} \u{1f67}",
             "\u{1fb3} \u{1fb3} \u{1f67}",
@@ -305,34 +249,10 @@ mod tests {
             "\u{ab70}\u{13a0}\u{13f0}",
             "\u{13a0}\u{13a0}\u{13f0}",
         ],
-        [
-            "\u{2177} \u{24b6}",
-            "\u{2177} \u{24d0}",
-            "\u{2167} \u{24b6}",
-            "\u{2167} \u{24b6}",
-            "\u{2167} \u{24d0}",
-            "\u{2167} \u{24d0}",
-            "\u{2177} \u{24d0}",
-        ],
-        [
-            "\u{10d0} \u{1c90}",
-            "\u{10d0} \u{10d0}",
-            "\u{1c90} \u{1c90}",
-            "\u{10d0} \u{1c90}",
-            "\u{10d0} \u{10d0}",
-            "\u{1c90} \u{10d0}",
-            "\u{10d0} \u{10d0}",
-        ],
+        ["\u{2177} \u{24b6}", "\u{2177} \u{24d0}", "\u{2167} \u{24b6}", "\u{2167} \u{24b6}", "\u{2167} \u{24d0}", "\u{2167} \u{24d0}", "\u{2177} \u{24d0}"],
+        ["\u{10d0} \u{1c90}", "\u{10d0} \u{10d0}", "\u{1c90} \u{1c90}", "\u{10d0} \u{1c90}", "\u{10d0} \u{10d0}", "\u{1c90} \u{10d0}", "\u{10d0} \u{10d0}"],
         ["\u{df}", "\u{df}", "SS", "Ss", "Ss", "SS", "ss"],
-        [
-            "a\u{3a3}\u{301}b",
-            "a\u{3c3}\u{301}b",
-            "A\u{3a3}\u{301}B",
-            "A\u{3c3}\u{301}B",
-            "A\u{3c3}\u{301}b",
-            "A\u{3c3}\u{301}B",
-            "a\u{3c3}\u{301}b",
-        ],
+        ["a\u{3a3}\u{301}b", "a\u{3c3}\u{301}b", "A\u{3a3}\u{301}B", "A\u{3c3}\u{301}B", "A\u{3c3}\u{301}b", "A\u{3c3}\u{301}B", "a\u{3c3}\u{301}b"],
         [
             "x\u{10400}\u{10428}",
             "x\u{10428}\u{10428}",
@@ -342,15 +262,7 @@ mod tests {
             "X\u{10428}\u{10400}",
             "x\u{10428}\u{10428}",
         ],
-        [
-            "\u{3a9} K",
-            "\u{3c9} k",
-            "\u{3a9} K",
-            "\u{3a9} K",
-            "\u{3a9} k",
-            "\u{3c9} k",
-            "\u{3c9} k",
-        ],
+        ["\u{3a9} K", "\u{3c9} k", "\u{3a9} K", "\u{3a9} K", "\u{3a9} k", "\u{3c9} k", "\u{3c9} k"],
         [
             "\u{559}\u{587}",
             "\u{559}\u{587}",
@@ -368,13 +280,7 @@ mod tests {
             let buf = TextBuf::from(row[0]);
             let got = [lower, upper, title, capitalize, swapcase, casefold].map(|f| f(buf.units()));
             for (i, text) in got.iter().enumerate() {
-                assert_eq!(
-                    text,
-                    &TextBuf::from(row[i + 1]),
-                    "{:?} column {}",
-                    row[0],
-                    i + 1
-                );
+                assert_eq!(text, &TextBuf::from(row[i + 1]), "{:?} column {}", row[0], i + 1);
             }
         }
     }
@@ -387,13 +293,6 @@ mod tests {
             push_lower(c, &mut out);
             assert_eq!(out.units().get(0), c);
         }
-        assert_eq!(
-            (
-                simple_lower(0x130),
-                simple_upper(0xDF),
-                simple_upper(0x1F80)
-            ),
-            (0x69, 0xDF, 0x1F88)
-        );
+        assert_eq!((simple_lower(0x130), simple_upper(0xDF), simple_upper(0x1F80)), (0x69, 0xDF, 0x1F88));
     }
 }

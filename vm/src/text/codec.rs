@@ -24,18 +24,8 @@ pub struct CodecError {
 
 impl CodecError {
     /// An error in a codec with a fixed name.
-    pub fn new(
-        encoding: &'static str,
-        start: usize,
-        end: usize,
-        reason: &'static str,
-    ) -> CodecError {
-        CodecError {
-            encoding: Cow::Borrowed(encoding),
-            start,
-            end,
-            reason,
-        }
+    pub fn new(encoding: &'static str, start: usize, end: usize, reason: &'static str) -> CodecError {
+        CodecError { encoding: Cow::Borrowed(encoding), start, end, reason }
     }
 }
 
@@ -67,11 +57,7 @@ impl<E> From<E> for EncodeFail<E> {
 }
 
 /// UTF-8, with Unicode's maximal-subpart rule for the extent of errors.
-pub fn utf8_decode<E>(
-    input: &[u8],
-    last: bool,
-    mut on_error: impl FnMut(CodecError) -> Decoded<E>,
-) -> Decoded<E> {
+pub fn utf8_decode<E>(input: &[u8], last: bool, mut on_error: impl FnMut(CodecError) -> Decoded<E>) -> Decoded<E> {
     if input.is_ascii() {
         return Ok((TextBuf::One(input.to_vec()), input.len()));
     }
@@ -81,9 +67,7 @@ pub fn utf8_decode<E>(
         let (end, reason) = match bad {
             None if !last => return Ok(false),
             None => (input.len(), "unexpected end of data"),
-            Some(n) if matches!(input[start], 0xC2..=0xF4) => {
-                (start + n, "invalid continuation byte")
-            }
+            Some(n) if matches!(input[start], 0xC2..=0xF4) => (start + n, "invalid continuation byte"),
             Some(n) => (start + n, "invalid start byte"),
         };
         let (text, resume) = on_error(CodecError::new("utf-8", start, end, reason))?;
@@ -127,25 +111,14 @@ pub fn without_utf8_bom(input: &[u8]) -> &[u8] {
 }
 
 /// ASCII.
-pub fn ascii_decode<E>(
-    input: &[u8],
-    mut on_error: impl FnMut(CodecError) -> Decoded<E>,
-) -> Decoded<E> {
+pub fn ascii_decode<E>(input: &[u8], mut on_error: impl FnMut(CodecError) -> Decoded<E>) -> Decoded<E> {
     let (mut out, mut at) = (TextBuf::with_capacity(input.len()), 0);
     while at < input.len() {
-        let n = input[at..]
-            .iter()
-            .position(|b| !b.is_ascii())
-            .unwrap_or(input.len() - at);
+        let n = input[at..].iter().position(|b| !b.is_ascii()).unwrap_or(input.len() - at);
         out.push_latin1(&input[at..at + n]);
         at += n;
         if at < input.len() {
-            let (text, resume) = on_error(CodecError::new(
-                "ascii",
-                at,
-                at + 1,
-                "ordinal not in range(128)",
-            ))?;
+            let (text, resume) = on_error(CodecError::new("ascii", at, at + 1, "ordinal not in range(128)"))?;
             out.push_units(text.units());
             at = resume;
         }
@@ -170,11 +143,7 @@ pub enum Mapped {
 }
 
 /// `codecs.charmap_decode` with a mapping function.
-pub fn charmap_decode<E>(
-    input: &[u8],
-    mut map: impl FnMut(u8) -> Result<Mapped, E>,
-    mut on_error: impl FnMut(CodecError) -> Decoded<E>,
-) -> Decoded<E> {
+pub fn charmap_decode<E>(input: &[u8], mut map: impl FnMut(u8) -> Result<Mapped, E>, mut on_error: impl FnMut(CodecError) -> Decoded<E>) -> Decoded<E> {
     let (mut out, mut at) = (TextBuf::with_capacity(input.len()), 0);
     while let Some(&byte) = input.get(at) {
         match map(byte)? {
@@ -239,51 +208,27 @@ pub fn push_utf8(c: u32, out: &mut Vec<u8>) -> bool {
 }
 
 /// UTF-8.
-pub fn utf8_encode<E>(
-    s: Units<'_>,
-    on_error: impl FnMut(CodecError) -> Result<(Replacement, usize), E>,
-) -> Result<Vec<u8>, EncodeFail<E>> {
+pub fn utf8_encode<E>(s: Units<'_>, on_error: impl FnMut(CodecError) -> Result<(Replacement, usize), E>) -> Result<Vec<u8>, EncodeFail<E>> {
     if let Some(ascii) = s.as_ascii() {
         return Ok(ascii.to_vec());
     }
-    encode_by(
-        s,
-        ("utf-8", "surrogates not allowed", false),
-        |c, out| Ok(push_utf8(c, out)),
-        on_error,
-    )
+    encode_by(s, ("utf-8", "surrogates not allowed", false), |c, out| Ok(push_utf8(c, out)), on_error)
 }
 
 /// ASCII.
-pub fn ascii_encode<E>(
-    s: Units<'_>,
-    on_error: impl FnMut(CodecError) -> Result<(Replacement, usize), E>,
-) -> Result<Vec<u8>, EncodeFail<E>> {
+pub fn ascii_encode<E>(s: Units<'_>, on_error: impl FnMut(CodecError) -> Result<(Replacement, usize), E>) -> Result<Vec<u8>, EncodeFail<E>> {
     if let Some(ascii) = s.as_ascii() {
         return Ok(ascii.to_vec());
     }
-    encode_by(
-        s,
-        ("ascii", "ordinal not in range(128)", false),
-        |c, out| Ok(push_below(c, 0x80, out)),
-        on_error,
-    )
+    encode_by(s, ("ascii", "ordinal not in range(128)", false), |c, out| Ok(push_below(c, 0x80, out)), on_error)
 }
 
 /// Latin-1.
-pub fn latin1_encode<E>(
-    s: Units<'_>,
-    on_error: impl FnMut(CodecError) -> Result<(Replacement, usize), E>,
-) -> Result<Vec<u8>, EncodeFail<E>> {
+pub fn latin1_encode<E>(s: Units<'_>, on_error: impl FnMut(CodecError) -> Result<(Replacement, usize), E>) -> Result<Vec<u8>, EncodeFail<E>> {
     if let Units::One(bytes) = s {
         return Ok(bytes.to_vec());
     }
-    encode_by(
-        s,
-        ("latin-1", "ordinal not in range(256)", false),
-        |c, out| Ok(push_below(c, 0x100, out)),
-        on_error,
-    )
+    encode_by(s, ("latin-1", "ordinal not in range(256)", false), |c, out| Ok(push_below(c, 0x100, out)), on_error)
 }
 
 fn push_below(c: u32, limit: u32, out: &mut Vec<u8>) -> bool {
@@ -305,12 +250,7 @@ pub fn charmap_encode<E>(
         out.extend(bytes.into_iter().flatten());
         Ok(known)
     };
-    encode_by(
-        s,
-        ("charmap", "character maps to <undefined>", false),
-        encode,
-        on_error,
-    )
+    encode_by(s, ("charmap", "character maps to <undefined>", false), encode, on_error)
 }
 
 /// The error handlers that need no Python call. (`namereplace` needs the names and belongs to their owner.)
@@ -350,14 +290,10 @@ impl Handler {
             Handler::Strict | Handler::XmlCharRefReplace => return None,
             Handler::Ignore => {}
             Handler::Replace => text.push(0xFFFD),
-            Handler::BackslashReplace => {
-                bad.iter().for_each(|&b| push_escaped(&mut text, b.into()))
-            }
+            Handler::BackslashReplace => bad.iter().for_each(|&b| push_escaped(&mut text, b.into())),
             Handler::SurrogateEscape => {
                 let n = bad.iter().take(4).take_while(|b| !b.is_ascii()).count();
-                bad[..n]
-                    .iter()
-                    .for_each(|&b| text.push(0xDC00 + u32::from(b)));
+                bad[..n].iter().for_each(|&b| text.push(0xDC00 + u32::from(b)));
                 if n == 0 {
                     return None;
                 }
@@ -383,9 +319,7 @@ impl Handler {
             Handler::BackslashReplace => bad().for_each(|c| push_escaped(&mut text, c)),
             Handler::XmlCharRefReplace => bad().for_each(|c| text.push_str(&format!("&#{c};"))),
             Handler::SurrogateEscape => {
-                let bytes: Option<Vec<u8>> = bad()
-                    .map(|c| (0xDC80..=0xDCFF).contains(&c).then_some(c as u8))
-                    .collect();
+                let bytes: Option<Vec<u8>> = bad().map(|c| (0xDC80..=0xDCFF).contains(&c).then_some(c as u8)).collect();
                 return Some((Replacement::Bytes(bytes?), error.end));
             }
             Handler::SurrogatePass => {
@@ -418,18 +352,11 @@ fn surrogate_in(bytes: &[u8], encoding: &str) -> Option<(u32, usize)> {
     let number = |n: usize, big: bool| {
         let bytes = bytes.get(..n)?.iter();
         let join = |acc: u32, &b: &u8| acc << 8 | u32::from(b);
-        Some(if big {
-            bytes.fold(0, join)
-        } else {
-            bytes.rev().fold(0, join)
-        })
+        Some(if big { bytes.fold(0, join) } else { bytes.rev().fold(0, join) })
     };
     let (c, n) = match utf_form(encoding)? {
         (1, _) => match *bytes {
-            [a @ 0xE0..=0xEF, b @ 0x80..=0xBF, c @ 0x80..=0xBF, ..] => (
-                u32::from(a & 15) << 12 | u32::from(b & 63) << 6 | u32::from(c & 63),
-                3,
-            ),
+            [a @ 0xE0..=0xEF, b @ 0x80..=0xBF, c @ 0x80..=0xBF, ..] => (u32::from(a & 15) << 12 | u32::from(b & 63) << 6 | u32::from(c & 63), 3),
             _ => return None,
         },
         (n, big) => (number(n, big)?, n),
@@ -443,11 +370,7 @@ fn push_surrogate(c: u32, encoding: &str, out: &mut Vec<u8>) -> Option<()> {
         return None;
     }
     match utf_form(encoding)? {
-        (1, _) => out.extend([
-            0xE0 | (c >> 12) as u8,
-            0x80 | (c >> 6 & 63) as u8,
-            0x80 | (c & 63) as u8,
-        ]),
+        (1, _) => out.extend([0xE0 | (c >> 12) as u8, 0x80 | (c >> 6 & 63) as u8, 0x80 | (c & 63) as u8]),
         (2, false) => out.extend((c as u16).to_le_bytes()),
         (2, true) => out.extend((c as u16).to_be_bytes()),
         (_, false) => out.extend(c.to_le_bytes()),
@@ -460,18 +383,9 @@ fn push_surrogate(c: u32, encoding: &str, out: &mut Vec<u8>) -> Option<()> {
 pub fn decode_error_text(error: &CodecError, input: &[u8]) -> String {
     match input.get(error.start) {
         Some(byte) if error.end == error.start + 1 => {
-            format!(
-                "'{}' codec can't decode byte 0x{byte:02x} in position {}: {}",
-                error.encoding, error.start, error.reason
-            )
+            format!("'{}' codec can't decode byte 0x{byte:02x} in position {}: {}", error.encoding, error.start, error.reason)
         }
-        _ => format!(
-            "'{}' codec can't decode bytes in position {}-{}: {}",
-            error.encoding,
-            error.start,
-            error.end as isize - 1,
-            error.reason
-        ),
+        _ => format!("'{}' codec can't decode bytes in position {}-{}: {}", error.encoding, error.start, error.end as isize - 1, error.reason),
     }
 }
 
@@ -496,16 +410,10 @@ pub fn encode_error_text(error: &CodecError, input: Units<'_>) -> String {
             },
         );
         let shown = shown.to_string_lossy();
-        return format!(
-            "'{}' codec can't encode character '{shown}' in position {}: {}",
-            error.encoding, error.start, error.reason
-        );
+        return format!("'{}' codec can't encode character '{shown}' in position {}: {}", error.encoding, error.start, error.reason);
     }
     let last = error.end as isize - 1;
-    format!(
-        "'{}' codec can't encode characters in position {}-{last}: {}",
-        error.encoding, error.start, error.reason
-    )
+    format!("'{}' codec can't encode characters in position {}-{last}: {}", error.encoding, error.start, error.reason)
 }
 
 #[cfg(test)]
@@ -525,11 +433,7 @@ mod tests {
 
     #[test]
     fn utf8_errors() {
-        let (start, cont, end) = (
-            "invalid start byte",
-            "invalid continuation byte",
-            "unexpected end of data",
-        );
+        let (start, cont, end) = ("invalid start byte", "invalid continuation byte", "unexpected end of data");
         type Row<'a> = (&'a [u8], &'a str, &'a [(usize, usize, &'a str)]);
         let rows: &[Row<'_>] = &[
             (b"a\xc3\xa9\xe2\x82\xac", "aé€", &[]),
@@ -537,41 +441,19 @@ mod tests {
             (b"\xc0\xaf", "??", &[(0, 1, start), (1, 2, start)]),
             (b"\xe2\x82", "?", &[(0, 2, end)]),
             (b"\xe2\x82a", "?a", &[(0, 2, cont)]),
-            (
-                b"\xe0\x80\x80",
-                "???",
-                &[(0, 1, cont), (1, 2, start), (2, 3, start)],
-            ),
-            (
-                b"\xed\xa0\x80",
-                "???",
-                &[(0, 1, cont), (1, 2, start), (2, 3, start)],
-            ),
+            (b"\xe0\x80\x80", "???", &[(0, 1, cont), (1, 2, start), (2, 3, start)]),
+            (b"\xed\xa0\x80", "???", &[(0, 1, cont), (1, 2, start), (2, 3, start)]),
             (b"\xf0\x9f\x98", "?", &[(0, 3, end)]),
-            (
-                b"\xf4\x90\x80\x80",
-                "????",
-                &[(0, 1, cont), (1, 2, start), (2, 3, start), (3, 4, start)],
-            ),
+            (b"\xf4\x90\x80\x80", "????", &[(0, 1, cont), (1, 2, start), (2, 3, start), (3, 4, start)]),
             (b"\xf5", "?", &[(0, 1, start)]),
             (b"\xc3", "?", &[(0, 1, end)]),
         ];
         for (input, text, want) in rows {
-            let want: Vec<String> = want
-                .iter()
-                .map(|(a, b, r)| format!("{a}-{b} {r}"))
-                .collect();
-            assert_eq!(
-                errors(input, true),
-                (text.to_string(), input.len(), want),
-                "{input:x?}"
-            );
+            let want: Vec<String> = want.iter().map(|(a, b, r)| format!("{a}-{b} {r}")).collect();
+            assert_eq!(errors(input, true), (text.to_string(), input.len(), want), "{input:x?}");
         }
         assert_eq!(errors(b"ab\xe2\x82", false), ("ab".into(), 2, vec![]));
-        assert_eq!(
-            errors(b"ab\xed\xa0", false).2,
-            ["2-3 invalid continuation byte", "3-4 invalid start byte"]
-        );
+        assert_eq!(errors(b"ab\xed\xa0", false).2, ["2-3 invalid continuation byte", "3-4 invalid start byte"]);
     }
 
     #[test]
@@ -580,70 +462,29 @@ mod tests {
         let strict = |e: CodecError| Err::<(Replacement, usize), _>(e);
         let fail = EncodeFail::Handler(CodecError::new("utf-8", 1, 3, "surrogates not allowed"));
         assert_eq!(utf8_encode(s, strict), Err(fail));
-        let by = |h: Handler| {
-            move |e: CodecError| {
-                h.encode(Units::Two(&[0x61, 0xD800, 0xDC80, 0x20AC]), &e)
-                    .ok_or(e)
-            }
-        };
-        assert_eq!(
-            utf8_encode(s, by(Handler::SurrogatePass)),
-            Ok(b"a\xed\xa0\x80\xed\xb2\x80\xe2\x82\xac".to_vec())
-        );
+        let by = |h: Handler| move |e: CodecError| h.encode(Units::Two(&[0x61, 0xD800, 0xDC80, 0x20AC]), &e).ok_or(e);
+        assert_eq!(utf8_encode(s, by(Handler::SurrogatePass)), Ok(b"a\xed\xa0\x80\xed\xb2\x80\xe2\x82\xac".to_vec()));
         assert_eq!(ascii_encode(s, by(Handler::Replace)), Ok(b"a???".to_vec()));
-        assert_eq!(
-            ascii_encode(s, by(Handler::XmlCharRefReplace)),
-            Ok(b"a&#55296;&#56448;&#8364;".to_vec())
-        );
-        assert_eq!(
-            latin1_encode(s, by(Handler::BackslashReplace)),
-            Ok(b"a\\ud800\\udc80\\u20ac".to_vec())
-        );
+        assert_eq!(ascii_encode(s, by(Handler::XmlCharRefReplace)), Ok(b"a&#55296;&#56448;&#8364;".to_vec()));
+        assert_eq!(latin1_encode(s, by(Handler::BackslashReplace)), Ok(b"a\\ud800\\udc80\\u20ac".to_vec()));
         let e = CodecError::new("ascii", 1, 2, "ordinal not in range(128)");
-        assert_eq!(
-            encode_error_text(&e, Units::One(b"a\xe9")),
-            "'ascii' codec can't encode character '\\xe9' in position 1: ordinal not in range(128)"
-        );
-        assert_eq!(
-            decode_error_text(&e, b"a\xe9"),
-            "'ascii' codec can't decode byte 0xe9 in position 1: ordinal not in range(128)"
-        );
+        assert_eq!(encode_error_text(&e, Units::One(b"a\xe9")), "'ascii' codec can't encode character '\\xe9' in position 1: ordinal not in range(128)");
+        assert_eq!(decode_error_text(&e, b"a\xe9"), "'ascii' codec can't decode byte 0xe9 in position 1: ordinal not in range(128)");
         let map = |c| Ok::<_, CodecError>((c < 0x80).then(|| vec![c as u8]));
-        assert_eq!(
-            charmap_encode(s, map, by(Handler::Ignore)),
-            Ok(b"a".to_vec())
-        );
+        assert_eq!(charmap_encode(s, map, by(Handler::Ignore)), Ok(b"a".to_vec()));
     }
 
     #[test]
     fn decoders() {
         let input = b"a\xff\xfeb";
         let by = |h: Handler| move |e: CodecError| h.decode(input, &e).ok_or(e);
-        assert_eq!(
-            ascii_decode(input, by(Handler::SurrogateEscape)),
-            Ok((TextBuf::Two(vec![97, 0xDCFF, 0xDCFE, 98]), 4))
-        );
-        assert_eq!(
-            utf8_decode(input, true, by(Handler::BackslashReplace)),
-            Ok((TextBuf::from("a\\xff\\xfeb"), 4))
-        );
-        let map = |b: u8| {
-            Ok(if b < 0x80 {
-                Mapped::Char(b.into())
-            } else {
-                Mapped::Undefined
-            })
-        };
-        assert_eq!(
-            charmap_decode(input, map, by(Handler::Replace)),
-            Ok((TextBuf::from("a\u{fffd}\u{fffd}b"), 4))
-        );
+        assert_eq!(ascii_decode(input, by(Handler::SurrogateEscape)), Ok((TextBuf::Two(vec![97, 0xDCFF, 0xDCFE, 98]), 4)));
+        assert_eq!(utf8_decode(input, true, by(Handler::BackslashReplace)), Ok((TextBuf::from("a\\xff\\xfeb"), 4)));
+        let map = |b: u8| Ok(if b < 0x80 { Mapped::Char(b.into()) } else { Mapped::Undefined });
+        assert_eq!(charmap_decode(input, map, by(Handler::Replace)), Ok((TextBuf::from("a\u{fffd}\u{fffd}b"), 4)));
         let bytes = b"\xed\xa0\x80";
         let pass = |e: CodecError| Handler::SurrogatePass.decode(bytes, &e).ok_or(e);
-        assert_eq!(
-            utf8_decode(bytes, true, pass),
-            Ok((TextBuf::Two(vec![0xD800]), 3))
-        );
+        assert_eq!(utf8_decode(bytes, true, pass), Ok((TextBuf::Two(vec![0xD800]), 3)));
         assert_eq!(without_utf8_bom(b"\xef\xbb\xbfa"), b"a");
     }
 }

@@ -16,12 +16,7 @@ pub enum Order {
 }
 
 /// UTF-16. Also gives the byte order that was used: `Mark` if none was seen yet.
-pub fn utf16_decode<E>(
-    input: &[u8],
-    order: Order,
-    last: bool,
-    mut on_error: impl FnMut(CodecError) -> Decoded<E>,
-) -> Result<(TextBuf, usize, Order), E> {
+pub fn utf16_decode<E>(input: &[u8], order: Order, last: bool, mut on_error: impl FnMut(CodecError) -> Decoded<E>) -> Result<(TextBuf, usize, Order), E> {
     let (found, mut at) = match (order, input) {
         (Order::Mark, [0xFF, 0xFE, ..]) => (Order::Little, 2),
         (Order::Mark, [0xFE, 0xFF, ..]) => (Order::Big, 2),
@@ -30,11 +25,7 @@ pub fn utf16_decode<E>(
     let big = found == Order::Big;
     let name = if big { "utf-16-be" } else { "utf-16-le" };
     let word = |at: usize| match input.get(at..at + 2) {
-        Some(&[a, b]) => Some(u32::from(if big {
-            u16::from_be_bytes([a, b])
-        } else {
-            u16::from_le_bytes([a, b])
-        })),
+        Some(&[a, b]) => Some(u32::from(if big { u16::from_be_bytes([a, b]) } else { u16::from_le_bytes([a, b]) })),
         _ => None,
     };
     let mut out = TextBuf::with_capacity(input.len() / 2);
@@ -65,12 +56,7 @@ pub fn utf16_decode<E>(
 }
 
 /// UTF-32. Also gives the byte order that was used: `Mark` if none was seen yet.
-pub fn utf32_decode<E>(
-    input: &[u8],
-    order: Order,
-    last: bool,
-    mut on_error: impl FnMut(CodecError) -> Decoded<E>,
-) -> Result<(TextBuf, usize, Order), E> {
+pub fn utf32_decode<E>(input: &[u8], order: Order, last: bool, mut on_error: impl FnMut(CodecError) -> Decoded<E>) -> Result<(TextBuf, usize, Order), E> {
     let (found, mut at) = match (order, input) {
         (Order::Mark, [0xFF, 0xFE, 0, 0, ..]) => (Order::Little, 4),
         (Order::Mark, [0, 0, 0xFE, 0xFF, ..]) => (Order::Big, 4),
@@ -85,11 +71,7 @@ pub fn utf32_decode<E>(
             None => (input.len(), "truncated data"),
             Some(b) => {
                 let bytes = [b[0], b[1], b[2], b[3]];
-                match if big {
-                    u32::from_be_bytes(bytes)
-                } else {
-                    u32::from_le_bytes(bytes)
-                } {
+                match if big { u32::from_be_bytes(bytes) } else { u32::from_le_bytes(bytes) } {
                     0xD800..=0xDFFF => (at + 4, "code point in surrogate code point range"),
                     0x11_0000.. => (at + 4, "code point not in range(0x110000)"),
                     c => {
@@ -108,11 +90,7 @@ pub fn utf32_decode<E>(
 }
 
 fn push_ordered(bytes: &[u8], big: bool, out: &mut Vec<u8>) {
-    if big {
-        out.extend(bytes.iter().rev())
-    } else {
-        out.extend(bytes)
-    }
+    if big { out.extend(bytes.iter().rev()) } else { out.extend(bytes) }
 }
 
 fn encode<E>(
@@ -133,21 +111,12 @@ fn encode<E>(
         }
         Ok(ok)
     };
-    out.extend(encode_by(
-        s,
-        (name, "surrogates not allowed", true),
-        one,
-        on_error,
-    )?);
+    out.extend(encode_by(s, (name, "surrogates not allowed", true), one, on_error)?);
     Ok(out)
 }
 
 /// UTF-16.
-pub fn utf16_encode<E>(
-    s: Units<'_>,
-    order: Order,
-    on_error: impl FnMut(CodecError) -> Result<(Replacement, usize), E>,
-) -> Result<Vec<u8>, EncodeFail<E>> {
+pub fn utf16_encode<E>(s: Units<'_>, order: Order, on_error: impl FnMut(CodecError) -> Result<(Replacement, usize), E>) -> Result<Vec<u8>, EncodeFail<E>> {
     let big = order == Order::Big;
     let name = match order {
         Order::Little => "utf-16-le",
@@ -165,24 +134,14 @@ pub fn utf16_encode<E>(
 }
 
 /// UTF-32.
-pub fn utf32_encode<E>(
-    s: Units<'_>,
-    order: Order,
-    on_error: impl FnMut(CodecError) -> Result<(Replacement, usize), E>,
-) -> Result<Vec<u8>, EncodeFail<E>> {
+pub fn utf32_encode<E>(s: Units<'_>, order: Order, on_error: impl FnMut(CodecError) -> Result<(Replacement, usize), E>) -> Result<Vec<u8>, EncodeFail<E>> {
     let big = order == Order::Big;
     let name = match order {
         Order::Little => "utf-32-le",
         Order::Big => "utf-32-be",
         Order::Mark => "utf-32",
     };
-    encode(
-        s,
-        order,
-        name,
-        |c, out| push_ordered(&c.to_le_bytes(), big, out),
-        on_error,
-    )
+    encode(s, order, name, |c, out| push_ordered(&c.to_le_bytes(), big, out), on_error)
 }
 
 #[cfg(test)]
@@ -195,11 +154,7 @@ mod tests {
             seen += &format!(" {} {}-{} {}", e.encoding, e.start, e.end, e.reason);
             Ok::<_, ()>((TextBuf::from("?"), e.end))
         };
-        let result = if width == 2 {
-            utf16_decode(input, order, last, on_error)
-        } else {
-            utf32_decode(input, order, last, on_error)
-        };
+        let result = if width == 2 { utf16_decode(input, order, last, on_error) } else { utf32_decode(input, order, last, on_error) };
         let (text, used, found) = result.unwrap_or((TextBuf::new(), 0, order));
         format!("{} {used} {found:?}{seen}", text.to_string_lossy())
     }
@@ -212,65 +167,17 @@ mod tests {
             (2, b"\xfe\xff\0a", Mark, true, "a 4 Big"),
             (2, b"\xff\xfea\0", Mark, true, "a 4 Little"),
             (2, b"\x3d\xd8\x00\xde", Little, true, "😀 4 Little"),
-            (
-                2,
-                b"\x3d\xd8",
-                Little,
-                true,
-                "? 2 Little utf-16-le 0-2 unexpected end of data",
-            ),
+            (2, b"\x3d\xd8", Little, true, "? 2 Little utf-16-le 0-2 unexpected end of data"),
             (2, b"\x3d\xd8", Little, false, " 0 Little"),
-            (
-                2,
-                b"\x3d\xd8a",
-                Little,
-                true,
-                "? 3 Little utf-16-le 0-3 unexpected end of data",
-            ),
-            (
-                2,
-                b"\x3d\xd8a\0",
-                Little,
-                true,
-                "?a 4 Little utf-16-le 0-2 illegal UTF-16 surrogate",
-            ),
-            (
-                2,
-                b"\xde\0a\0",
-                Big,
-                true,
-                "?愀 4 Big utf-16-be 0-2 illegal encoding",
-            ),
-            (
-                2,
-                b"a\0b",
-                Little,
-                true,
-                "a? 3 Little utf-16-le 2-3 truncated data",
-            ),
+            (2, b"\x3d\xd8a", Little, true, "? 3 Little utf-16-le 0-3 unexpected end of data"),
+            (2, b"\x3d\xd8a\0", Little, true, "?a 4 Little utf-16-le 0-2 illegal UTF-16 surrogate"),
+            (2, b"\xde\0a\0", Big, true, "?愀 4 Big utf-16-be 0-2 illegal encoding"),
+            (2, b"a\0b", Little, true, "a? 3 Little utf-16-le 2-3 truncated data"),
             (4, b"a\0\0\0", Little, true, "a 4 Little"),
             (4, b"\0\0\xfe\xff\0\x01\xf6\0", Mark, true, "😀 8 Big"),
-            (
-                4,
-                b"\0\xd8\0\0",
-                Little,
-                true,
-                "? 4 Little utf-32-le 0-4 code point in surrogate code point range",
-            ),
-            (
-                4,
-                b"\0\0\x11\0",
-                Little,
-                true,
-                "? 4 Little utf-32-le 0-4 code point not in range(0x110000)",
-            ),
-            (
-                4,
-                b"a\0\0",
-                Little,
-                true,
-                "? 3 Little utf-32-le 0-3 truncated data",
-            ),
+            (4, b"\0\xd8\0\0", Little, true, "? 4 Little utf-32-le 0-4 code point in surrogate code point range"),
+            (4, b"\0\0\x11\0", Little, true, "? 4 Little utf-32-le 0-4 code point not in range(0x110000)"),
+            (4, b"a\0\0", Little, true, "? 3 Little utf-32-le 0-3 truncated data"),
         ] {
             assert_eq!(errors(width, input, order, last), want);
         }
@@ -280,22 +187,10 @@ mod tests {
     fn encoding() {
         let s = TextBuf::from("a😀");
         let strict = |e: CodecError| Err::<(Replacement, usize), _>(e);
-        assert_eq!(
-            utf16_encode(s.units(), Order::Mark, strict),
-            Ok(b"\xff\xfea\0\x3d\xd8\0\xde".to_vec())
-        );
-        assert_eq!(
-            utf16_encode(s.units(), Order::Big, strict),
-            Ok(b"\0a\xd8\x3d\xde\0".to_vec())
-        );
-        assert_eq!(
-            utf32_encode(s.units(), Order::Big, strict),
-            Ok(b"\0\0\0a\0\x01\xf6\0".to_vec())
-        );
+        assert_eq!(utf16_encode(s.units(), Order::Mark, strict), Ok(b"\xff\xfea\0\x3d\xd8\0\xde".to_vec()));
+        assert_eq!(utf16_encode(s.units(), Order::Big, strict), Ok(b"\0a\xd8\x3d\xde\0".to_vec()));
+        assert_eq!(utf32_encode(s.units(), Order::Big, strict), Ok(b"\0\0\0a\0\x01\xf6\0".to_vec()));
         let fail = EncodeFail::Handler(CodecError::new("utf-16", 0, 1, "surrogates not allowed"));
-        assert_eq!(
-            utf16_encode(Units::Two(&[0xD800, 0xD800]), Order::Mark, strict),
-            Err(fail)
-        );
+        assert_eq!(utf16_encode(Units::Two(&[0xD800, 0xD800]), Order::Mark, strict), Err(fail));
     }
 }

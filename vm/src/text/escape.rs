@@ -46,14 +46,8 @@ fn hex_escape(input: &[u8], at: usize, digits: usize, reason: &'static str) -> E
 }
 
 fn octal_escape(input: &[u8], at: usize) -> Escape {
-    let digits = input[at..]
-        .iter()
-        .take(3)
-        .take_while(|b| matches!(b, b'0'..=b'7'))
-        .count();
-    let value = input[at..at + digits]
-        .iter()
-        .fold(0, |n, b| n * 8 + u32::from(b - b'0'));
+    let digits = input[at..].iter().take(3).take_while(|b| matches!(b, b'0'..=b'7')).count();
+    let value = input[at..at + digits].iter().fold(0, |n, b| n * 8 + u32::from(b - b'0'));
     Escape::Char(value, at + digits)
 }
 
@@ -84,10 +78,7 @@ fn named_escape(input: &[u8], at: usize, name: &impl Fn(&str) -> Option<u32>) ->
     if n == 0 {
         return Escape::Bad(at + 1, false, malformed);
     }
-    match std::str::from_utf8(&input[at + 1..at + 1 + n])
-        .ok()
-        .and_then(name)
-    {
+    match std::str::from_utf8(&input[at + 1..at + 1 + n]).ok().and_then(name) {
         Some(c) => Escape::Char(c, at + n + 2),
         None => Escape::Bad(at + n + 2, false, "unknown Unicode character name"),
     }
@@ -140,26 +131,17 @@ pub fn unicode_escape_decode<E>(
             }
             Escape::Bad(_, true, _) if !last => break,
             Escape::Bad(end, _, reason) => {
-                let (replacement, resume) =
-                    on_error(CodecError::new("unicodeescape", at, end, reason))?;
+                let (replacement, resume) = on_error(CodecError::new("unicodeescape", at, end, reason))?;
                 text.push_units(replacement.units());
                 at = resume;
             }
         }
     }
-    Ok(Unescaped {
-        text,
-        used: at,
-        first_invalid,
-    })
+    Ok(Unescaped { text, used: at, first_invalid })
 }
 
 /// `raw_unicode_escape`: only `\u` and `\U` are escapes.
-pub fn raw_unicode_escape_decode<E>(
-    input: &[u8],
-    last: bool,
-    mut on_error: impl FnMut(CodecError) -> Decoded<E>,
-) -> Decoded<E> {
+pub fn raw_unicode_escape_decode<E>(input: &[u8], last: bool, mut on_error: impl FnMut(CodecError) -> Decoded<E>) -> Decoded<E> {
     let (mut text, mut at) = (TextBuf::with_capacity(input.len()), 0);
     while let Some(&b) = input.get(at) {
         let (digits, reason) = match (b, input.get(at + 1)) {
@@ -180,13 +162,8 @@ pub fn raw_unicode_escape_decode<E>(
         match hex_escape(input, at + 2, digits, reason) {
             Escape::Bad(_, true, _) if !last => break,
             Escape::Bad(end, _, reason) => {
-                let reason = if reason.starts_with("illegal") {
-                    "\\Uxxxxxxxx out of range"
-                } else {
-                    reason
-                };
-                let (replacement, resume) =
-                    on_error(CodecError::new("rawunicodeescape", at, end, reason))?;
+                let reason = if reason.starts_with("illegal") { "\\Uxxxxxxxx out of range" } else { reason };
+                let (replacement, resume) = on_error(CodecError::new("rawunicodeescape", at, end, reason))?;
                 text.push_units(replacement.units());
                 at = resume;
             }
@@ -223,13 +200,7 @@ pub fn unicode_escape_encode(s: Units<'_>) -> Vec<u8> {
 /// Encodes with `raw_unicode_escape`.
 pub fn raw_unicode_escape_encode(s: Units<'_>) -> Vec<u8> {
     let mut out = TextBuf::with_capacity(s.len());
-    s.iter().for_each(|c| {
-        if c < 0x100 {
-            out.push(c)
-        } else {
-            push_escaped(&mut out, c)
-        }
-    });
+    s.iter().for_each(|c| if c < 0x100 { out.push(c) } else { push_escaped(&mut out, c) });
     into_bytes(out)
 }
 
@@ -254,10 +225,7 @@ impl BytesEscapeError {
 
 /// `codecs.escape_decode`; `bad_hex` says what stands for a wrong `\x` escape (`None`: it is an error). Also gives the
 /// position of the first escape that deserves a warning.
-pub fn escape_decode(
-    input: &[u8],
-    bad_hex: Option<&[u8]>,
-) -> Result<(Vec<u8>, Option<usize>), BytesEscapeError> {
+pub fn escape_decode(input: &[u8], bad_hex: Option<&[u8]>) -> Result<(Vec<u8>, Option<usize>), BytesEscapeError> {
     let (mut out, mut at, mut first_invalid) = (Vec::with_capacity(input.len()), 0, None);
     while let Some(&b) = input.get(at) {
         if b != b'\\' {
@@ -272,8 +240,7 @@ pub fn escape_decode(
             b'\n' => Escape::Nothing(at + 2),
             b'0'..=b'7' => octal_escape(input, at + 1),
             b'x' => hex_escape(input, at + 2, 2, ""),
-            _ => simple_escape(next)
-                .map_or(Escape::Unknown(at + 2), |c| Escape::Char(c.into(), at + 2)),
+            _ => simple_escape(next).map_or(Escape::Unknown(at + 2), |c| Escape::Char(c.into(), at + 2)),
         };
         at = match found {
             Escape::Char(c, end) => {
@@ -328,9 +295,7 @@ mod tests {
         let (text, used) = if raw {
             raw_unicode_escape_decode(input.as_bytes(), last, on_error).unwrap_or_default()
         } else {
-            unicode_escape_decode(input.as_bytes(), last, name, on_error)
-                .map(|u| (u.text, u.used))
-                .unwrap_or_default()
+            unicode_escape_decode(input.as_bytes(), last, name, on_error).map(|u| (u.text, u.used)).unwrap_or_default()
         };
         format!("{} {used}{seen}", text.to_string_lossy())
     }
@@ -339,71 +304,31 @@ mod tests {
     fn unicode() {
         for (raw, input, last, want) in [
             (false, r"a\x41\u20ac\U0001f600\101\n", true, "aA€😀A\n 27"),
-            (
-                false,
-                r"\N{BULLET}\N{X}",
-                true,
-                "•? 15 10-15 unknown Unicode character name",
-            ),
-            (
-                false,
-                r"\N{}",
-                true,
-                "?} 4 0-3 malformed \\N character escape",
-            ),
-            (
-                false,
-                r"\Nx",
-                true,
-                "?x 3 0-2 malformed \\N character escape",
-            ),
+            (false, r"\N{BULLET}\N{X}", true, "•? 15 10-15 unknown Unicode character name"),
+            (false, r"\N{}", true, "?} 4 0-3 malformed \\N character escape"),
+            (false, r"\Nx", true, "?x 3 0-2 malformed \\N character escape"),
             (false, r"\x4g", true, "?g 4 0-3 truncated \\xXX escape"),
             (false, r"\u12", true, "? 4 0-4 truncated \\uXXXX escape"),
             (false, r"a\u12", false, "a 1"),
-            (
-                false,
-                r"\U00110000",
-                true,
-                "? 10 0-10 illegal Unicode character",
-            ),
+            (false, r"\U00110000", true, "? 10 0-10 illegal Unicode character"),
             (false, r"\q\", true, "\\q? 3 2-3 \\ at end of string"),
             (true, r"\n\\u0041\u0041", true, "\\n\\\\u0041A 15"),
             (true, r"\u00x", true, "?x 5 0-4 truncated \\uXXXX escape"),
-            (
-                true,
-                r"\Uffffffff",
-                true,
-                "? 10 0-10 \\Uxxxxxxxx out of range",
-            ),
+            (true, r"\Uffffffff", true, "? 10 0-10 \\Uxxxxxxxx out of range"),
             (true, "a\\", true, "a\\ 2"),
         ] {
             assert_eq!(decode(raw, input, last), want, "{input}");
         }
         let s = TextBuf::from("a\\\n\0é€😀");
-        assert_eq!(
-            unicode_escape_encode(s.units()),
-            br"a\\\n\x00\xe9\u20ac\U0001f600"
-        );
-        assert_eq!(
-            raw_unicode_escape_encode(s.units()),
-            b"a\\\n\0\xe9\\u20ac\\U0001f600"
-        );
+        assert_eq!(unicode_escape_encode(s.units()), br"a\\\n\x00\xe9\u20ac\U0001f600");
+        assert_eq!(raw_unicode_escape_encode(s.units()), b"a\\\n\0\xe9\\u20ac\\U0001f600");
     }
 
     #[test]
     fn bytes() {
-        assert_eq!(
-            escape_decode(br"a\x41\n\'\q\501\0", None),
-            Ok((b"aA\n'\\qA\0".to_vec(), Some(10)))
-        );
-        assert_eq!(
-            escape_decode(br"ab\x4", None),
-            Err(BytesEscapeError::Hex(2))
-        );
-        assert_eq!(
-            escape_decode(br"ab\x4g", Some(b"?")),
-            Ok((b"ab?g".to_vec(), None))
-        );
+        assert_eq!(escape_decode(br"a\x41\n\'\q\501\0", None), Ok((b"aA\n'\\qA\0".to_vec(), Some(10))));
+        assert_eq!(escape_decode(br"ab\x4", None), Err(BytesEscapeError::Hex(2)));
+        assert_eq!(escape_decode(br"ab\x4g", Some(b"?")), Ok((b"ab?g".to_vec(), None)));
         assert_eq!(escape_decode(b"\\", None), Err(BytesEscapeError::Trailing));
         assert_eq!(escape_encode(b"'\"\\\n\xff"), b"\\'\"\\\\\\n\\xff");
     }

@@ -23,11 +23,7 @@ macro_rules! at_width {
 /// characters. `None` if `start` lies beyond `end`: then not even the empty string is found.
 pub fn clip(len: usize, start: i64, end: i64) -> Option<(usize, usize)> {
     let fix = |i: i64| {
-        if i < 0 {
-            i.saturating_add(len as i64).max(0) as usize
-        } else {
-            i as usize
-        }
+        if i < 0 { i.saturating_add(len as i64).max(0) as usize } else { i as usize }
     };
     let (start, end) = (fix(start), fix(end).min(len));
     (start <= end).then_some((start, end))
@@ -91,24 +87,10 @@ impl<T: Unit> Iterator for Occurrences<'_, T> {
 }
 
 /// `split` at a non-empty separator, at most `max` times.
-pub fn split_seq<T: Unit>(
-    s: &[T],
-    sep: &[T],
-    max: Option<usize>,
-    mut piece: impl FnMut(usize, usize),
-) {
-    debug_assert!(
-        !sep.is_empty(),
-        "an empty separator is the caller's ValueError"
-    );
+pub fn split_seq<T: Unit>(s: &[T], sep: &[T], max: Option<usize>, mut piece: impl FnMut(usize, usize)) {
+    debug_assert!(!sep.is_empty(), "an empty separator is the caller's ValueError");
     let mut from = 0;
-    for at in (Occurrences {
-        hay: s,
-        needle: sep,
-        at: 0,
-    })
-    .take(max.unwrap_or(usize::MAX))
-    {
+    for at in (Occurrences { hay: s, needle: sep, at: 0 }).take(max.unwrap_or(usize::MAX)) {
         piece(from, at);
         from = at + sep.len();
     }
@@ -116,16 +98,8 @@ pub fn split_seq<T: Unit>(
 }
 
 /// `rsplit` at a non-empty separator, at most `max` times from the right; pieces still come from the left.
-pub fn rsplit_seq<T: Unit>(
-    s: &[T],
-    sep: &[T],
-    max: Option<usize>,
-    mut piece: impl FnMut(usize, usize),
-) {
-    debug_assert!(
-        !sep.is_empty(),
-        "an empty separator is the caller's ValueError"
-    );
+pub fn rsplit_seq<T: Unit>(s: &[T], sep: &[T], max: Option<usize>, mut piece: impl FnMut(usize, usize)) {
+    debug_assert!(!sep.is_empty(), "an empty separator is the caller's ValueError");
     let mut pieces = Vec::new();
     let mut to = s.len();
     while max.is_none_or(|m| pieces.len() < m) {
@@ -140,19 +114,9 @@ pub fn rsplit_seq<T: Unit>(
 }
 
 /// `split()` at runs of whitespace, at most `max` times.
-pub fn split_space<T: Unit>(
-    s: &[T],
-    max: Option<usize>,
-    space: impl Fn(u32) -> bool,
-    mut piece: impl FnMut(usize, usize),
-) {
+pub fn split_space<T: Unit>(s: &[T], max: Option<usize>, space: impl Fn(u32) -> bool, mut piece: impl FnMut(usize, usize)) {
     let (mut at, mut left) = (0, max.unwrap_or(usize::MAX));
-    let skip = |from: usize, yes: bool| {
-        s[from..]
-            .iter()
-            .position(|u| space(u.code()) != yes)
-            .map_or(s.len(), |n| from + n)
-    };
+    let skip = |from: usize, yes: bool| s[from..].iter().position(|u| space(u.code()) != yes).map_or(s.len(), |n| from + n);
     loop {
         at = skip(at, true);
         if at == s.len() {
@@ -168,12 +132,7 @@ pub fn split_space<T: Unit>(
 }
 
 /// `rsplit()` at runs of whitespace, at most `max` times from the right; pieces still come from the left.
-pub fn rsplit_space<T: Unit>(
-    s: &[T],
-    max: Option<usize>,
-    space: impl Fn(u32) -> bool,
-    mut piece: impl FnMut(usize, usize),
-) {
+pub fn rsplit_space<T: Unit>(s: &[T], max: Option<usize>, space: impl Fn(u32) -> bool, mut piece: impl FnMut(usize, usize)) {
     let (mut to, mut left, mut pieces) = (s.len(), max.unwrap_or(usize::MAX), Vec::new());
     loop {
         to = strip_end(&s[..to], 0, &space);
@@ -184,10 +143,7 @@ pub fn rsplit_space<T: Unit>(
             pieces.push((strip_start(s, &space), to));
             break;
         }
-        let start = s[..to]
-            .iter()
-            .rposition(|u| space(u.code()))
-            .map_or(0, |i| i + 1);
+        let start = s[..to].iter().rposition(|u| space(u.code())).map_or(0, |i| i + 1);
         pieces.push((start, to));
         (to, left) = (start, left - 1);
     }
@@ -195,22 +151,12 @@ pub fn rsplit_space<T: Unit>(
 }
 
 /// `str.split(sep, max)`.
-pub fn split(
-    s: Units<'_>,
-    sep: Units<'_>,
-    max: Option<usize>,
-    mut piece: impl FnMut(usize, usize),
-) {
+pub fn split(s: Units<'_>, sep: Units<'_>, max: Option<usize>, mut piece: impl FnMut(usize, usize)) {
     at_width!(s, sep, s, sep => split_seq(s, sep, max, piece), piece(0, s.len()))
 }
 
 /// `str.rsplit(sep, max)`.
-pub fn rsplit(
-    s: Units<'_>,
-    sep: Units<'_>,
-    max: Option<usize>,
-    mut piece: impl FnMut(usize, usize),
-) {
+pub fn rsplit(s: Units<'_>, sep: Units<'_>, max: Option<usize>, mut piece: impl FnMut(usize, usize)) {
     at_width!(s, sep, s, sep => rsplit_seq(s, sep, max, piece), piece(0, s.len()))
 }
 
@@ -225,12 +171,7 @@ pub fn rsplit_whitespace(s: Units<'_>, max: Option<usize>, piece: impl FnMut(usi
 }
 
 /// Lines of `s`; `breaks` says what ends a line besides `\r\n`. With `keep` the ends belong to the lines.
-pub fn lines<T: Unit>(
-    s: &[T],
-    keep: bool,
-    breaks: impl Fn(u32) -> bool,
-    mut line: impl FnMut(usize, usize),
-) {
+pub fn lines<T: Unit>(s: &[T], keep: bool, breaks: impl Fn(u32) -> bool, mut line: impl FnMut(usize, usize)) {
     let mut from = 0;
     while let Some(n) = s[from..].iter().position(|u| breaks(u.code())) {
         let end = from + n;
@@ -251,11 +192,7 @@ pub fn splitlines(s: Units<'_>, keep: bool, line: impl FnMut(usize, usize)) {
 
 /// `partition` and `rpartition`: `(end of the head, start of the tail)`, or `None` if `sep` isn't there.
 pub fn partition(s: Units<'_>, sep: Units<'_>, from_right: bool) -> Option<(usize, usize)> {
-    let at = if from_right {
-        rfind(s, sep)
-    } else {
-        find(s, sep)
-    }?;
+    let at = if from_right { rfind(s, sep) } else { find(s, sep) }?;
     Some((at, at + sep.len()))
 }
 
@@ -266,10 +203,7 @@ pub fn strip_start<T: Unit>(s: &[T], drop: impl Fn(u32) -> bool) -> usize {
 
 /// Where trailing characters accepted by `drop` start, not before `from`.
 pub fn strip_end<T: Unit>(s: &[T], from: usize, drop: impl Fn(u32) -> bool) -> usize {
-    s[from..]
-        .iter()
-        .rposition(|u| !drop(u.code()))
-        .map_or(from, |i| from + i + 1)
+    s[from..].iter().rposition(|u| !drop(u.code())).map_or(from, |i| from + i + 1)
 }
 
 /// Which ends a strip works on.
@@ -285,16 +219,8 @@ pub enum Ends {
 
 /// The part of `s` that remains when characters accepted by `drop` are stripped from `ends`.
 pub fn strip_by<T: Unit>(s: &[T], ends: Ends, drop: impl Fn(u32) -> bool) -> (usize, usize) {
-    let start = if ends == Ends::Right {
-        0
-    } else {
-        strip_start(s, &drop)
-    };
-    let end = if ends == Ends::Left {
-        s.len()
-    } else {
-        strip_end(s, start, &drop)
-    };
+    let start = if ends == Ends::Right { 0 } else { strip_start(s, &drop) };
+    let end = if ends == Ends::Left { s.len() } else { strip_end(s, start, &drop) };
     (start, end)
 }
 
@@ -339,13 +265,7 @@ pub fn replace_seq<T: Unit>(s: &[T], old: &[T], new: &[T], max: Option<usize>) -
     }
     let mut out = Vec::with_capacity(s.len() + new.len().saturating_sub(old.len()));
     let mut from = 0;
-    for at in (Occurrences {
-        hay: s,
-        needle: old,
-        at: first,
-    })
-    .take(max)
-    {
+    for at in (Occurrences { hay: s, needle: old, at: first }).take(max) {
         out.extend_from_slice(&s[from..at]);
         out.extend_from_slice(new);
         from = at + old.len();
@@ -370,23 +290,9 @@ fn interleave<T: Unit>(s: &[T], new: &[T], max: usize) -> Vec<T> {
 }
 
 /// `str.replace`: `None` if nothing is replaced, so that the caller can return the string itself.
-pub fn replace(
-    s: Units<'_>,
-    old: Units<'_>,
-    new: Units<'_>,
-    max: Option<usize>,
-) -> Option<TextBuf> {
-    fn run<T: Unit>(
-        s: Units<'_>,
-        old: Units<'_>,
-        new: Units<'_>,
-        max: Option<usize>,
-    ) -> Option<TextBuf> {
-        let (s, old, new) = (
-            s.to_width::<T>()?,
-            old.to_width::<T>()?,
-            new.to_width::<T>()?,
-        );
+pub fn replace(s: Units<'_>, old: Units<'_>, new: Units<'_>, max: Option<usize>) -> Option<TextBuf> {
+    fn run<T: Unit>(s: Units<'_>, old: Units<'_>, new: Units<'_>, max: Option<usize>) -> Option<TextBuf> {
+        let (s, old, new) = (s.to_width::<T>()?, old.to_width::<T>()?, new.to_width::<T>()?);
         replace_seq(&s, &old, &new, max).map(T::wrap_vec)
     }
     // A pattern that is wider than the string in its narrowest form can't occur.
@@ -431,29 +337,10 @@ mod tests {
             ("", "a", None, None, 0),
         ] {
             let (hb, nb) = (text(h), text(n));
-            assert_eq!(
-                (
-                    find(hb.units(), nb.units()),
-                    rfind(hb.units(), nb.units()),
-                    count(hb.units(), nb.units())
-                ),
-                (f, r, c),
-                "{h:?} {n:?}"
-            );
+            assert_eq!((find(hb.units(), nb.units()), rfind(hb.units(), nb.units()), count(hb.units(), nb.units())), (f, r, c), "{h:?} {n:?}");
         }
-        assert_eq!(
-            (
-                clip(5, -3, 100),
-                clip(5, 6, 9),
-                clip(5, 5, 9),
-                clip(5, -100, -1)
-            ),
-            (Some((2, 5)), None, Some((5, 5)), Some((0, 4)))
-        );
-        assert!(
-            starts_with(text("a€").units(), text("a").units())
-                && ends_with(text("a€").units(), text("€").units())
-        );
+        assert_eq!((clip(5, -3, 100), clip(5, 6, 9), clip(5, 5, 9), clip(5, -100, -1)), (Some((2, 5)), None, Some((5, 5)), Some((0, 4))));
+        assert!(starts_with(text("a€").units(), text("a").units()) && ends_with(text("a€").units(), text("€").units()));
     }
 
     #[test]
@@ -481,40 +368,22 @@ mod tests {
             let b = text(s);
             assert_eq!(pieces(|f| split_whitespace(b.units(), max, f), s), left);
             if max != Some(1) {
-                assert_eq!(
-                    pieces(|f| rsplit_whitespace(b.units(), max, f), s),
-                    if max == Some(0) { "a  b c" } else { right }
-                );
+                assert_eq!(pieces(|f| rsplit_whitespace(b.units(), max, f), s), if max == Some(0) { "a  b c" } else { right });
             }
         }
         let s = " a  b c ";
-        assert_eq!(
-            pieces(|f| rsplit_whitespace(text(s).units(), Some(1), f), s),
-            "a  b|c"
-        );
+        assert_eq!(pieces(|f| rsplit_whitespace(text(s).units(), Some(1), f), s), "a  b|c");
         let s = "a\r\nb\rc\n\nd\u{2028}e\x1c";
-        assert_eq!(
-            pieces(|f| splitlines(text(s).units(), false, f), s),
-            "a|b|c||d|e"
-        );
-        assert_eq!(
-            pieces(|f| splitlines(text(s).units(), true, f), s),
-            "a\r\n|b\r|c\n|\n|d\u{2028}|e\x1c"
-        );
+        assert_eq!(pieces(|f| splitlines(text(s).units(), false, f), s), "a|b|c||d|e");
+        assert_eq!(pieces(|f| splitlines(text(s).units(), true, f), s), "a\r\n|b\r|c\n|\n|d\u{2028}|e\x1c");
     }
 
     #[test]
     fn strips_and_replaces() {
         let s = text("  xyx ");
         assert_eq!(strip(s.units(), Ends::Both, None), (2, 5));
-        assert_eq!(
-            strip(s.units(), Ends::Left, Some(text(" x").units())),
-            (3, 6)
-        );
-        assert_eq!(
-            strip(s.units(), Ends::Right, Some(text(" €x").units())),
-            (0, 4)
-        );
+        assert_eq!(strip(s.units(), Ends::Left, Some(text(" x").units())), (3, 6));
+        assert_eq!(strip(s.units(), Ends::Right, Some(text(" €x").units())), (0, 4));
         assert_eq!(strip(text("   ").units(), Ends::Both, None), (3, 3));
         assert_eq!(strip_bytes(b"\x1fa\x0b", Ends::Both, None), (0, 2));
         for (s, old, new, max, want) in [
@@ -530,15 +399,8 @@ mod tests {
             ("banana", "an", "", None, Some("ba")),
         ] {
             let got = replace(text(s).units(), text(old).units(), text(new).units(), max);
-            assert_eq!(
-                got,
-                want.map(text),
-                "{s:?}.replace({old:?}, {new:?}, {max:?})"
-            );
+            assert_eq!(got, want.map(text), "{s:?}.replace({old:?}, {new:?}, {max:?})");
         }
-        assert_eq!(
-            partition(text("a=b=c").units(), text("=").units(), true),
-            Some((3, 4))
-        );
+        assert_eq!(partition(text("a=b=c").units(), text("=").units(), true), Some((3, 4)));
     }
 }

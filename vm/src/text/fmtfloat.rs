@@ -29,11 +29,7 @@ pub fn float_text(x: f64, format: FloatFormat) -> String {
             (_, true) => "-inf",
             _ => "inf",
         };
-        return if upper {
-            word.to_uppercase()
-        } else {
-            word.into()
-        };
+        return if upper { word.to_uppercase() } else { word.into() };
     }
     let sign = if x.is_sign_negative() { "-" } else { "" };
     let body = match format.code.to_ascii_lowercase() {
@@ -53,10 +49,7 @@ pub fn float_text(x: f64, format: FloatFormat) -> String {
 
 fn fixed(x: f64, format: FloatFormat) -> String {
     let mut text = format!("{x:.*}", format.precision.min(ENOUGH));
-    text.extend(std::iter::repeat_n(
-        '0',
-        format.precision.saturating_sub(ENOUGH),
-    ));
+    text.extend(std::iter::repeat_n('0', format.precision.saturating_sub(ENOUGH)));
     if format.precision == 0 && format.alternate {
         text.push('.');
     }
@@ -81,11 +74,7 @@ fn shortest(x: f64) -> (Vec<u8>, i32) {
     let (mantissa, exponent) = text.split_once('e').unwrap_or((text, "0"));
     let (whole, fraction) = mantissa.split_once('.').unwrap_or((mantissa, ""));
     let mut digits: Vec<u8> = whole.bytes().chain(fraction.bytes()).collect();
-    let leading = digits
-        .iter()
-        .take_while(|&&d| d == b'0')
-        .count()
-        .min(digits.len() - 1);
+    let leading = digits.iter().take_while(|&&d| d == b'0').count().min(digits.len() - 1);
     digits.drain(..leading);
     let used = digits.iter().rposition(|&d| d != b'0').map_or(1, |i| i + 1);
     digits.truncate(used);
@@ -110,32 +99,18 @@ fn place(digits: &[u8], point: i32, code: u8, format: FloatFormat) -> String {
         b'e' => (true, format.precision as i32 + 1),
         b'g' => {
             let limit = precision - i32::from(format.dot_zero);
-            let end = if format.alternate {
-                precision
-            } else {
-                digits.len() as i32
-            };
+            let end = if format.alternate { precision } else { digits.len() as i32 };
             (point <= -4 || point > limit, end)
         }
         _ => (point <= -4 || point > 16, digits.len() as i32),
     };
     let shown_point = if exponential { 1 } else { point };
-    let with_point = if format.dot_zero && !exponential {
-        shown_point + 1
-    } else {
-        shown_point
-    };
+    let with_point = if format.dot_zero && !exponential { shown_point + 1 } else { shown_point };
     end = end.max(with_point);
     let digit = |i: i32| {
-        if i < 0 {
-            '0'
-        } else {
-            digits.get(i as usize).map_or('0', |&d| d.into())
-        }
+        if i < 0 { '0' } else { digits.get(i as usize).map_or('0', |&d| d.into()) }
     };
-    let mut text: String = (shown_point.min(1) - 1..end.min(shown_point))
-        .map(digit)
-        .collect();
+    let mut text: String = (shown_point.min(1) - 1..end.min(shown_point)).map(digit).collect();
     if shown_point <= 0 {
         text = "0".into();
     }
@@ -163,31 +138,11 @@ mod tests {
             let x: f64 = field[0].parse().expect("a float");
             for (i, want) in field[1..].iter().enumerate() {
                 let (code, precision, alternate, dot_zero) = COLUMNS[i];
-                let got = float_text(
-                    x,
-                    FloatFormat {
-                        code,
-                        precision,
-                        alternate,
-                        dot_zero,
-                    },
-                );
-                assert_eq!(
-                    &got, want,
-                    "{} {}.{precision} {alternate} {dot_zero}",
-                    field[0], code as char
-                );
+                let got = float_text(x, FloatFormat { code, precision, alternate, dot_zero });
+                assert_eq!(&got, want, "{} {}.{precision} {alternate} {dot_zero}", field[0], code as char);
             }
         }
-        let long = float_text(
-            0.1,
-            FloatFormat {
-                code: b'f',
-                precision: 70000,
-                alternate: false,
-                dot_zero: false,
-            },
-        );
+        let long = float_text(0.1, FloatFormat { code: b'f', precision: 70000, alternate: false, dot_zero: false });
         assert_eq!(long.len(), 70002);
     }
 

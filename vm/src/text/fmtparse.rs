@@ -65,10 +65,7 @@ impl<'a> Pieces<'a> {
                 Some(c @ (OPEN | CLOSE)) => brace = Some(c),
                 Some(_) => {}
                 None => {
-                    return Ok(Piece {
-                        literal: self.text.slice(start, self.at),
-                        field: None,
-                    });
+                    return Ok(Piece { literal: self.text.slice(start, self.at), field: None });
                 }
             }
         }
@@ -76,10 +73,7 @@ impl<'a> Pieces<'a> {
         if next == brace {
             // A doubled brace: the first belongs to the literal.
             self.at += 1;
-            return Ok(Piece {
-                literal: self.text.slice(start, self.at - 1),
-                field: None,
-            });
+            return Ok(Piece { literal: self.text.slice(start, self.at - 1), field: None });
         }
         if brace == Some(CLOSE) {
             return Err(TextError::value("Single '}' encountered in format string"));
@@ -88,10 +82,7 @@ impl<'a> Pieces<'a> {
             return Err(TextError::value("Single '{' encountered in format string"));
         }
         let literal = self.text.slice(start, self.at - 1);
-        Ok(Piece {
-            literal,
-            field: Some(self.field()?),
-        })
+        Ok(Piece { literal, field: Some(self.field()?) })
     }
 
     fn field(&mut self) -> Result<Field<'a>, TextError> {
@@ -110,18 +101,12 @@ impl<'a> Pieces<'a> {
             }
         };
         let empty = self.text.slice(0, 0);
-        let mut field = Field {
-            name: self.text.slice(start, self.at - 1),
-            conversion: None,
-            spec: empty,
-            nested: false,
-        };
+        let mut field = Field { name: self.text.slice(start, self.at - 1), conversion: None, spec: empty, nested: false };
         if end == '}' {
             return Ok(field);
         }
         if end == '!' {
-            let missing =
-                || TextError::value("end of string while looking for conversion specifier");
+            let missing = || TextError::value("end of string while looking for conversion specifier");
             field.conversion = Some(self.bump().ok_or_else(missing)?);
             match self.bump() {
                 Some(CLOSE) => return Ok(field),
@@ -190,26 +175,15 @@ fn key(name: Units<'_>) -> Result<Key<'_>, TextError> {
         let Some(digit) = decimal_value(c) else {
             return Ok(Key::Name(name));
         };
-        let next = value
-            .checked_mul(10)
-            .and_then(|v| v.checked_add(digit.into()));
-        value = next
-            .filter(|&v| v <= isize::MAX as usize)
-            .ok_or_else(too_many_digits)?;
+        let next = value.checked_mul(10).and_then(|v| v.checked_add(digit.into()));
+        value = next.filter(|&v| v <= isize::MAX as usize).ok_or_else(too_many_digits)?;
     }
-    Ok(if name.is_empty() {
-        Key::Name(name)
-    } else {
-        Key::Index(value)
-    })
+    Ok(if name.is_empty() { Key::Name(name) } else { Key::Index(value) })
 }
 
 /// Splits a field name into its first part and the accesses that follow.
 pub fn split_name(name: Units<'_>) -> Result<(Key<'_>, Accesses<'_>), TextError> {
-    let end = name
-        .iter()
-        .position(|c| matches!(c, 0x2E | 0x5B))
-        .unwrap_or(name.len());
+    let end = name.iter().position(|c| matches!(c, 0x2E | 0x5B)).unwrap_or(name.len());
     Ok((key(name.slice(0, end))?, Accesses { name, at: end }))
 }
 
@@ -244,19 +218,13 @@ impl<'a> Accesses<'a> {
                 (part, true)
             }
             _ => {
-                return Err(TextError::value(
-                    "Only '.' or '[' may follow ']' in format field specifier",
-                ));
+                return Err(TextError::value("Only '.' or '[' may follow ']' in format field specifier"));
             }
         };
         if part.is_empty() {
             return Err(TextError::value("Empty attribute in format string"));
         }
-        Ok(if item {
-            Access::Item(key(part)?)
-        } else {
-            Access::Attribute(part)
-        })
+        Ok(if item { Access::Item(key(part)?) } else { Access::Attribute(part) })
     }
 }
 
@@ -292,9 +260,7 @@ impl Numbering {
     pub fn settle<'a>(&mut self, first: Key<'a>) -> Result<Key<'a>, TextError> {
         let empty = matches!(first, Key::Name(name) if name.is_empty());
         match (empty, *self) {
-            (true, Numbering::Manual) => Err(TextError::value(
-                "cannot switch from manual field specification to automatic field numbering",
-            )),
+            (true, Numbering::Manual) => Err(TextError::value("cannot switch from manual field specification to automatic field numbering")),
             (true, Numbering::Automatic(n)) => {
                 *self = Numbering::Automatic(n + 1);
                 Ok(Key::Index(n))
@@ -304,9 +270,7 @@ impl Numbering {
                 Ok(Key::Index(0))
             }
             (false, Numbering::Automatic(_)) if matches!(first, Key::Index(_)) => {
-                Err(TextError::value(
-                    "cannot switch from automatic field numbering to manual field specification",
-                ))
+                Err(TextError::value("cannot switch from automatic field numbering to manual field specification"))
             }
             (false, _) => {
                 if matches!(first, Key::Index(_)) {
@@ -336,21 +300,11 @@ mod tests {
         let mut out = String::new();
         for piece in Pieces::new(buf.units()) {
             match piece {
-                Ok(Piece {
-                    literal,
-                    field: None,
-                }) => out += &format!("<{}>", literal.to_string_lossy()),
-                Ok(Piece {
-                    literal,
-                    field: Some(f),
-                }) => {
+                Ok(Piece { literal, field: None }) => out += &format!("<{}>", literal.to_string_lossy()),
+                Ok(Piece { literal, field: Some(f) }) => {
                     let conversion = f.conversion.and_then(char::from_u32).unwrap_or('-');
                     let (name, spec) = (f.name.to_string_lossy(), f.spec.to_string_lossy());
-                    out += &format!(
-                        "<{}|{name}|{conversion}|{spec}|{}>",
-                        literal.to_string_lossy(),
-                        u8::from(f.nested)
-                    );
+                    out += &format!("<{}|{name}|{conversion}|{spec}|{}>", literal.to_string_lossy(), u8::from(f.nested));
                 }
                 Err(e) => out += &e.message,
             }
@@ -373,10 +327,7 @@ mod tests {
             ("a}b", "Single '}' encountered in format string"),
             ("{a", "expected '}' before end of string"),
             ("{a{b}}", "unexpected '{' in field name"),
-            (
-                "{a!",
-                "end of string while looking for conversion specifier",
-            ),
+            ("{a!", "end of string while looking for conversion specifier"),
             ("{a!rx}", "expected ':' after conversion specifier"),
             ("{a:b", "unmatched '{' in format spec"),
             ("{a:{b}", "unmatched '{' in format spec"),
@@ -397,16 +348,10 @@ mod tests {
             ("", "''"),
             ("a[-1]", "'a' ['-1']"),
             ("a[b", "'a' Missing ']' in format string"),
-            (
-                "a[b]c",
-                "'a' ['b'] Only '.' or '[' may follow ']' in format field specifier",
-            ),
+            ("a[b]c", "'a' ['b'] Only '.' or '[' may follow ']' in format field specifier"),
             ("a.", "'a' Empty attribute in format string"),
             ("a[]", "'a' Empty attribute in format string"),
-            (
-                "99999999999999999999",
-                "Too many decimal digits in format string",
-            ),
+            ("99999999999999999999", "Too many decimal digits in format string"),
         ] {
             let buf = TextBuf::from(text);
             let got = match split_name(buf.units()) {
@@ -421,14 +366,8 @@ mod tests {
         }
         let mut n = Numbering::default();
         let empty = Key::Name(Units::One(b""));
-        assert!(
-            matches!(n.settle(empty), Ok(Key::Index(0)))
-                && matches!(n.settle(empty), Ok(Key::Index(1)))
-        );
+        assert!(matches!(n.settle(empty), Ok(Key::Index(0))) && matches!(n.settle(empty), Ok(Key::Index(1))));
         assert!(n.settle(Key::Index(0)).is_err() && n.settle(Key::Name(Units::One(b"a"))).is_ok());
-        assert_eq!(
-            unknown_conversion('x'.into()).message,
-            "Unknown conversion specifier x"
-        );
+        assert_eq!(unknown_conversion('x'.into()).message, "Unknown conversion specifier x");
     }
 }

@@ -61,10 +61,7 @@ impl Cursor<'_> {
         while self.at < self.spec.len()
             && let Some(digit) = decimal_value(self.spec.get(self.at))
         {
-            let next = value
-                .unwrap_or(0usize)
-                .checked_mul(10)
-                .and_then(|v| v.checked_add(digit.into()));
+            let next = value.unwrap_or(0usize).checked_mul(10).and_then(|v| v.checked_add(digit.into()));
             let next = next.filter(|&v| v <= isize::MAX as usize);
             value = Some(next.ok_or_else(too_many_digits)?);
             self.at += 1;
@@ -76,9 +73,7 @@ impl Cursor<'_> {
         let both = || TextError::value("Cannot specify both ',' and '_'.");
         let comma = self.take(b",");
         let underscore = self.take(b"_");
-        if comma.is_some() && underscore.is_some()
-            || underscore.is_some() && self.peek(0) == Some(b',')
-        {
+        if comma.is_some() && underscore.is_some() || underscore.is_some() && self.peek(0) == Some(b',') {
             return Err(both());
         }
         Ok(comma.or(underscore))
@@ -98,19 +93,11 @@ fn shown(c: u32) -> String {
 }
 
 fn unknown_code(c: u32, type_name: &str) -> TextError {
-    TextError::value(format!(
-        "Unknown format code {} for object of type '{type_name}'",
-        shown(c)
-    ))
+    TextError::value(format!("Unknown format code {} for object of type '{type_name}'", shown(c)))
 }
 
 /// Parses a specification for a value of the named type, whose default alignment is `<` or `>`.
-pub fn parse(
-    spec: Units<'_>,
-    type_name: &str,
-    default_align: u8,
-    default_code: Option<u32>,
-) -> Result<FormatSpec, TextError> {
+pub fn parse(spec: Units<'_>, type_name: &str, default_align: u8, default_code: Option<u32>) -> Result<FormatSpec, TextError> {
     const ALIGN: &[u8] = b"<>=^";
     let mut c = Cursor { spec, at: 0 };
     let (mut fill, mut align) = (None, None);
@@ -142,15 +129,9 @@ pub fn parse(
     }
     if spec.len() - c.at > 1 {
         let text = spec.to_string_lossy();
-        return Err(TextError::value(format!(
-            "Invalid format specifier '{text}' for object of type '{type_name}'"
-        )));
+        return Err(TextError::value(format!("Invalid format specifier '{text}' for object of type '{type_name}'")));
     }
-    let code = if c.at < spec.len() {
-        Some(spec.get(c.at))
-    } else {
-        default_code
-    };
+    let code = if c.at < spec.len() { Some(spec.get(c.at)) } else { default_code };
     check_grouping(grouping, fraction_grouping, code)?;
     Ok(FormatSpec {
         fill: fill.unwrap_or(' '.into()),
@@ -166,21 +147,13 @@ pub fn parse(
     })
 }
 
-fn check_grouping(
-    whole: Option<u8>,
-    fraction: Option<u8>,
-    code: Option<u32>,
-) -> Result<(), TextError> {
+fn check_grouping(whole: Option<u8>, fraction: Option<u8>, code: Option<u32>) -> Result<(), TextError> {
     let letter = code.map_or(0, |c| u8::try_from(c).unwrap_or(0xFF));
     let float = code.is_none() || b"efgEG%F".contains(&letter);
     let fits = |g: u8| float || letter == b'd' || g == b'_' && b"boxX".contains(&letter);
     let bad = whole.filter(|&g| !fits(g)).or(fraction.filter(|_| !float));
     match bad {
-        Some(g) => Err(TextError::value(format!(
-            "Cannot specify '{}' with {}.",
-            g as char,
-            shown(code.unwrap_or(0))
-        ))),
+        Some(g) => Err(TextError::value(format!("Cannot specify '{}' with {}.", g as char, shown(code.unwrap_or(0))))),
         None => Ok(()),
     }
 }
@@ -205,17 +178,9 @@ impl FormatSpec {
 }
 
 /// `format(str, spec)`
-pub fn format_str(
-    value: Units<'_>,
-    spec: Units<'_>,
-    type_name: &str,
-) -> Result<TextBuf, TextError> {
+pub fn format_str(value: Units<'_>, spec: Units<'_>, type_name: &str) -> Result<TextBuf, TextError> {
     let spec = parse(spec, type_name, b'<', Some('s'.into()))?;
-    let refuse = |what: &str| {
-        Err(TextError::value(format!(
-            "{what} not allowed in string format specifier"
-        )))
-    };
+    let refuse = |what: &str| Err(TextError::value(format!("{what} not allowed in string format specifier")));
     if spec.letter() != b's' {
         return Err(unknown_code(spec.code.unwrap_or(0), type_name));
     }
@@ -258,13 +223,7 @@ impl<'a> Number<'a> {
         let (digits, rest) = text.split_at(run(text));
         let fraction = rest.strip_prefix('.').map_or(0, |f| 1 + run(f));
         let (fraction, tail) = rest.split_at(fraction);
-        Number {
-            sign,
-            prefix: "",
-            digits,
-            fraction,
-            tail,
-        }
+        Number { sign, prefix: "", digits, fraction, tail }
     }
 
     fn lay_out(&self, spec: &FormatSpec, group_size: usize, out: &mut TextBuf) {
@@ -273,13 +232,8 @@ impl<'a> Number<'a> {
             fraction = group_fraction(self.fraction, separator);
         }
         let width = spec.width.unwrap_or(0);
-        let others =
-            usize::from(self.sign.is_some()) + self.prefix.len() + fraction.len() + self.tail.len();
-        let least = if spec.fill == u32::from(b'0') && spec.align == b'=' {
-            width.saturating_sub(others)
-        } else {
-            0
-        };
+        let others = usize::from(self.sign.is_some()) + self.prefix.len() + fraction.len() + self.tail.len();
+        let least = if spec.fill == u32::from(b'0') && spec.align == b'=' { width.saturating_sub(others) } else { 0 };
         let digits = group(self.digits, spec.grouping, group_size, least);
         let rest = width.saturating_sub(others + digits.len());
         let (left, inside) = match spec.align {
@@ -292,9 +246,7 @@ impl<'a> Number<'a> {
         out.push_latin1(self.sign.as_slice());
         out.push_str(self.prefix);
         out.push_repeat(spec.fill, inside);
-        [digits.as_str(), &fraction, self.tail]
-            .iter()
-            .for_each(|s| out.push_str(s));
+        [digits.as_str(), &fraction, self.tail].iter().for_each(|s| out.push_str(s));
         out.push_repeat(spec.fill, rest - left - inside);
     }
 }
@@ -340,20 +292,11 @@ fn group(digits: &str, separator: Option<u8>, size: usize, least: usize) -> Stri
 
 /// The sign to print: `-` for negative numbers, else what the specification asks for.
 fn sign_of(negative: bool, asked: Option<u8>) -> Option<u8> {
-    if negative {
-        Some(b'-')
-    } else {
-        asked.filter(|&s| s != b'-')
-    }
+    if negative { Some(b'-') } else { asked.filter(|&s| s != b'-') }
 }
 
 /// `format(int, spec)`; `limit` is the limit for decimal digits.
-pub fn format_int(
-    value: &IntBuf,
-    spec: Units<'_>,
-    type_name: &str,
-    limit: usize,
-) -> Result<TextBuf, TextError> {
+pub fn format_int(value: &IntBuf, spec: Units<'_>, type_name: &str, limit: usize) -> Result<TextBuf, TextError> {
     let spec = parse(spec, type_name, b'>', Some('d'.into()))?;
     match spec.letter() {
         b'b' | b'c' | b'd' | b'o' | b'x' | b'X' | b'n' => {}
@@ -361,14 +304,10 @@ pub fn format_int(
         _ => return Err(unknown_code(spec.code.unwrap_or(0), type_name)),
     }
     if spec.precision.is_some() {
-        return Err(TextError::value(
-            "Precision not allowed in integer format specifier",
-        ));
+        return Err(TextError::value("Precision not allowed in integer format specifier"));
     }
     if spec.no_negative_zero {
-        return Err(TextError::value(
-            "Negative zero coercion (z) not allowed in integer format specifier",
-        ));
+        return Err(TextError::value("Negative zero coercion (z) not allowed in integer format specifier"));
     }
     let mut out = TextBuf::new();
     if spec.letter() == b'c' {
@@ -383,11 +322,7 @@ pub fn format_int(
         _ => 10,
     };
     let magnitude = value.abs();
-    let mut text = if base == 10 {
-        magnitude.to_decimal_limited(limit)?
-    } else {
-        magnitude.to_radix(base)
-    };
+    let mut text = if base == 10 { magnitude.to_decimal_limited(limit)? } else { magnitude.to_radix(base) };
     let mut prefix = match (spec.alternate, spec.letter()) {
         (true, b'b') => "0b",
         (true, b'o') => "0o",
@@ -398,31 +333,20 @@ pub fn format_int(
         text = text.to_uppercase();
         prefix = if spec.alternate { "0X" } else { "" };
     }
-    let number = Number {
-        sign: sign_of(value.is_negative(), spec.sign),
-        prefix,
-        digits: &text,
-        ..Number::default()
-    };
+    let number = Number { sign: sign_of(value.is_negative(), spec.sign), prefix, digits: &text, ..Number::default() };
     number.lay_out(&spec, if base == 10 { 3 } else { 4 }, &mut out);
     Ok(out)
 }
 
 fn character(value: &IntBuf, spec: &FormatSpec) -> Result<u32, TextError> {
     if spec.sign.is_some() {
-        return Err(TextError::value(
-            "Sign not allowed with integer format specifier 'c'",
-        ));
+        return Err(TextError::value("Sign not allowed with integer format specifier 'c'"));
     }
     if spec.alternate {
-        return Err(TextError::value(
-            "Alternate form (#) not allowed with integer format specifier 'c'",
-        ));
+        return Err(TextError::value("Alternate form (#) not allowed with integer format specifier 'c'"));
     }
     let Some(word) = value.to_i64() else {
-        return Err(TextError::overflow(
-            "Python int too large to convert to C long",
-        ));
+        return Err(TextError::overflow("Python int too large to convert to C long"));
     };
     let c = u32::try_from(word).ok().filter(|&c| c <= 0x10_FFFF);
     c.ok_or_else(|| TextError::overflow("%c arg not in range(0x110000)"))
@@ -431,11 +355,7 @@ fn character(value: &IntBuf, spec: &FormatSpec) -> Result<u32, TextError> {
 /// `format(float, spec)`
 pub fn format_float(value: f64, spec: Units<'_>, type_name: &str) -> Result<TextBuf, TextError> {
     let spec = parse(spec, type_name, b'>', None)?;
-    if !matches!(
-        spec.letter(),
-        0 | b'e' | b'E' | b'f' | b'F' | b'g' | b'G' | b'n' | b'%'
-    ) || spec.code == Some(0)
-    {
+    if !matches!(spec.letter(), 0 | b'e' | b'E' | b'f' | b'F' | b'g' | b'G' | b'n' | b'%') || spec.code == Some(0) {
         return Err(unknown_code(spec.code.unwrap_or(0), type_name));
     }
     float_by(value, &spec)
@@ -465,12 +385,7 @@ fn float_by(value: f64, spec: &FormatSpec) -> Result<TextBuf, TextError> {
     let (code, precision) = float_code(spec)?;
     let percent = spec.letter() == b'%';
     let value = if percent { value * 100.0 } else { value };
-    let format = FloatFormat {
-        code,
-        precision,
-        alternate: spec.alternate,
-        dot_zero: spec.letter() == 0,
-    };
+    let format = FloatFormat { code, precision, alternate: spec.alternate, dot_zero: spec.letter() == 0 };
     let mut text = float_text(value, format);
     if percent {
         text.push('%');
@@ -487,8 +402,7 @@ fn signed_number<'a>(text: &'a str, spec: &FormatSpec) -> Number<'a> {
         None => (false, text),
     };
     let mantissa = body.split(['e', 'E']).next().unwrap_or(body);
-    let is_zero = mantissa.starts_with(|c: char| c.is_ascii_digit())
-        && !mantissa.contains(|c: char| ('1'..='9').contains(&c));
+    let is_zero = mantissa.starts_with(|c: char| c.is_ascii_digit()) && !mantissa.contains(|c: char| ('1'..='9').contains(&c));
     if spec.no_negative_zero && is_zero {
         negative = false;
     }
@@ -496,44 +410,22 @@ fn signed_number<'a>(text: &'a str, spec: &FormatSpec) -> Number<'a> {
 }
 
 /// `format(complex, spec)`
-pub fn format_complex(
-    value: Complex,
-    spec: Units<'_>,
-    type_name: &str,
-) -> Result<TextBuf, TextError> {
+pub fn format_complex(value: Complex, spec: Units<'_>, type_name: &str) -> Result<TextBuf, TextError> {
     let spec = parse(spec, type_name, b'>', None)?;
-    if !matches!(
-        spec.letter(),
-        0 | b'e' | b'E' | b'f' | b'F' | b'g' | b'G' | b'n'
-    ) || spec.code == Some(0)
-    {
+    if !matches!(spec.letter(), 0 | b'e' | b'E' | b'f' | b'F' | b'g' | b'G' | b'n') || spec.code == Some(0) {
         return Err(unknown_code(spec.code.unwrap_or(0), type_name));
     }
     if spec.fill == u32::from(b'0') {
-        return Err(TextError::value(
-            "Zero padding is not allowed in complex format specifier",
-        ));
+        return Err(TextError::value("Zero padding is not allowed in complex format specifier"));
     }
     if spec.align == b'=' {
-        return Err(TextError::value(
-            "'=' alignment flag is not allowed in complex format specifier",
-        ));
+        return Err(TextError::value("'=' alignment flag is not allowed in complex format specifier"));
     }
     let (code, precision) = float_code(&spec)?;
-    let format = FloatFormat {
-        code,
-        precision,
-        alternate: spec.alternate,
-        dot_zero: false,
-    };
+    let format = FloatFormat { code, precision, alternate: spec.alternate, dot_zero: false };
     let untyped = spec.code.is_none();
     let skip_real = untyped && value.re == 0.0 && !value.re.is_sign_negative();
-    let part = FormatSpec {
-        fill: 0,
-        align: b'<',
-        width: None,
-        ..spec.clone()
-    };
+    let part = FormatSpec { fill: 0, align: b'<', width: None, ..spec.clone() };
     let mut text = TextBuf::new();
     if !skip_real {
         if untyped {
@@ -542,10 +434,7 @@ pub fn format_complex(
         signed_number(&float_text(value.re, format), &part).lay_out(&part, 3, &mut text);
     }
     // Behind a real part the sign always shows.
-    let part = FormatSpec {
-        sign: if skip_real { part.sign } else { Some(b'+') },
-        ..part
-    };
+    let part = FormatSpec { sign: if skip_real { part.sign } else { Some(b'+') }, ..part };
     signed_number(&float_text(value.im, format), &part).lay_out(&part, 3, &mut text);
     text.push('j'.into());
     if untyped && !skip_real {

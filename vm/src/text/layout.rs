@@ -58,11 +58,7 @@ pub fn expand_tabs<T: Unit>(s: &[T], tab_size: i64) -> Option<Vec<T>> {
     for &u in s {
         match u.code() {
             9 => {
-                let n = if tab_size == 0 {
-                    0
-                } else {
-                    tab_size - column % tab_size
-                };
+                let n = if tab_size == 0 { 0 } else { tab_size - column % tab_size };
                 out.resize(out.len() + n, T::from_code(0x20));
                 column += n;
             }
@@ -90,10 +86,7 @@ pub enum Translated {
 
 /// `str.translate`: asks `map` for every character. Latin-1 answers are remembered for the length of the call, as in
 /// CPython's fast path for ASCII.
-pub fn translate<E>(
-    s: Units<'_>,
-    mut map: impl FnMut(u32) -> Result<Translated, E>,
-) -> Result<TextBuf, E> {
+pub fn translate<E>(s: Units<'_>, mut map: impl FnMut(u32) -> Result<Translated, E>) -> Result<TextBuf, E> {
     let mut out = TextBuf::with_capacity(s.len());
     let mut known = [const { None }; 128];
     for c in s.iter() {
@@ -123,9 +116,7 @@ pub fn repeat(s: Units<'_>, n: usize) -> TextBuf {
 
 /// Every `step`-th character from `start`, `n` of them (`n > 0` implies the positions are in bounds).
 pub fn stepped(s: Units<'_>, start: i64, step: i64, n: usize) -> TextBuf {
-    (0..n as i64)
-        .map(|k| s.get((start + k * step) as usize))
-        .collect()
+    (0..n as i64).map(|k| s.get((start + k * step) as usize)).collect()
 }
 
 #[cfg(test)]
@@ -135,25 +126,12 @@ mod tests {
     #[test]
     fn pads() {
         let t = |s: &str| TextBuf::from(s);
-        for (s, width, want) in [
-            ("ab", 5, "  ab "),
-            ("ab", 4, " ab "),
-            ("abc", 4, "abc "),
-            ("abc", 6, " abc  "),
-            ("abc", 2, "abc"),
-        ] {
+        for (s, width, want) in [("ab", 5, "  ab "), ("ab", 4, " ab "), ("abc", 4, "abc "), ("abc", 6, " abc  "), ("abc", 2, "abc")] {
             assert_eq!(center(t(s).units(), width, 32), t(want), "{s} {width}");
         }
         assert_eq!(ljust(t("ab").units(), 4, 0x20AC), t("ab€€"));
         assert_eq!(rjust(t("a€").units(), 3, 32), t(" a€"));
-        for (s, want) in [
-            ("-5", "-0005"),
-            ("+5", "+0005"),
-            ("5", "00005"),
-            ("", "00000"),
-            ("--1", "-00-1"),
-            ("123456", "123456"),
-        ] {
+        for (s, want) in [("-5", "-0005"), ("+5", "+0005"), ("5", "00005"), ("", "00000"), ("--1", "-00-1"), ("123456", "123456")] {
             assert_eq!(zfill(t(s).units(), 5), t(want));
         }
         assert_eq!(repeat(t("a€").units(), 2), t("a€a€"));
@@ -162,14 +140,9 @@ mod tests {
 
     #[test]
     fn tabs_and_translation() {
-        let e = |s: &str, n| {
-            String::from_utf8(expand_tabs(s.as_bytes(), n).unwrap_or_default()).unwrap_or_default()
-        };
+        let e = |s: &str, n| String::from_utf8(expand_tabs(s.as_bytes(), n).unwrap_or_default()).unwrap_or_default();
         assert_eq!(e("a\tb\r\tc\n\td", 4), "a   b\r    c\n    d");
-        assert_eq!(
-            (e("a\tb", 0), e("a\tb", -1), e("abcd\tb", 4)),
-            ("ab".into(), "ab".into(), "abcd    b".into())
-        );
+        assert_eq!((e("a\tb", 0), e("a\tb", -1), e("abcd\tb", 4)), ("ab".into(), "ab".into(), "abcd    b".into()));
         assert!(expand_tabs(b"\t\t", i64::MAX).is_none());
         let out = translate::<()>(TextBuf::from("abcaé").units(), |c| {
             Ok(match c as u8 {

@@ -59,26 +59,17 @@ pub struct TextError {
 impl TextError {
     /// A `ValueError`.
     pub fn value(message: impl Into<String>) -> Self {
-        TextError {
-            kind: ErrorKind::Value,
-            message: message.into(),
-        }
+        TextError { kind: ErrorKind::Value, message: message.into() }
     }
 
     /// A `TypeError`.
     pub fn type_error(message: impl Into<String>) -> Self {
-        TextError {
-            kind: ErrorKind::Type,
-            message: message.into(),
-        }
+        TextError { kind: ErrorKind::Type, message: message.into() }
     }
 
     /// An `OverflowError`.
     pub fn overflow(message: impl Into<String>) -> Self {
-        TextError {
-            kind: ErrorKind::Overflow,
-            message: message.into(),
-        }
+        TextError { kind: ErrorKind::Overflow, message: message.into() }
     }
 }
 
@@ -89,8 +80,5 @@ pub fn ensure_room(n: usize) -> Result<(), TextError> {
     if n < 1 << 26 || Vec::<u8>::new().try_reserve_exact(n).is_ok() {
         return Ok(());
     }
-    Err(TextError {
-        kind: ErrorKind::Memory,
-        message: String::new(),
-    })
+    Err(TextError { kind: ErrorKind::Memory, message: String::new() })
 }

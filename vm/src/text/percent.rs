@@ -55,15 +55,8 @@ pub struct Conversion<'a> {
 impl Conversion<'_> {
     /// The error for a letter that means nothing.
     pub fn unsupported(&self) -> TextError {
-        let c = if (32..127).contains(&self.letter) {
-            self.letter as u8 as char
-        } else {
-            '?'
-        };
-        TextError::value(format!(
-            "unsupported format character '{c}' (0x{:x}) at index {}",
-            self.letter, self.index
-        ))
+        let c = if (32..127).contains(&self.letter) { self.letter as u8 as char } else { '?' };
+        TextError::value(format!("unsupported format character '{c}' (0x{:x}) at index {}", self.letter, self.index))
     }
 }
 
@@ -87,19 +80,11 @@ pub struct Parts<'a> {
 impl<'a> Parts<'a> {
     /// The parts of a format; `is_bytes` only matters for messages.
     pub fn new(format: Units<'a>, is_bytes: bool) -> Parts<'a> {
-        Parts {
-            format,
-            at: 0,
-            is_bytes,
-        }
+        Parts { format, at: 0, is_bytes }
     }
 
     fn peek(&self) -> Result<u32, TextError> {
-        if self.at < self.format.len() {
-            Ok(self.format.get(self.at))
-        } else {
-            Err(TextError::value("incomplete format"))
-        }
+        if self.at < self.format.len() { Ok(self.format.get(self.at)) } else { Err(TextError::value("incomplete format")) }
     }
 
     fn key(&mut self) -> Result<Option<Units<'a>>, TextError> {
@@ -144,14 +129,8 @@ impl<'a> Parts<'a> {
         }
         let mut value = None;
         while let digit @ 0x30..=0x39 = self.peek()? {
-            let next = value
-                .unwrap_or(0usize)
-                .checked_mul(10)
-                .and_then(|v| v.checked_add(digit as usize - 0x30));
-            value = Some(
-                next.filter(|&v| v <= limit)
-                    .ok_or_else(|| TextError::value(message))?,
-            );
+            let next = value.unwrap_or(0usize).checked_mul(10).and_then(|v| v.checked_add(digit as usize - 0x30));
+            value = Some(next.filter(|&v| v <= limit).ok_or_else(|| TextError::value(message))?);
             self.at += 1;
         }
         Ok(value.map_or(Size::Absent, Size::Fixed))
@@ -164,11 +143,7 @@ impl<'a> Parts<'a> {
         let mut precision = Size::Absent;
         if self.peek()? == 0x2E {
             self.at += 1;
-            let message = if self.is_bytes {
-                "prec too big"
-            } else {
-                "precision too big"
-            };
+            let message = if self.is_bytes { "prec too big" } else { "precision too big" };
             // A point alone means zero.
             precision = match self.size(i32::MAX as usize, message)? {
                 Size::Absent => Size::Fixed(0),
@@ -180,14 +155,7 @@ impl<'a> Parts<'a> {
         }
         let (letter, index) = (self.peek()?, self.at);
         self.at += 1;
-        Ok(Conversion {
-            key,
-            flags,
-            width,
-            precision,
-            letter,
-            index,
-        })
+        Ok(Conversion { key, flags, width, precision, letter, index })
     }
 }
 
@@ -200,8 +168,7 @@ impl<'a> Iterator for Parts<'a> {
             return None;
         }
         let rest = self.format.slice(start, self.format.len());
-        let percent =
-            super::find::find(rest, Units::One(b"%")).map_or(self.format.len(), |n| start + n);
+        let percent = super::find::find(rest, Units::One(b"%")).map_or(self.format.len(), |n| start + n);
         if percent > start {
             self.at = percent;
             return Some(Ok(Part::Literal(self.format.slice(start, percent))));
@@ -231,11 +198,7 @@ pub struct Style {
 impl Style {
     /// Settles the sizes; `width` and `precision` are the arguments where the conversion has `*`. A negative width means
     /// left alignment, a negative precision zero.
-    pub fn new(
-        conversion: &Conversion<'_>,
-        width: i64,
-        precision: i64,
-    ) -> Result<Style, TextError> {
+    pub fn new(conversion: &Conversion<'_>, width: i64, precision: i64) -> Result<Style, TextError> {
         let mut flags = conversion.flags;
         let width = match conversion.width {
             Size::Absent => 0,
@@ -251,12 +214,7 @@ impl Style {
             Size::Argument => Some(precision.max(0) as usize),
         };
         super::ensure_room(width.saturating_mul(4))?;
-        Ok(Style {
-            flags,
-            width,
-            precision,
-            letter: u8::try_from(conversion.letter).unwrap_or(0),
-        })
+        Ok(Style { flags, width, precision, letter: u8::try_from(conversion.letter).unwrap_or(0) })
     }
 
     /// Lays out a number: sign, prefix, zeros, digits.
@@ -267,9 +225,7 @@ impl Style {
             Flags { blank: true, .. } => " ",
             _ => "",
         };
-        let rest = self
-            .width
-            .saturating_sub(sign.len() + prefix.len() + digits.len());
+        let rest = self.width.saturating_sub(sign.len() + prefix.len() + digits.len());
         let (zeros, left) = match self.flags {
             Flags { left: true, .. } => (0, 0),
             Flags { zero: true, .. } => (rest, 0),
@@ -298,24 +254,14 @@ impl Style {
             }
             digits.insert_str(0, &"0".repeat(least - digits.len()));
         }
-        self.number(
-            value.is_negative(),
-            if self.flags.alternate { prefix } else { "" },
-            &digits,
-            out,
-        );
+        self.number(value.is_negative(), if self.flags.alternate { prefix } else { "" }, &digits, out);
         Ok(())
     }
 
     /// `e`, `E`, `f`, `F`, `g`, `G`
     pub fn float(&self, value: f64, out: &mut TextBuf) {
         let precision = self.precision.unwrap_or(6);
-        let format = FloatFormat {
-            code: self.letter,
-            precision,
-            alternate: self.flags.alternate,
-            dot_zero: false,
-        };
+        let format = FloatFormat { code: self.letter, precision, alternate: self.flags.alternate, dot_zero: false };
         let text = float_text(value, format);
         let body = text.strip_prefix('-');
         self.number(body.is_some(), "", body.unwrap_or(&text), out);
@@ -353,16 +299,12 @@ mod tests {
                     match style.letter {
                         b'%' => out.push('%'.into()),
                         b'd' | b'i' | b'u' | b'o' | b'x' | b'X' => {
-                            let value =
-                                crate::num::intconv::parse(TextBuf::from(argument).units(), 10, 0)
-                                    .unwrap_or_default();
+                            let value = crate::num::intconv::parse(TextBuf::from(argument).units(), 10, 0).unwrap_or_default();
                             if let Err(e) = style.int(&value, 0, &mut out) {
                                 return e.message;
                             }
                         }
-                        b'e' | b'E' | b'f' | b'F' | b'g' | b'G' => {
-                            style.float(argument.parse().unwrap_or(f64::NAN), &mut out)
-                        }
+                        b'e' | b'E' | b'f' | b'F' | b'g' | b'G' => style.float(argument.parse().unwrap_or(f64::NAN), &mut out),
                         b's' | b'c' => style.text(TextBuf::from(argument).units(), &mut out),
                         _ => return c.unsupported().message,
                     }
@@ -395,9 +337,7 @@ mod tests {
             assert_eq!(format(f, "1"), want, "{f}");
         }
         let key = Parts::new(Units::One(b"%(a(b)c)s"), false).next();
-        assert!(
-            matches!(key, Some(Ok(Part::Conversion(c))) if c.key.is_some_and(|k| k.eq_str("a(b)c")))
-        );
+        assert!(matches!(key, Some(Ok(Part::Conversion(c))) if c.key.is_some_and(|k| k.eq_str("a(b)c"))));
     }
 
     /// From CPython 3.13.

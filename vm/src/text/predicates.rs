@@ -12,10 +12,7 @@ pub fn is_space(c: u32) -> bool {
     match c {
         0x20 | 0x09..=0x0D | 0x1C..=0x1F => true,
         0..=0x7F => false,
-        _ => matches!(
-            c,
-            0x85 | 0xA0 | 0x1680 | 0x2000..=0x200A | 0x2028 | 0x2029 | 0x202F | 0x205F | 0x3000
-        ),
+        _ => matches!(c, 0x85 | 0xA0 | 0x1680 | 0x2000..=0x200A | 0x2028 | 0x2029 | 0x202F | 0x205F | 0x3000),
     }
 }
 
@@ -27,65 +24,37 @@ pub fn is_line_break(c: u32) -> bool {
 
 /// Letter of any kind.
 pub fn is_alpha(c: u32) -> bool {
-    if c < 0x80 {
-        (c as u8).is_ascii_alphabetic()
-    } else {
-        ucd::category(c).is_letter()
-    }
+    if c < 0x80 { (c as u8).is_ascii_alphabetic() } else { ucd::category(c).is_letter() }
 }
 
 /// Decimal digit (usable in `int()`).
 pub fn is_decimal(c: u32) -> bool {
-    if c < 0x80 {
-        (c as u8).is_ascii_digit()
-    } else {
-        ucd::category(c) == Category::Nd
-    }
+    if c < 0x80 { (c as u8).is_ascii_digit() } else { ucd::category(c) == Category::Nd }
 }
 
 /// Decimal digit or digit such as a superscript.
 pub fn is_digit(c: u32) -> bool {
-    if c < 0x80 {
-        (c as u8).is_ascii_digit()
-    } else {
-        is_decimal(c) || ucd::class(c).has(ucd::DIGIT)
-    }
+    if c < 0x80 { (c as u8).is_ascii_digit() } else { is_decimal(c) || ucd::class(c).has(ucd::DIGIT) }
 }
 
 /// Has a numeric value.
 pub fn is_numeric(c: u32) -> bool {
-    if c < 0x80 {
-        (c as u8).is_ascii_digit()
-    } else {
-        is_digit(c) || ucd::class(c).has(ucd::NUMERIC)
-    }
+    if c < 0x80 { (c as u8).is_ascii_digit() } else { is_digit(c) || ucd::class(c).has(ucd::NUMERIC) }
 }
 
 /// Letter or numeric.
 pub fn is_alnum(c: u32) -> bool {
-    if c < 0x80 {
-        (c as u8).is_ascii_alphanumeric()
-    } else {
-        is_alpha(c) || is_numeric(c)
-    }
+    if c < 0x80 { (c as u8).is_ascii_alphanumeric() } else { is_alpha(c) || is_numeric(c) }
 }
 
 /// Derived property Lowercase.
 pub fn is_lower(c: u32) -> bool {
-    if c < 0x80 {
-        (c as u8).is_ascii_lowercase()
-    } else {
-        ucd::class(c).has(LOWER)
-    }
+    if c < 0x80 { (c as u8).is_ascii_lowercase() } else { ucd::class(c).has(LOWER) }
 }
 
 /// Derived property Uppercase.
 pub fn is_upper(c: u32) -> bool {
-    if c < 0x80 {
-        (c as u8).is_ascii_uppercase()
-    } else {
-        ucd::class(c).has(UPPER)
-    }
+    if c < 0x80 { (c as u8).is_ascii_uppercase() } else { ucd::class(c).has(UPPER) }
 }
 
 /// Titlecase letter.
@@ -104,8 +73,7 @@ pub fn is_printable(c: u32) -> bool {
 
 /// May start an identifier.
 pub fn is_id_start(c: u32) -> bool {
-    c == u32::from(b'_')
-        || char::from_u32(c).is_some_and(unicode_ident::is_xid_start) && assigned(c)
+    c == u32::from(b'_') || char::from_u32(c).is_some_and(unicode_ident::is_xid_start) && assigned(c)
 }
 
 /// May continue an identifier.
@@ -266,9 +234,6 @@ mod tests {
             assert_eq!(profile(s), want, "{s:?}");
         }
         assert!(!isprintable(Units::Two(&[0xD800])) && !isalpha(Units::Two(&[0xDC00])));
-        assert_eq!(
-            (decimal_value('٣' as u32), decimal_value('x' as u32)),
-            (Some(3), None)
-        );
+        assert_eq!((decimal_value('٣' as u32), decimal_value('x' as u32)), (Some(3), None));
     }
 }

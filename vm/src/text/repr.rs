@@ -9,9 +9,7 @@ const HEX: &[u8; 16] = b"0123456789abcdef";
 
 /// Appends `n` hex digits of `c`.
 pub fn push_hex(out: &mut TextBuf, c: u32, n: u32) {
-    (0..n)
-        .rev()
-        .for_each(|i| out.push(HEX[(c >> (4 * i) & 15) as usize].into()));
+    (0..n).rev().for_each(|i| out.push(HEX[(c >> (4 * i) & 15) as usize].into()));
 }
 
 /// Appends the shortest of `\xhh`, `\uhhhh`, `\Uhhhhhhhh`.
@@ -51,16 +49,8 @@ fn quoted(s: Units<'_>, shown: impl Fn(u32) -> bool) -> TextBuf {
     out.push(quote.into());
     match s {
         // The common case: nothing to escape.
-        Units::One(bytes)
-            if bytes
-                .iter()
-                .all(|&b| (0x20..0x7F).contains(&b) && b != quote && b != b'\\') =>
-        {
-            out.push_latin1(bytes)
-        }
-        _ => s
-            .iter()
-            .for_each(|c| push_quoted(&mut out, c, quote, &shown)),
+        Units::One(bytes) if bytes.iter().all(|&b| (0x20..0x7F).contains(&b) && b != quote && b != b'\\') => out.push_latin1(bytes),
+        _ => s.iter().for_each(|c| push_quoted(&mut out, c, quote, &shown)),
     }
     out.push(quote.into());
     out
@@ -87,8 +77,7 @@ pub fn repr_bytes(s: &[u8]) -> TextBuf {
     let quote = quote_for(memchr(b'\'', s).is_some(), memchr(b'"', s).is_some());
     let mut out = TextBuf::with_capacity(s.len() + 3);
     out.push_latin1(&[b'b', quote]);
-    s.iter()
-        .for_each(|&b| push_quoted(&mut out, b.into(), quote, |c| (0x20..0x7F).contains(&c)));
+    s.iter().for_each(|&b| push_quoted(&mut out, b.into(), quote, |c| (0x20..0x7F).contains(&c)));
     out.push(quote.into());
     out
 }
@@ -104,26 +93,15 @@ mod tests {
             ("it's", "\"it's\"", "\"it's\""),
             ("a'b\"c", "'a\\'b\"c'", "'a\\'b\"c'"),
             ("\"", "'\"'", "'\"'"),
-            (
-                "\\\n\r\t\0\x7f\x1b",
-                "'\\\\\\n\\r\\t\\x00\\x7f\\x1b'",
-                "'\\\\\\n\\r\\t\\x00\\x7f\\x1b'",
-            ),
+            ("\\\n\r\t\0\x7f\x1b", "'\\\\\\n\\r\\t\\x00\\x7f\\x1b'", "'\\\\\\n\\r\\t\\x00\\x7f\\x1b'"),
             ("é\u{a0}\u{ad}", "'é\\xa0\\xad'", "'\\xe9\\xa0\\xad'"),
-            (
-                "€\u{2028}\u{e000}😀\u{10ffff}",
-                "'€\\u2028\\ue000😀\\U0010ffff'",
-                "'\\u20ac\\u2028\\ue000\\U0001f600\\U0010ffff'",
-            ),
+            ("€\u{2028}\u{e000}😀\u{10ffff}", "'€\\u2028\\ue000😀\\U0010ffff'", "'\\u20ac\\u2028\\ue000\\U0001f600\\U0010ffff'"),
         ] {
             let buf = TextBuf::from(s);
             assert_eq!(repr(buf.units()), TextBuf::from(want_repr));
             assert_eq!(ascii(buf.units()), TextBuf::from(want_ascii));
         }
-        assert_eq!(
-            repr(Units::Two(&[0xD83D, 0x41])),
-            TextBuf::from("'\\ud83dA'")
-        );
+        assert_eq!(repr(Units::Two(&[0xD83D, 0x41])), TextBuf::from("'\\ud83dA'"));
     }
 
     #[test]

@@ -119,22 +119,14 @@ fn spread() -> Table {
     let mut flat = Vec::with_capacity(0x11_0000);
     let mut rest = RUNS.as_bytes();
     while let [letter, tail @ ..] = rest {
-        let digits = tail
-            .iter()
-            .take_while(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f'))
-            .count();
-        let len = tail[..digits].iter().fold(0, |n, &b| {
-            n * 16 + (b as char).to_digit(16).unwrap_or(0) as usize
-        });
+        let digits = tail.iter().take_while(|b| matches!(b, b'0'..=b'9' | b'a'..=b'f')).count();
+        let len = tail[..digits].iter().fold(0, |n, &b| n * 16 + (b as char).to_digit(16).unwrap_or(0) as usize);
         let class = LETTERS.iter().position(|l| l == letter).unwrap_or(0) as u8;
         flat.resize(flat.len() + len.max(1), class);
         rest = &tail[digits..];
     }
     debug_assert_eq!(flat.len(), 0x11_0000, "the runs must cover all of Unicode");
-    let mut table = Table {
-        index: Vec::new(),
-        blocks: Vec::new(),
-    };
+    let mut table = Table { index: Vec::new(), blocks: Vec::new() };
     let mut seen = std::collections::HashMap::new();
     for block in flat.chunks(BLOCK) {
         let id = *seen.entry(block).or_insert_with(|| {
@@ -374,17 +366,8 @@ mod tests {
         assert_eq!(count(&|k| k.category == Mn), 2020);
         assert_eq!(count(&|k| k.category == No), 915);
         assert_eq!(count(&|k| k.category == So), 7376);
-        assert_eq!(
-            (0..0x11_0000)
-                .filter_map(decimal)
-                .map(u32::from)
-                .sum::<u32>(),
-            3420
-        );
-        assert_eq!(
-            (0..0x11_0000).filter_map(digit).map(u32::from).sum::<u32>(),
-            4016
-        );
+        assert_eq!((0..0x11_0000).filter_map(decimal).map(u32::from).sum::<u32>(), 3420);
+        assert_eq!((0..0x11_0000).filter_map(digit).map(u32::from).sum::<u32>(), 4016);
     }
 
     #[test]
@@ -399,11 +382,7 @@ mod tests {
             ('\u{378}', "Cn", None, None),
         ] {
             let c = c as u32;
-            assert_eq!(
-                (category(c).code(), decimal(c), digit(c)),
-                (code, dec, dig),
-                "U+{c:04X}"
-            );
+            assert_eq!((category(c).code(), decimal(c), digit(c)), (code, dec, dig), "U+{c:04X}");
         }
         assert_eq!(category(0xD800).code(), "Cs");
         assert_eq!(special_fold('ß' as u32), Some(&[0x73, 0x73][..]));

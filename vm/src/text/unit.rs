@@ -144,10 +144,7 @@ pub fn find_seq<T: Unit>(hay: &[T], needle: &[T]) -> Option<usize> {
         _ => {}
     }
     let width = size_of::<T>();
-    let (bytes, pattern) = (
-        bytemuck::cast_slice::<T, u8>(hay),
-        bytemuck::cast_slice::<T, u8>(needle),
-    );
+    let (bytes, pattern) = (bytemuck::cast_slice::<T, u8>(hay), bytemuck::cast_slice::<T, u8>(needle));
     if width == 1 {
         return memmem::find(bytes, pattern);
     }
@@ -173,10 +170,7 @@ pub fn rfind_seq<T: Unit>(hay: &[T], needle: &[T]) -> Option<usize> {
         _ => {}
     }
     let width = size_of::<T>();
-    let (bytes, pattern) = (
-        bytemuck::cast_slice::<T, u8>(hay),
-        bytemuck::cast_slice::<T, u8>(needle),
-    );
+    let (bytes, pattern) = (bytemuck::cast_slice::<T, u8>(hay), bytemuck::cast_slice::<T, u8>(needle));
     let finder = memmem::FinderRev::new(pattern);
     let mut to = bytes.len();
     while let Some(at) = finder.rfind(&bytes[..to]) {
@@ -249,19 +243,13 @@ impl<'a> Units<'a> {
     /// All characters in order.
     #[inline]
     pub fn iter(self) -> UnitsIter<'a> {
-        UnitsIter {
-            units: self,
-            at: 0,
-            end: self.len(),
-        }
+        UnitsIter { units: self, at: 0, end: self.len() }
     }
 
     /// The largest character, 0 if there is none.
     pub fn max_char(self) -> u32 {
         match self {
-            Units::One(s) if s.is_ascii() => s
-                .first()
-                .map_or(0, |_| 0x7F.min(s.iter().copied().max().unwrap_or(0).into())),
+            Units::One(s) if s.is_ascii() => s.first().map_or(0, |_| 0x7F.min(s.iter().copied().max().unwrap_or(0).into())),
             _ => with_units!(self, s => s.iter().copied().max().map_or(0, Unit::code)),
         }
     }
@@ -343,10 +331,7 @@ impl<'a> Units<'a> {
             if size_of::<S>() == size_of::<T>() {
                 return bytemuck::try_cast_slice(s).ok().map(Cow::Borrowed);
             }
-            s.iter()
-                .map(|u| (u.code() <= T::MAX).then(|| T::from_code(u.code())))
-                .collect::<Option<Vec<T>>>()
-                .map(Cow::Owned)
+            s.iter().map(|u| (u.code() <= T::MAX).then(|| T::from_code(u.code()))).collect::<Option<Vec<T>>>().map(Cow::Owned)
         }
         with_units!(self, s => same(s))
     }
@@ -356,9 +341,7 @@ impl<'a> Units<'a> {
         if let Some(s) = self.as_ascii_str() {
             return s.to_owned();
         }
-        self.iter()
-            .map(|c| char::from_u32(c).unwrap_or(char::REPLACEMENT_CHARACTER))
-            .collect()
+        self.iter().map(|c| char::from_u32(c).unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
     }
 
     /// A Rust string, or the position of the first lone surrogate.
@@ -366,10 +349,7 @@ impl<'a> Units<'a> {
         if let Some(s) = self.as_ascii_str() {
             return Ok(s.to_owned());
         }
-        self.iter()
-            .enumerate()
-            .map(|(i, c)| char::from_u32(c).ok_or(i))
-            .collect()
+        self.iter().enumerate().map(|(i, c)| char::from_u32(c).ok_or(i)).collect()
     }
 }
 
@@ -421,27 +401,17 @@ mod tests {
         // The bytes 42 00 41 00 stand at byte 2, but 00 42 00 41 only across units.
         assert_eq!(find_seq(hay, &[0x4200, 0x4100]), None);
         assert_eq!(find_seq::<u32>(&[], &[1, 2]), None);
-        assert_eq!(
-            (find_seq::<u8>(b"", b""), rfind_seq::<u8>(b"ab", b"")),
-            (Some(0), Some(2))
-        );
+        assert_eq!((find_seq::<u8>(b"", b""), rfind_seq::<u8>(b"ab", b"")), (Some(0), Some(2)));
     }
 
     #[test]
     fn widths_compare_by_character() {
-        let (one, two, four) = (
-            Units::One(b"ab\xe9"),
-            Units::Two(&[97, 98, 0xe9]),
-            Units::Four(&[97, 98, 0xe9, 1]),
-        );
+        let (one, two, four) = (Units::One(b"ab\xe9"), Units::Two(&[97, 98, 0xe9]), Units::Four(&[97, 98, 0xe9, 1]));
         assert!(one.same(two) && !one.same(four));
         assert_eq!(one.order(four), std::cmp::Ordering::Less);
         assert!(one.eq_str("abé") && !one.eq_str("abe"));
         assert_eq!(two.to_buf(), TextBuf::One(b"ab\xe9".to_vec()));
-        assert_eq!(
-            (one.max_char(), four.max_char(), Units::One(b"").max_char()),
-            (0xe9, 0xe9, 0)
-        );
+        assert_eq!((one.max_char(), four.max_char(), Units::One(b"").max_char()), (0xe9, 0xe9, 0));
         assert!(Units::Two(&[300]).to_width::<u8>().is_none());
         assert_eq!(Units::Two(&[0xD800]).to_utf8_string(), Err(0));
     }

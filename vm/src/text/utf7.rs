@@ -41,11 +41,7 @@ impl Shift {
             }
             out.push(high);
         }
-        if (0xD800..=0xDBFF).contains(&unit) {
-            self.high = Some(unit)
-        } else {
-            out.push(unit)
-        }
+        if (0xD800..=0xDBFF).contains(&unit) { self.high = Some(unit) } else { out.push(unit) }
     }
 
     /// What is wrong with the bits left over when a non-base64 character ends the sequence.
@@ -61,11 +57,7 @@ impl Shift {
 }
 
 /// Decodes UTF-7.
-pub fn utf7_decode<E>(
-    input: &[u8],
-    last: bool,
-    mut on_error: impl FnMut(CodecError) -> Decoded<E>,
-) -> Decoded<E> {
+pub fn utf7_decode<E>(input: &[u8], last: bool, mut on_error: impl FnMut(CodecError) -> Decoded<E>) -> Decoded<E> {
     let (mut out, mut shift) = (TextBuf::new(), Shift::default());
     let (mut at, mut start, mut out_start) = (0, 0, 0);
     loop {
@@ -101,10 +93,7 @@ pub fn utf7_decode<E>(
                         Some("ill-formed sequence")
                     }
                     (b'+', _) => {
-                        shift = Shift {
-                            active: true,
-                            ..Shift::default()
-                        };
+                        shift = Shift { active: true, ..Shift::default() };
                         out_start = out.len();
                         None
                     }
@@ -217,10 +206,7 @@ mod tests {
         ] {
             let buf = TextBuf::from(s);
             assert_eq!(String::from_utf8_lossy(&utf7_encode(buf.units())), want);
-            assert_eq!(
-                utf7_decode::<()>(want.as_bytes(), true, |_| Err(())),
-                Ok((buf, want.len()))
-            );
+            assert_eq!(utf7_decode::<()>(want.as_bytes(), true, |_| Err(())), Ok((buf, want.len())));
         }
     }
 
@@ -241,9 +227,6 @@ mod tests {
             });
             assert_eq!(result.unwrap_or_default().0.to_string_lossy() + &seen, want);
         }
-        assert_eq!(
-            utf7_decode::<()>(b"a+AO", false, |_| Err(())),
-            Ok((TextBuf::from("a"), 1))
-        );
+        assert_eq!(utf7_decode::<()>(b"a+AO", false, |_| Err(())), Ok((TextBuf::from("a"), 1)));
     }
 }

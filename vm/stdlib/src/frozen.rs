@@ -48,11 +48,7 @@ impl Block {
 impl FrozenModule {
     /// The code in the form that `compile` in `build.rs` chose; borrowed from the binary for start-up modules, else decompressed.
     pub fn code_bytes(&self) -> Cow<'static, [u8]> {
-        if self.plain_code {
-            Cow::Borrowed(self.code.stored)
-        } else {
-            Cow::Owned(self.code.decode())
-        }
+        if self.plain_code { Cow::Borrowed(self.code.stored) } else { Cow::Owned(self.code.decode()) }
     }
 
     /// The source text, decompressed.
@@ -88,18 +84,9 @@ fn module_at(i: usize) -> FrozenModule {
     let flags = (word(entry + 4) >> 16) as u16;
     let block = |first: usize| {
         let (at, stored, raw) = (word(first), word(first + 4), word(first + 8));
-        Block {
-            stored: &FILE[at..at + stored],
-            raw,
-        }
+        Block { stored: &FILE[at..at + stored], raw }
     };
-    FrozenModule {
-        name: name_at(i),
-        is_package: flags & PACKAGE != 0,
-        plain_code: flags & PLAIN_CODE != 0,
-        code: block(entry + 8),
-        source: block(entry + 20),
-    }
+    FrozenModule { name: name_at(i), is_package: flags & PACKAGE != 0, plain_code: flags & PLAIN_CODE != 0, code: block(entry + 8), source: block(entry + 20) }
 }
 
 /// Index of the first module whose name is not below `name`.
@@ -124,17 +111,11 @@ pub fn find(name: &str) -> Option<FrozenModule> {
 
 /// The module whose code carries this file name: for `linecache` and error reports.
 pub fn find_by_filename(filename: &str) -> Option<FrozenModule> {
-    if let Some(name) = filename
-        .strip_prefix("<frozen ")
-        .and_then(|s| s.strip_suffix('>'))
-    {
+    if let Some(name) = filename.strip_prefix("<frozen ").and_then(|s| s.strip_suffix('>')) {
         return find(name).filter(|m| m.filename() == filename);
     }
     let path = filename.strip_prefix(PREFIX)?.strip_suffix(".py")?;
-    let name = path
-        .strip_suffix("/__init__")
-        .unwrap_or(path)
-        .replace('/', ".");
+    let name = path.strip_suffix("/__init__").unwrap_or(path).replace('/', ".");
     find(&name).filter(|m| m.filename() == filename)
 }
 
@@ -147,11 +128,7 @@ pub fn names() -> impl ExactSizeIterator<Item = &'static str> {
 ///
 /// A directory without `__init__` has no entry of its own, so it is not listed.
 pub fn children(package: &str) -> impl Iterator<Item = FrozenModule> {
-    let prefix = if package.is_empty() {
-        String::new()
-    } else {
-        format!("{package}.")
-    };
+    let prefix = if package.is_empty() { String::new() } else { format!("{package}.") };
     (lower_bound(&prefix)..count())
         .map_while({
             let prefix = prefix.clone();
@@ -184,33 +161,14 @@ mod tests {
     #[test]
     fn contents() {
         let os = find("os").unwrap();
-        assert!(
-            !os.is_package
-                && os.filename() == "<frozen os>"
-                && matches!(os.code_bytes(), Cow::Borrowed(_))
-        );
+        assert!(!os.is_package && os.filename() == "<frozen os>" && matches!(os.code_bytes(), Cow::Borrowed(_)));
         assert!(os.source().contains("def makedirs("));
         let json = find("json").unwrap();
         assert!(json.is_package && json.filename() == "<stdlib>/json/__init__.py");
-        assert_eq!(
-            find("json.decoder").unwrap().filename(),
-            "<stdlib>/json/decoder.py"
-        );
+        assert_eq!(find("json.decoder").unwrap().filename(), "<stdlib>/json/decoder.py");
         let names: Vec<_> = children("json").map(|m| m.name).collect();
-        assert_eq!(
-            names,
-            [
-                "json.__main__",
-                "json.decoder",
-                "json.encoder",
-                "json.scanner",
-                "json.tool"
-            ]
-        );
-        assert!(
-            children("").any(|m| m.name == "collections")
-                && children("").all(|m| !m.name.contains('.'))
-        );
+        assert_eq!(names, ["json.__main__", "json.decoder", "json.encoder", "json.scanner", "json.tool"]);
+        assert!(children("").any(|m| m.name == "collections") && children("").all(|m| !m.name.contains('.')));
     }
 
     /// Every module decodes; prints sizes and times with `--nocapture`.
@@ -226,39 +184,17 @@ mod tests {
         let taken = clock.elapsed();
         let start: Vec<_> = STARTUP.iter().filter_map(|n| find(n)).collect();
         assert_eq!(start.len(), STARTUP.len(), "a start-up module is gone");
-        let packed: Vec<_> = start
-            .iter()
-            .map(|m| lz4_flex::block::compress(m.code.stored))
-            .collect();
+        let packed: Vec<_> = start.iter().map(|m| lz4_flex::block::compress(m.code.stored)).collect();
         let size = |b: &[Vec<u8>]| b.iter().map(Vec::len).sum::<usize>();
         let plain: usize = start.iter().map(|m| m.code.raw).sum();
         let again = std::time::Instant::now();
         for (m, b) in start.iter().zip(&packed) {
-            assert_eq!(
-                lz4_flex::block::decompress(b, m.code.raw)
-                    .expect("just made")
-                    .len(),
-                m.code.raw
-            );
+            assert_eq!(lz4_flex::block::decompress(b, m.code.raw).expect("just made").len(), m.code.raw);
         }
-        println!(
-            "start-up: {} modules, {plain} bytes, packed {}, unpack {:?}",
-            start.len(),
-            size(&packed),
-            again.elapsed()
-        );
-        println!(
-            "{} modules, code {code}, source {source}, file {} bytes, unpack {:?}",
-            count(),
-            FILE.len(),
-            taken
-        );
+        println!("start-up: {} modules, {plain} bytes, packed {}, unpack {:?}", start.len(), size(&packed), again.elapsed());
+        println!("{} modules, code {code}, source {source}, file {} bytes, unpack {:?}", count(), FILE.len(), taken);
         for name in names() {
-            assert_eq!(
-                find(name).unwrap().source().len(),
-                find(name).unwrap().source.raw,
-                "{name}"
-            );
+            assert_eq!(find(name).unwrap().source().len(), find(name).unwrap().source.raw, "{name}");
         }
     }
 }

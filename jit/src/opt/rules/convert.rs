@@ -25,23 +25,16 @@ pub fn rewrite(region: &mut Region, facts: &Facts, inst: &Inst) -> Rewrite {
         Op::guard_eq | Op::guard_ne => guarded_bool(region, inst),
         Op::is_int | Op::is_float | Op::is_ptr => class_test(region, facts, inst),
         Op::val_eq => same_word(region, facts, inst),
-        Op::ptr_eq | Op::mem_eq if inst.args()[0] == inst.args()[1] => {
-            Rewrite::Value(region.truth(true))
-        }
+        Op::ptr_eq | Op::mem_eq if inst.args()[0] == inst.args()[1] => Rewrite::Value(region.truth(true)),
         Op::int_select | Op::float_select | Op::val_select => select(region, inst),
-        Op::mem_add
-            if region.as_int(inst.args()[1]) == Some(0) && region.ty(inst.args()[0]) == inst.ty =>
-        {
-            Rewrite::Value(inst.args()[0])
-        }
+        Op::mem_add if region.as_int(inst.args()[1]) == Some(0) && region.ty(inst.args()[0]) == inst.ty => Rewrite::Value(inst.args()[0]),
         _ => Rewrite::None,
     }
 }
 
 /// Untagging what was tagged, and the reverse, is the value itself.
 fn undo(region: &Region, inst: &Inst, other: Op) -> Rewrite {
-    def(region, inst.args()[0], other)
-        .map_or(Rewrite::None, |inner| Rewrite::Value(inner.args()[0]))
+    def(region, inst.args()[0], other).map_or(Rewrite::None, |inner| Rewrite::Value(inner.args()[0]))
 }
 
 /// `not (a < b)` is `a >= b` on ints (not on floats: nan); `not not x` is x.
@@ -94,11 +87,7 @@ fn guarded_bool(region: &Region, inst: &Inst) -> Rewrite {
         word::FALSE => inst.op == Op::guard_ne,
         _ => return Rewrite::None,
     };
-    let op = if wants_true {
-        Op::guard_true
-    } else {
-        Op::guard_false
-    };
+    let op = if wants_true { Op::guard_true } else { Op::guard_false };
     Rewrite::Inst(Inst::simple(op, inner.args()))
 }
 

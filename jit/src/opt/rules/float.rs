@@ -19,17 +19,8 @@ pub fn rewrite(region: &mut Region, inst: &Inst) -> Rewrite {
                 _ => Rewrite::None,
             },
             Op::float_floor | Op::float_ceil | Op::float_trunc => {
-                let whole = [
-                    Op::float_of_int,
-                    Op::float_floor,
-                    Op::float_ceil,
-                    Op::float_trunc,
-                ];
-                if whole.contains(&region.inst(a).op) {
-                    Rewrite::Value(a)
-                } else {
-                    Rewrite::None
-                }
+                let whole = [Op::float_of_int, Op::float_floor, Op::float_ceil, Op::float_trunc];
+                if whole.contains(&region.inst(a).op) { Rewrite::Value(a) } else { Rewrite::None }
             }
             _ => Rewrite::None,
         },

@@ -18,50 +18,28 @@ pub fn rewrite(region: &mut Region, inst: &Inst) -> Rewrite {
             return new;
         }
     }
-    if a == b {
-        same(region, inst.op, a)
-    } else {
-        Rewrite::None
-    }
+    if a == b { same(region, inst.op, a) } else { Rewrite::None }
 }
 
 /// `-(-x)` and `~~x` are x.
 fn twice(region: &Region, inst: &Inst) -> Rewrite {
-    def(region, inst.args()[0], inst.op)
-        .map_or(Rewrite::None, |inner| Rewrite::Value(inner.args()[0]))
+    def(region, inst.args()[0], inst.op).map_or(Rewrite::None, |inner| Rewrite::Value(inner.args()[0]))
 }
 
 fn with_constant(region: &mut Region, inst: &Inst, x: Ref, c: i64) -> Rewrite {
     match (inst.op, c) {
-        (
-            Op::int_add
-            | Op::int_sub
-            | Op::int_or
-            | Op::int_xor
-            | Op::int_shl
-            | Op::int_shr
-            | Op::int_ushr,
-            0,
-        )
+        (Op::int_add | Op::int_sub | Op::int_or | Op::int_xor | Op::int_shl | Op::int_shr | Op::int_ushr, 0)
         | (Op::int_add_ovf | Op::int_sub_ovf | Op::int_shl_ovf, 0)
         | (Op::int_mul | Op::int_mul_ovf | Op::int_floordiv, 1)
         | (Op::int_and, -1) => Rewrite::Value(x),
-        (Op::int_mul | Op::int_mul_ovf | Op::int_and, 0) | (Op::int_mod, 1) => {
-            Rewrite::Value(region.int(0))
-        }
+        (Op::int_mul | Op::int_mul_ovf | Op::int_and, 0) | (Op::int_mod, 1) => Rewrite::Value(region.int(0)),
         (Op::int_or, -1) => Rewrite::Value(region.int(-1)),
         (Op::int_sub, _) => binary(region, Op::int_add, x, c.wrapping_neg()),
-        (Op::int_add | Op::int_mul | Op::int_and | Op::int_or | Op::int_xor, _) => {
-            reassociate(region, inst, x, c)
-        }
+        (Op::int_add | Op::int_mul | Op::int_and | Op::int_or | Op::int_xor, _) => reassociate(region, inst, x, c),
         (Op::int_mod, _) if c > 0 && c & (c - 1) == 0 => binary(region, Op::int_and, x, c - 1),
-        (Op::int_floordiv, _) if c > 0 && c & (c - 1) == 0 => {
-            binary(region, Op::int_shr, x, i64::from(c.trailing_zeros()))
-        }
+        (Op::int_floordiv, _) if c > 0 && c & (c - 1) == 0 => binary(region, Op::int_shr, x, i64::from(c.trailing_zeros())),
         (Op::int_ult, 0) => Rewrite::Value(region.truth(false)),
-        (Op::int_gt | Op::int_ge | Op::int_lt | Op::int_le | Op::int_eq | Op::int_ne, _) => {
-            compare(region, inst.op, x, c)
-        }
+        (Op::int_gt | Op::int_ge | Op::int_lt | Op::int_le | Op::int_eq | Op::int_ne, _) => compare(region, inst.op, x, c),
         _ => Rewrite::None,
     }
 }

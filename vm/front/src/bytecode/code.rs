@@ -157,10 +157,7 @@ impl Code {
         // Cells that aren't variables come next, then the free variables.
         let own = |name: &&Arc<str>| !self.varnames.contains(name);
         let cells = self.cellvars.iter().filter(own);
-        cells
-            .chain(self.freevars.iter())
-            .nth(index - self.varnames.len())
-            .unwrap_or(&EMPTY)
+        cells.chain(self.freevars.iter()).nth(index - self.varnames.len()).unwrap_or(&EMPTY)
     }
 
     /// `co_code`: the stack code with inline-cache units.
@@ -170,19 +167,12 @@ impl Code {
 
     /// The ranges of the line table: (first unit, unit behind, position).
     pub fn position_ranges(&self) -> PositionRanges<'_> {
-        PositionRanges {
-            table: &self.linetable,
-            at: 0,
-            unit: 0,
-            line: i64::from(self.first_line),
-        }
+        PositionRanges { table: &self.linetable, at: 0, unit: 0, line: i64::from(self.first_line) }
     }
 
     /// The source range of the instruction at `unit`.
     pub fn position(&self, unit: u32) -> Position {
-        self.position_ranges()
-            .find(|(start, end, _)| (*start..*end).contains(&unit))
-            .map_or_else(Position::default, |(_, _, p)| p)
+        self.position_ranges().find(|(start, end, _)| (*start..*end).contains(&unit)).map_or_else(Position::default, |(_, _, p)| p)
     }
 
     /// `co_lines()`: (first byte, byte behind, line), equal neighbours merged.
@@ -212,17 +202,9 @@ impl Code {
             }
         };
         let mut entries = Vec::new();
-        while let (Some(start), Some(size), Some(target), Some(depth)) =
-            (varint(), varint(), varint(), varint())
-        {
+        while let (Some(start), Some(size), Some(target), Some(depth)) = (varint(), varint(), varint(), varint()) {
             let end = start.saturating_add(size);
-            entries.push(ExceptionEntry {
-                start,
-                end,
-                target,
-                depth: depth >> 1,
-                lasti: depth & 1 != 0,
-            });
+            entries.push(ExceptionEntry { start, end, target, depth: depth >> 1, lasti: depth & 1 != 0 });
         }
         entries
     }
@@ -268,11 +250,7 @@ impl PositionRanges<'_> {
     fn signed(&mut self) -> i64 {
         let value = self.varint();
         let magnitude = i64::from(value >> 1);
-        if value & 1 != 0 {
-            -magnitude
-        } else {
-            magnitude
-        }
+        if value & 1 != 0 { -magnitude } else { magnitude }
     }
 }
 
@@ -308,16 +286,7 @@ impl Iterator for PositionRanges<'_> {
         let line = u32::try_from(self.line).ok();
         let (col, end_col) = columns.unwrap_or_default();
         let end_line = line.map(|line| line + end_delta);
-        Some((
-            start,
-            self.unit,
-            Position {
-                line,
-                end_line,
-                col,
-                end_col,
-            },
-        ))
+        Some((start, self.unit, Position { line, end_line, col, end_col }))
     }
 }
 
@@ -400,10 +369,7 @@ impl RegCode {
 
     /// The first instruction made from the stack instruction at `unit` or later.
     pub fn pc_of_unit(&self, unit: u32) -> Option<u32> {
-        self.units
-            .iter()
-            .position(|u| *u == unit)
-            .map(|pc| pc as u32)
+        self.units.iter().position(|u| *u == unit).map(|pc| pc as u32)
     }
 
     /// Registers in a frame's window.

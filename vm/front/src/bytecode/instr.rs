@@ -122,17 +122,11 @@ mod tests {
     #[test]
     fn fields_round_trip() {
         let i = Instr::new(Op::Add, 0x0b, 1, 0xfffe, 0x8001);
-        assert_eq!(
-            (i.op(), i.x(), i.a(), i.b(), i.c()),
-            (Op::Add, 0x0b, 1, 0xfffe, 0x8001)
-        );
+        assert_eq!((i.op(), i.x(), i.a(), i.b(), i.c()), (Op::Add, 0x0b, 1, 0xfffe, 0x8001));
         assert_eq!(i.near(), -32767);
         let j = Instr::with_imm(Op::JumpBack, 0, 7, -5);
         assert_eq!((j.a(), j.imm()), (7, -5));
-        assert_eq!(
-            i.with_a(9).with_b(8).with_c(7).with_x(1),
-            Instr::new(Op::Add, 1, 9, 8, 7)
-        );
+        assert_eq!(i.with_a(9).with_b(8).with_c(7).with_x(1), Instr::new(Op::Add, 1, 9, 8, 7));
         assert_eq!(j.replace_imm(1 << 20).imm(), 1 << 20);
     }
 }

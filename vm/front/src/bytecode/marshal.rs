@@ -59,22 +59,14 @@ pub fn to_bytes(code: &Code) -> Vec<u8> {
 /// Reads what [`to_bytes`] wrote.
 pub fn from_bytes(bytes: &[u8]) -> Result<Arc<Code>, DecodeError> {
     let rest = bytes.strip_prefix(MAGIC).ok_or(DecodeError::Magic)?;
-    let mut reader = Reader {
-        rest,
-        strings: Vec::new(),
-        depth: 0,
-    };
+    let mut reader = Reader { rest, strings: Vec::new(), depth: 0 };
     let count = reader.count()?;
     for _ in 0..count {
         let text = std::str::from_utf8(reader.bytes()?).map_err(|_| DecodeError::Damaged)?;
         reader.strings.push(Arc::from(text));
     }
     let code = reader.code()?;
-    if reader.rest.is_empty() {
-        Ok(Arc::new(code))
-    } else {
-        Err(DecodeError::Damaged)
-    }
+    if reader.rest.is_empty() { Ok(Arc::new(code)) } else { Err(DecodeError::Damaged) }
 }
 
 fn number(out: &mut Vec<u8>, mut value: u64) {
@@ -123,21 +115,13 @@ impl Writer {
             self.name(name);
         }
         let counts = [code.posonlyargcount, code.argcount, code.kwonlyargcount];
-        for value in [code.first_line, code.flags, code.stacksize]
-            .into_iter()
-            .chain(counts)
-        {
+        for value in [code.first_line, code.flags, code.stacksize].into_iter().chain(counts) {
             self.num(value);
         }
         for names in [&code.names, &code.varnames, &code.cellvars, &code.freevars] {
             self.names(names);
         }
-        for bytes in [
-            &code.localspluskinds,
-            &code.units,
-            &code.linetable,
-            &code.exceptiontable,
-        ] {
+        for bytes in [&code.localspluskinds, &code.units, &code.linetable, &code.exceptiontable] {
             self.bytes(bytes);
         }
         self.constants(&code.consts);
@@ -213,10 +197,7 @@ type Decoded<T> = Result<T, DecodeError>;
 
 impl<'a> Reader<'a> {
     fn take(&mut self, length: usize) -> Decoded<&'a [u8]> {
-        let (taken, rest) = self
-            .rest
-            .split_at_checked(length)
-            .ok_or(DecodeError::Damaged)?;
+        let (taken, rest) = self.rest.split_at_checked(length).ok_or(DecodeError::Damaged)?;
         self.rest = rest;
         Ok(taken)
     }
@@ -244,11 +225,7 @@ impl<'a> Reader<'a> {
     /// A number of things that take at least one byte each.
     fn count(&mut self) -> Decoded<usize> {
         let count = self.num()?;
-        if count <= self.rest.len() as u64 {
-            Ok(count as usize)
-        } else {
-            Err(DecodeError::Damaged)
-        }
+        if count <= self.rest.len() as u64 { Ok(count as usize) } else { Err(DecodeError::Damaged) }
     }
 
     fn bytes(&mut self) -> Decoded<&'a [u8]> {
@@ -331,11 +308,7 @@ impl<'a> Reader<'a> {
         let constant = match tag {
             b'(' => Const::Tuple(self.constants()?),
             b'{' => Const::FrozenSet(self.constants()?),
-            b':' => Const::Slice(Box::new([
-                self.constant()?,
-                self.constant()?,
-                self.constant()?,
-            ])),
+            b':' => Const::Slice(Box::new([self.constant()?, self.constant()?, self.constant()?])),
             _ => Const::Code(Arc::new(self.code()?)),
         };
         self.depth -= 1;

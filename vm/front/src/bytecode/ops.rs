@@ -353,11 +353,7 @@ const _: () = assert!(Op::COUNT <= 256, "opcodes fit a byte");
 impl Op {
     /// The opcode with this number.
     pub const fn from_u8(byte: u8) -> Option<Op> {
-        if (byte as usize) < Op::COUNT {
-            Some(Op::ALL[byte as usize])
-        } else {
-            None
-        }
+        if (byte as usize) < Op::COUNT { Some(Op::ALL[byte as usize]) } else { None }
     }
 
     /// Whether it can raise or run arbitrary code.

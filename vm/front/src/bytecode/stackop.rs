@@ -165,8 +165,7 @@ impl StackInstr {
     /// Offset that a jump goes to.
     pub fn target(&self) -> Option<u32> {
         match self.op {
-            JUMP_FORWARD | POP_JUMP_IF_FALSE | POP_JUMP_IF_TRUE | POP_JUMP_IF_NONE
-            | POP_JUMP_IF_NOT_NONE | FOR_ITER | SEND => self.next.checked_add(self.arg),
+            JUMP_FORWARD | POP_JUMP_IF_FALSE | POP_JUMP_IF_TRUE | POP_JUMP_IF_NONE | POP_JUMP_IF_NOT_NONE | FOR_ITER | SEND => self.next.checked_add(self.arg),
             JUMP_BACKWARD | JUMP_BACKWARD_NO_INTERRUPT => self.next.checked_sub(self.arg),
             _ => None,
         }
@@ -174,15 +173,7 @@ impl StackInstr {
 
     /// Whether control never reaches the next instruction.
     pub fn ends(&self) -> bool {
-        matches!(
-            self.op,
-            JUMP_FORWARD
-                | JUMP_BACKWARD
-                | JUMP_BACKWARD_NO_INTERRUPT
-                | RETURN_VALUE
-                | RAISE_VARARGS
-                | RERAISE
-        )
+        matches!(self.op, JUMP_FORWARD | JUMP_BACKWARD | JUMP_BACKWARD_NO_INTERRUPT | RETURN_VALUE | RAISE_VARARGS | RERAISE)
     }
 }
 
@@ -199,13 +190,7 @@ pub fn decode(units: &[u8]) -> Vec<StackInstr> {
             continue;
         }
         let next = at + 1 + caches(op);
-        out.push(StackInstr {
-            op,
-            arg,
-            start: first,
-            unit: at,
-            next,
-        });
+        out.push(StackInstr { op, arg, start: first, unit: at, next });
         (arg, at, start) = (0, next, None);
     }
     out
@@ -240,18 +225,10 @@ mod tests {
     fn agrees_with_the_compiler() {
         use rustpython_compiler_core::bytecode::Instruction;
         for &(number, name) in ALL {
-            let Ok(instr) = Instruction::try_from(number) else {
-                panic!("{name} unknown")
-            };
+            let Ok(instr) = Instruction::try_from(number) else { panic!("{name} unknown") };
             assert_eq!(instr.cache_entries(), caches(number) as usize, "{name}");
-            let camel: String = name
-                .split('_')
-                .map(|w| w[..1].to_string() + &w[1..].to_lowercase())
-                .collect();
-            assert!(
-                format!("{instr:?}").starts_with(&camel),
-                "{name} is {instr:?}"
-            );
+            let camel: String = name.split('_').map(|w| w[..1].to_string() + &w[1..].to_lowercase()).collect();
+            assert!(format!("{instr:?}").starts_with(&camel), "{name} is {instr:?}");
         }
     }
 
@@ -259,16 +236,7 @@ mod tests {
     fn folds_prefixes_and_counts_caches() {
         let units = [EXTENDED_ARG, 1, LOAD_GLOBAL, 2, RETURN_VALUE, 0];
         let decoded = decode(&units);
-        assert_eq!(
-            decoded[0],
-            StackInstr {
-                op: LOAD_GLOBAL,
-                arg: 258,
-                start: 0,
-                unit: 1,
-                next: 6
-            }
-        );
+        assert_eq!(decoded[0], StackInstr { op: LOAD_GLOBAL, arg: 258, start: 0, unit: 1, next: 6 });
         assert_eq!(decoded[1].start, 6);
         assert_eq!(without_caches(&with_caches(&units)), units);
     }

@@ -37,22 +37,12 @@ pub fn listing(code: &Code, reg: &RegCode) -> String {
             _ => out.push_str("     "),
         }
         last = line;
-        let _ = writeln!(
-            out,
-            " {pc:>5}  {}",
-            instruction(code, reg, pc as u32, *word)
-        );
+        let _ = writeln!(out, " {pc:>5}  {}", instruction(code, reg, pc as u32, *word));
     }
     for h in &reg.handlers {
-        let lasti = h.lasti.map_or(String::new(), |r| {
-            format!(" lasti {}", register(code, reg, r))
-        });
+        let lasti = h.lasti.map_or(String::new(), |r| format!(" lasti {}", register(code, reg, r)));
         let (depth, exc) = (register(code, reg, h.depth), register(code, reg, h.exc));
-        let _ = writeln!(
-            out,
-            "      {}..{} -> {} from {depth}{lasti} exc {exc}",
-            h.start, h.end, h.target
-        );
+        let _ = writeln!(out, "      {}..{} -> {} from {depth}{lasti} exc {exc}", h.start, h.end, h.target);
     }
     out
 }
@@ -67,11 +57,7 @@ pub fn instruction(code: &Code, reg: &RegCode, pc: u32, word: Instr) -> String {
         }
     }
     if op.jumps() && (op >= Op::JumpLt && op <= Op::JumpIn) {
-        out.push_str(if word.has(ops::SENSE) {
-            "/true"
-        } else {
-            "/false"
-        });
+        out.push_str(if word.has(ops::SENSE) { "/true" } else { "/false" });
     }
     if op == Op::Intrinsic2 {
         let _ = write!(out, "/{}", word.x() >> ops::X_SHIFT);
@@ -105,15 +91,7 @@ pub fn instruction(code: &Code, reg: &RegCode, pc: u32, word: Instr) -> String {
             Role::Far => {
                 let _ = write!(out, "-> {}", i64::from(pc) + 1 + i64::from(word.imm()));
             }
-            Role::Def
-            | Role::DefPair
-            | Role::DefMany
-            | Role::Use
-            | Role::Peek
-            | Role::Update
-            | Role::Window
-            | Role::Cell
-            | Role::Slot => {
+            Role::Def | Role::DefPair | Role::DefMany | Role::Use | Role::Peek | Role::Update | Role::Window | Role::Cell | Role::Slot => {
                 out.push_str(&register(code, reg, value));
                 if role == Role::Use && word.has(kills[which]) {
                     out.push('!');
@@ -148,11 +126,7 @@ fn register(code: &Code, reg: &RegCode, register: u16) -> String {
 }
 
 fn site(code: &Code, reg: &RegCode, index: usize) -> String {
-    match reg
-        .sites
-        .get(index)
-        .and_then(|s| code.names.get(s.name as usize))
-    {
+    match reg.sites.get(index).and_then(|s| code.names.get(s.name as usize)) {
         Some(name) => format!(".{name}"),
         None => format!("site {index}"),
     }
@@ -183,11 +157,7 @@ fn brief(constant: &Const) -> String {
         }
         Const::Bytes(value) => format!("=bytes[{}]", value.len()),
         Const::Tuple(items) => {
-            let items: Vec<String> = items
-                .iter()
-                .take(6)
-                .map(|c| brief(c)[1..].to_owned())
-                .collect();
+            let items: Vec<String> = items.iter().take(6).map(|c| brief(c)[1..].to_owned()).collect();
             format!("=({})", items.join(", "))
         }
         Const::FrozenSet(items) => format!("=frozenset[{}]", items.len()),

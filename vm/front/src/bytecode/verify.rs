@@ -9,9 +9,7 @@ use std::collections::HashMap;
 
 use super::code::{Code, Handler, RegCode};
 use super::instr::Instr;
-use super::ops::{
-    AWAIT, DISCARD, KILL_A, KILL_B, KILL_C, KWARGS, LASTI, METHOD, NOSELF, Op, Role, props,
-};
+use super::ops::{AWAIT, DISCARD, KILL_A, KILL_B, KILL_C, KWARGS, LASTI, METHOD, NOSELF, Op, Role, props};
 
 /// What is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -46,13 +44,7 @@ type Check<T = ()> = Result<T, VerifyError>;
 
 /// Verifies register code made from `code`.
 pub fn verify(code: &Code, reg: &RegCode) -> Check {
-    let mut verifier = Verifier {
-        code,
-        reg,
-        known: HashMap::new(),
-        work: Vec::new(),
-        pc: 0,
-    };
+    let mut verifier = Verifier { code, reg, known: HashMap::new(), work: Vec::new(), pc: 0 };
     if reg.words.len() != reg.units.len() {
         return verifier.fail("words and units differ in number");
     }
@@ -70,10 +62,7 @@ pub fn verify(code: &Code, reg: &RegCode) -> Check {
 
 impl Verifier<'_> {
     fn fail<T>(&self, what: impl Into<String>) -> Check<T> {
-        Err(VerifyError {
-            pc: self.pc,
-            what: what.into(),
-        })
+        Err(VerifyError { pc: self.pc, what: what.into() })
     }
 
     /// Control arrives at `pc` with `owned`.
@@ -84,14 +73,8 @@ impl Verifier<'_> {
         match self.known.get(&pc) {
             Some(known) if *known == owned => Ok(()),
             Some(known) => {
-                let differs = known
-                    .iter()
-                    .zip(&owned)
-                    .position(|(a, b)| a != b)
-                    .unwrap_or(0);
-                self.fail(format!(
-                    "t{differs} is owned on one way to {pc} and not on another"
-                ))
+                let differs = known.iter().zip(&owned).position(|(a, b)| a != b).unwrap_or(0);
+                self.fail(format!("t{differs} is owned on one way to {pc} and not on another"))
             }
             None => {
                 self.known.insert(pc, owned);
@@ -129,11 +112,7 @@ impl Verifier<'_> {
             }
             self.produce(word, &mut owned)?;
             if op.jumps() {
-                let offset = if near(op) {
-                    i64::from(word.near())
-                } else {
-                    i64::from(word.imm())
-                };
+                let offset = if near(op) { i64::from(word.near()) } else { i64::from(word.imm()) };
                 let target = i64::from(pc) + 1 + offset;
                 let Ok(target) = u32::try_from(target) else {
                     return self.fail("jump to before the start");
@@ -225,9 +204,7 @@ impl Verifier<'_> {
             Op::Call => (a, b + 2, [no_self, None]),
             Op::CallKw => (a, b + 3, [no_self, None]),
             Op::CallEx => (a, 4, [Some(1), (!word.has(KWARGS)).then_some(3)]),
-            Op::BuildTuple | Op::BuildList | Op::BuildSet | Op::BuildString | Op::BuildSlice => {
-                (b, c, none)
-            }
+            Op::BuildTuple | Op::BuildList | Op::BuildSet | Op::BuildString | Op::BuildSlice => (b, c, none),
             Op::BuildMap => (b, c.saturating_mul(2), none),
             Op::LoadSuperAttr | Op::MatchClass => (b, 3, none),
             Op::ImportName => (b, 2, none),
@@ -248,9 +225,7 @@ impl Verifier<'_> {
             let register = fields[which];
             match role {
                 Role::Use if op == Op::Reraise && which == 1 && !word.has(LASTI) => {}
-                Role::Use | Role::Peek if op != Op::Move && op != Op::CheckBound => {
-                    self.read(owned, register)?
-                }
+                Role::Use | Role::Peek if op != Op::Move && op != Op::CheckBound => self.read(owned, register)?,
                 Role::Peek if op == Op::Move => self.read(owned, register)?,
                 Role::Update => {
                     self.read(owned, register)?;
@@ -300,8 +275,7 @@ impl Verifier<'_> {
     /// Writes the destinations.
     fn produce(&self, word: Instr, owned: &mut Owned) -> Check {
         let op = word.op();
-        let discarded =
-            matches!(op, Op::Call | Op::CallKw | Op::CallEx | Op::Yield) && word.has(DISCARD);
+        let discarded = matches!(op, Op::Call | Op::CallKw | Op::CallEx | Op::Yield) && word.has(DISCARD);
         let fields = [word.a(), word.b(), word.c()];
         for (which, role) in op.roles().into_iter().enumerate() {
             let count = match role {
@@ -333,9 +307,7 @@ impl Verifier<'_> {
     /// The instruction raises and `handler` catches.
     fn exception_edge(&mut self, handler: Handler, before: &Owned, consumed: &[u16]) -> Check {
         if let Some(low) = consumed.iter().find(|r| **r < handler.depth) {
-            return self.fail(format!(
-                "register {low} is consumed below the handler's depth"
-            ));
+            return self.fail(format!("register {low} is consumed below the handler's depth"));
         }
         let mut owned = before.clone();
         let depth = usize::from(handler.depth - self.reg.n_locals);

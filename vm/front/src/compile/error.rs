@@ -47,15 +47,7 @@ impl SyntaxError {
     /// An error without a position.
     pub fn plain(message: impl Into<String>) -> SyntaxError {
         let (kind, message) = (ErrorKind::Syntax, message.into());
-        SyntaxError {
-            kind,
-            message,
-            line: 0,
-            col: 0,
-            end_line: 0,
-            end_col: 0,
-            text: None,
-        }
+        SyntaxError { kind, message, line: 0, col: 0, end_line: 0, end_col: 0, text: None }
     }
 
     /// Name of the exception class to raise.
@@ -64,9 +56,7 @@ impl SyntaxError {
             ErrorKind::Syntax => "SyntaxError",
             ErrorKind::Indentation => "IndentationError",
             ErrorKind::Tab => "TabError",
-            ErrorKind::Incomplete if self.message.starts_with("expected an indented block") => {
-                "IndentationError"
-            }
+            ErrorKind::Incomplete if self.message.starts_with("expected an indented block") => "IndentationError",
             ErrorKind::Incomplete => "SyntaxError",
             ErrorKind::Recursion => "RecursionError",
             ErrorKind::System => "SystemError",
@@ -81,8 +71,7 @@ impl SyntaxError {
         if message.ends_with("was never closed") {
             end_col = 0;
         }
-        let indentation =
-            message == "unexpected indent" || message.starts_with("unindent does not match");
+        let indentation = message == "unexpected indent" || message.starts_with("unindent does not match");
         if indentation && wording::inconsistent_tabs(source, line) {
             message = "inconsistent use of tabs and spaces in indentation".to_owned();
         }
@@ -110,17 +99,9 @@ impl std::error::Error for SyntaxError {}
 fn line_of(source: &str, line: usize) -> Option<String> {
     // The tokenizer completes the last line.
     let whole = |text: &str| {
-        if text.ends_with('\n') {
-            text.to_owned()
-        } else {
-            format!("{text}\n")
-        }
+        if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") }
     };
-    source
-        .split_inclusive('\n')
-        .nth(line - 1)
-        .map(whole)
-        .or_else(|| Some(String::new()))
+    source.split_inclusive('\n').nth(line - 1).map(whole).or_else(|| Some(String::new()))
 }
 
 fn kind_of(error: &CompileError, message: &str, source: &str) -> ErrorKind {
@@ -137,19 +118,15 @@ fn kind_of(error: &CompileError, message: &str, source: &str) -> ErrorKind {
     let at_end = || {
         // Nothing follows the header: the error is beyond the text, or still at the header itself.
         let (line, _) = error.python_location();
-        let header = message
-            .rsplit(' ')
-            .next()
-            .and_then(|n| n.parse::<usize>().ok());
+        let header = message.rsplit(' ').next().and_then(|n| n.parse::<usize>().ok());
         line > source.trim_end().split('\n').count() || header == Some(line)
     };
     match message {
         "incomplete input" | "unexpected EOF while parsing" => ErrorKind::Incomplete,
         "inconsistent use of tabs and spaces in indentation" => ErrorKind::Tab,
-        "unexpected indent"
-        | "unindent does not match any outer indentation level"
-        | "unexpected unindent"
-        | "too many levels of indentation" => ErrorKind::Indentation,
+        "unexpected indent" | "unindent does not match any outer indentation level" | "unexpected unindent" | "too many levels of indentation" => {
+            ErrorKind::Indentation
+        }
         _ if message.starts_with("expected an indented block") => {
             if at_end() {
                 ErrorKind::Incomplete
@@ -157,12 +134,7 @@ fn kind_of(error: &CompileError, message: &str, source: &str) -> ErrorKind {
                 ErrorKind::Indentation
             }
         }
-        _ if message.starts_with("Invalid CFG")
-            || message.starts_with("Invalid stack effect")
-            || message.starts_with("The symbol '") =>
-        {
-            ErrorKind::System
-        }
+        _ if message.starts_with("Invalid CFG") || message.starts_with("Invalid stack effect") || message.starts_with("The symbol '") => ErrorKind::System,
         _ => ErrorKind::Syntax,
     }
 }

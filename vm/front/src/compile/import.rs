@@ -73,9 +73,7 @@ impl Importer {
             ConstantData::Bytes { value } => Const::Bytes(value.into()),
             ConstantData::Tuple { elements } => Const::Tuple(self.constants(elements)),
             ConstantData::Frozenset { elements } => Const::FrozenSet(self.constants(elements)),
-            ConstantData::Slice { elements } => {
-                Const::Slice(Box::new(elements.map(|element| self.constant(element))))
-            }
+            ConstantData::Slice { elements } => Const::Slice(Box::new(elements.map(|element| self.constant(element)))),
             ConstantData::Code { code } => Const::Code(Arc::new(self.code(*code))),
         }
     }

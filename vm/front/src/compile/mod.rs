@@ -54,13 +54,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Options {
-        Options {
-            optimize: 0,
-            future: 0,
-            top_level_await: false,
-            dont_imply_dedent: false,
-            int_max_str_digits: 4300,
-        }
+        Options { optimize: 0, future: 0, top_level_await: false, dont_imply_dedent: false, int_max_str_digits: 4300 }
     }
 }
 
@@ -74,28 +68,13 @@ pub struct Warning {
 }
 
 /// Compiles source text. `future` holds future-feature flags in force from outside.
-pub fn compile(
-    source: &str,
-    filename: &str,
-    mode: Mode,
-    optimize: u8,
-    future: u32,
-) -> Result<Arc<Code>, SyntaxError> {
-    let options = Options {
-        optimize,
-        future,
-        ..Options::default()
-    };
+pub fn compile(source: &str, filename: &str, mode: Mode, optimize: u8, future: u32) -> Result<Arc<Code>, SyntaxError> {
+    let options = Options { optimize, future, ..Options::default() };
     compile_with(source, filename, mode, options).map(|(code, _)| code)
 }
 
 /// Compiles source text with all options; also returns the syntax warnings.
-pub fn compile_with(
-    source: &str,
-    filename: &str,
-    mode: Mode,
-    options: Options,
-) -> Result<(Arc<Code>, Vec<Warning>), SyntaxError> {
+pub fn compile_with(source: &str, filename: &str, mode: Mode, options: Options) -> Result<(Arc<Code>, Vec<Warning>), SyntaxError> {
     if source.contains('\0') {
         return Err(SyntaxError::plain("source code cannot contain null bytes"));
     }
@@ -108,21 +87,13 @@ pub fn compile_with(
     });
     match joined {
         Ok(Ok(result)) => result,
-        Ok(Err(_)) => Err(SyntaxError {
-            kind: ErrorKind::System,
-            ..SyntaxError::plain("the compiler failed")
-        }),
+        Ok(Err(_)) => Err(SyntaxError { kind: ErrorKind::System, ..SyntaxError::plain("the compiler failed") }),
         // No thread to be had (a process limit): better here than not at all.
         Err(_) => compile_here(source, filename, mode, options),
     }
 }
 
-fn compile_here(
-    source: &str,
-    filename: &str,
-    mode: Mode,
-    options: Options,
-) -> Result<(Arc<Code>, Vec<Warning>), SyntaxError> {
+fn compile_here(source: &str, filename: &str, mode: Mode, options: Options) -> Result<(Arc<Code>, Vec<Warning>), SyntaxError> {
     use rustpython_compiler::Mode as Theirs;
     let opts = CompileOpts {
         optimize: options.optimize,
@@ -140,15 +111,10 @@ fn compile_here(
     };
     let mut warnings = Vec::new();
     let mut warn = |at: rustpython_compiler_core::SourceLocation, message: String| {
-        warnings.push(Warning {
-            line: at.line.get() as u32,
-            message,
-        });
+        warnings.push(Warning { line: at.line.get() as u32, message });
         Ok(())
     };
-    let compiled = rustpython_compiler::compile_with_syntax_warning_handler(
-        source, theirs, filename, opts, &mut warn,
-    );
+    let compiled = rustpython_compiler::compile_with_syntax_warning_handler(source, theirs, filename, opts, &mut warn);
     match compiled {
         Ok(code) => Ok((Arc::new(import::Importer::default().code(code)), warnings)),
         Err(error) => Err(SyntaxError::from_compiler(&error, source)),
@@ -176,18 +142,14 @@ pub fn completeness(source: &str) -> Completeness {
     if source.trim_end_matches('\n').ends_with('\\') && !source.ends_with("\n\n") {
         return Completeness::Incomplete;
     }
-    let options = Options {
-        dont_imply_dedent: true,
-        ..Options::default()
-    };
+    let options = Options { dont_imply_dedent: true, ..Options::default() };
     let first = match compile_with(source, "<stdin>", Mode::Single, options) {
         Ok(_) => return Completeness::Complete,
         Err(first) if first.kind == ErrorKind::Incomplete => return Completeness::Incomplete,
         Err(first) => first,
     };
     // As codeop does: an error that goes away or moves when a line break is added may still be cured.
-    let with =
-        |more: &str| compile_with(&format!("{source}{more}"), "<stdin>", Mode::Single, options);
+    let with = |more: &str| compile_with(&format!("{source}{more}"), "<stdin>", Mode::Single, options);
     match (with("\n"), with("\n\n")) {
         (Ok(_), _) => Completeness::Incomplete,
         (Err(one), _) if one.kind == ErrorKind::Incomplete => Completeness::Incomplete,

@@ -23,19 +23,14 @@ pub fn declared_encoding(bytes: &[u8]) -> Option<String> {
 
 /// `^[ \t\f]*#.*?coding[:=][ \t]*([-_.a-zA-Z0-9]+)`
 fn cookie(line: &[u8]) -> Option<String> {
-    let comment = &line[line
-        .iter()
-        .position(|b| !matches!(b, b' ' | b'\t' | b'\x0c'))?..];
+    let comment = &line[line.iter().position(|b| !matches!(b, b' ' | b'\t' | b'\x0c'))?..];
     let mut rest = comment.strip_prefix(b"#")?;
     while let Some(at) = rest.windows(6).position(|w| w == b"coding") {
         rest = &rest[at + 6..];
         let Some((b':' | b'=', value)) = rest.split_first() else {
             continue;
         };
-        let start = value
-            .iter()
-            .position(|b| !matches!(b, b' ' | b'\t'))
-            .unwrap_or(value.len());
+        let start = value.iter().position(|b| !matches!(b, b' ' | b'\t')).unwrap_or(value.len());
         let named = |b: &u8| b.is_ascii_alphanumeric() || matches!(b, b'-' | b'_' | b'.');
         let name: Vec<u8> = value[start..].iter().copied().take_while(named).collect();
         if !name.is_empty() {
@@ -46,19 +41,8 @@ fn cookie(line: &[u8]) -> Option<String> {
 }
 
 fn normalise(name: &str) -> String {
-    let head: String = name
-        .chars()
-        .take(12)
-        .map(|c| {
-            if c == '_' {
-                '-'
-            } else {
-                c.to_ascii_lowercase()
-            }
-        })
-        .collect();
-    let is =
-        |base: &str| head == base || head.strip_prefix(base).is_some_and(|r| r.starts_with('-'));
+    let head: String = name.chars().take(12).map(|c| if c == '_' { '-' } else { c.to_ascii_lowercase() }).collect();
+    let is = |base: &str| head == base || head.strip_prefix(base).is_some_and(|r| r.starts_with('-'));
     if is("utf-8") {
         "utf-8".to_owned()
     } else if is("latin-1") || is("iso-8859-1") || is("iso-latin-1") {
@@ -78,20 +62,14 @@ pub fn decode_source(bytes: &[u8], filename: &str) -> Result<String, SyntaxError
     let declared = declared_encoding(bytes);
     let encoding = declared.as_deref().unwrap_or("utf-8");
     if marked && encoding != "utf-8" {
-        return Err(SyntaxError::plain(format!(
-            "encoding problem: {encoding} with BOM"
-        )));
+        return Err(SyntaxError::plain(format!("encoding problem: {encoding} with BOM")));
     }
     let lower = encoding.to_ascii_lowercase().replace('_', "-");
     let text = match lower.as_str() {
         "utf-8" | "utf8" | "u8" | "cp65001" => utf8(body, filename, declared.is_some())?,
-        "iso-8859-1" | "latin1" | "latin" | "l1" | "iso8859-1" | "8859" | "cp819" => {
-            body.iter().map(|b| char::from(*b)).collect()
-        }
+        "iso-8859-1" | "latin1" | "latin" | "l1" | "iso8859-1" | "8859" | "cp819" => body.iter().map(|b| char::from(*b)).collect(),
         "ascii" | "us-ascii" | "646" => ascii(body)?,
-        "iso-8859-15" | "latin-9" | "iso8859-15" | "l9" => {
-            body.iter().map(|b| latin9(*b)).collect()
-        }
+        "iso-8859-15" | "latin-9" | "iso8859-15" | "l9" => body.iter().map(|b| latin9(*b)).collect(),
         "cp1252" | "windows-1252" | "1252" => body.iter().map(|b| windows1252(*b)).collect(),
         _ => return Err(SyntaxError::plain(format!("unknown encoding: {encoding}"))),
     };
@@ -99,11 +77,7 @@ pub fn decode_source(bytes: &[u8], filename: &str) -> Result<String, SyntaxError
 }
 
 fn line_ends(text: String) -> String {
-    if text.contains('\r') {
-        text.replace("\r\n", "\n").replace('\r', "\n")
-    } else {
-        text
-    }
+    if text.contains('\r') { text.replace("\r\n", "\n").replace('\r', "\n") } else { text }
 }
 
 fn utf8(body: &[u8], filename: &str, declared: bool) -> Result<String, SyntaxError> {
@@ -120,29 +94,20 @@ fn utf8(body: &[u8], filename: &str, declared: bool) -> Result<String, SyntaxErr
             _ => "invalid continuation byte",
         };
         let byte = body[at];
-        return Err(SyntaxError::plain(format!(
-            "(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {at}: {reason}"
-        )));
+        return Err(SyntaxError::plain(format!("(unicode error) 'utf-8' codec can't decode byte 0x{byte:02x} in position {at}: {reason}")));
     }
     let message = format!(
         "Non-UTF-8 code starting with '\\x{:02x}' in file {filename} on line {line}, but no encoding declared; \
          see https://peps.python.org/pep-0263/ for details",
         body[at]
     );
-    Err(SyntaxError {
-        line,
-        end_line: line,
-        ..SyntaxError::plain(message)
-    })
+    Err(SyntaxError { line, end_line: line, ..SyntaxError::plain(message) })
 }
 
 fn ascii(body: &[u8]) -> Result<String, SyntaxError> {
     match body.iter().position(|b| *b >= 0x80) {
         None => Ok(body.iter().map(|b| char::from(*b)).collect()),
-        Some(at) => Err(SyntaxError::plain(format!(
-            "'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)",
-            body[at]
-        ))),
+        Some(at) => Err(SyntaxError::plain(format!("'ascii' codec can't decode byte 0x{:02x} in position {at}: ordinal not in range(128)", body[at]))),
     }
 }
 
@@ -163,10 +128,7 @@ fn latin9(byte: u8) -> char {
 fn windows1252(byte: u8) -> char {
     const HIGH: &str = "€\u{81}‚ƒ„…†‡ˆ‰Š‹Œ\u{8d}Ž\u{8f}\u{90}‘’“”•–—˜™š›œ\u{9d}žŸ";
     match byte {
-        0x80..=0x9f => HIGH
-            .chars()
-            .nth(usize::from(byte - 0x80))
-            .unwrap_or(char::from(byte)),
+        0x80..=0x9f => HIGH.chars().nth(usize::from(byte - 0x80)).unwrap_or(char::from(byte)),
         other => char::from(other),
     }
 }
@@ -179,42 +141,23 @@ mod tests {
     fn cookies() {
         for (source, expect) in [
             ("# -*- coding: latin-1 -*-\n", Some("iso-8859-1")),
-            (
-                "#!/usr/bin/python\n# vim: set fileencoding=UTF_8 :\n",
-                Some("utf-8"),
-            ),
+            ("#!/usr/bin/python\n# vim: set fileencoding=UTF_8 :\n", Some("utf-8")),
             ("x = 1\n# coding: foo\n", None),
             ("\n\n# coding: foo\n", None),
             ("# coding:foo-7.b ar\n", Some("foo-7.b")),
         ] {
-            assert_eq!(
-                declared_encoding(source.as_bytes()).as_deref(),
-                expect,
-                "{source:?}"
-            );
+            assert_eq!(declared_encoding(source.as_bytes()).as_deref(), expect, "{source:?}");
         }
     }
 
     #[test]
     fn decodes() {
-        assert_eq!(
-            decode_source(b"\xef\xbb\xbfa\r\nb\rc", "f").unwrap(),
-            "a\nb\nc"
-        );
-        assert_eq!(
-            decode_source(b"# coding: latin-1\n\xe9", "f").unwrap(),
-            "# coding: latin-1\n\u{e9}"
-        );
+        assert_eq!(decode_source(b"\xef\xbb\xbfa\r\nb\rc", "f").unwrap(), "a\nb\nc");
+        assert_eq!(decode_source(b"# coding: latin-1\n\xe9", "f").unwrap(), "# coding: latin-1\n\u{e9}");
         let message = |bytes: &[u8]| decode_source(bytes, "f.py").unwrap_err().message;
         assert_eq!(message(b"a\0"), "source code cannot contain null bytes");
         assert_eq!(message(b"# coding: zork\n"), "unknown encoding: zork");
-        assert!(
-            message(b"x\n\xff")
-                .starts_with("Non-UTF-8 code starting with '\\xff' in file f.py on line 2")
-        );
-        assert_eq!(
-            message(b"\xef\xbb\xbf# coding: latin-1\n"),
-            "encoding problem: iso-8859-1 with BOM"
-        );
+        assert!(message(b"x\n\xff").starts_with("Non-UTF-8 code starting with '\\xff' in file f.py on line 2"));
+        assert_eq!(message(b"\xef\xbb\xbf# coding: latin-1\n"), "encoding problem: iso-8859-1 with BOM");
     }
 }

@@ -19,75 +19,24 @@ const CAPITAL: &[&str] = &[
 
 /// The parser's text, and CPython's for the same thing.
 const SAME: &[(&str, &str)] = &[
-    (
-        "Positional argument cannot follow keyword argument unpacking",
-        "positional argument follows keyword argument unpacking",
-    ),
-    (
-        "Positional argument cannot follow keyword argument",
-        "positional argument follows keyword argument",
-    ),
-    (
-        "Iterable argument unpacking cannot follow keyword argument unpacking",
-        "iterable argument unpacking follows keyword argument unpacking",
-    ),
-    (
-        "Iterable unpacking cannot be used in a comprehension",
-        "iterable unpacking cannot be used in comprehension",
-    ),
-    (
-        "Unparenthesized generator expression cannot be used here",
-        "Generator expression must be parenthesized",
-    ),
-    (
-        "Expected one or more symbol names after import",
-        "Expected one or more names after 'import'",
-    ),
-    (
-        "Expected `except` or `finally` after `try` block",
-        "expected 'except' or 'finally' block",
-    ),
-    (
-        "Expected `else`, found",
-        "expected 'else' after 'if' expression",
-    ),
-    (
-        "Bytes literal cannot be mixed with non-bytes literals",
-        "cannot mix bytes and nonbytes literals",
-    ),
+    ("Positional argument cannot follow keyword argument unpacking", "positional argument follows keyword argument unpacking"),
+    ("Positional argument cannot follow keyword argument", "positional argument follows keyword argument"),
+    ("Iterable argument unpacking cannot follow keyword argument unpacking", "iterable argument unpacking follows keyword argument unpacking"),
+    ("Iterable unpacking cannot be used in a comprehension", "iterable unpacking cannot be used in comprehension"),
+    ("Unparenthesized generator expression cannot be used here", "Generator expression must be parenthesized"),
+    ("Expected one or more symbol names after import", "Expected one or more names after 'import'"),
+    ("Expected `except` or `finally` after `try` block", "expected 'except' or 'finally' block"),
+    ("Expected `else`, found", "expected 'else' after 'if' expression"),
+    ("Bytes literal cannot be mixed with non-bytes literals", "cannot mix bytes and nonbytes literals"),
     ("Unexpected indentation", "unexpected indent"),
-    (
-        "Parameter cannot follow var-keyword parameter",
-        "arguments cannot follow var-keyword argument",
-    ),
-    (
-        "Parameter without a default cannot follow a parameter with a default",
-        "parameter without a default follows parameter with a default",
-    ),
-    (
-        "Expected one or more keyword parameter after `*` separator",
-        "named parameters must follow bare *",
-    ),
-    (
-        "Trailing comma not allowed",
-        "trailing comma not allowed without surrounding parentheses",
-    ),
-    (
-        "Expected a real number in complex literal pattern",
-        "real number required in complex literal",
-    ),
-    (
-        "Expected an imaginary number in complex literal pattern",
-        "imaginary number required in complex literal",
-    ),
-    (
-        "Expected a newline after line continuation character",
-        "unexpected character after line continuation character",
-    ),
-    (
-        "missing closing quote in string literal",
-        "unterminated string literal",
-    ),
+    ("Parameter cannot follow var-keyword parameter", "arguments cannot follow var-keyword argument"),
+    ("Parameter without a default cannot follow a parameter with a default", "parameter without a default follows parameter with a default"),
+    ("Expected one or more keyword parameter after `*` separator", "named parameters must follow bare *"),
+    ("Trailing comma not allowed", "trailing comma not allowed without surrounding parentheses"),
+    ("Expected a real number in complex literal pattern", "real number required in complex literal"),
+    ("Expected an imaginary number in complex literal pattern", "imaginary number required in complex literal"),
+    ("Expected a newline after line continuation character", "unexpected character after line continuation character"),
+    ("missing closing quote in string literal", "unterminated string literal"),
 ];
 
 /// Rewords `message`, which belongs to the 1-based `line` of `source`.
@@ -102,10 +51,7 @@ pub(super) fn reword(message: String, source: &str, line: usize) -> String {
         return bad_character(token);
     }
     if message == "Got unexpected unicode" {
-        let text = source
-            .split('\n')
-            .nth(line.saturating_sub(1))
-            .unwrap_or_default();
+        let text = source.split('\n').nth(line.saturating_sub(1)).unwrap_or_default();
         return bad_escape(text);
     }
     let illegal_name = message == "'name' is an illegal expression for augmented assignment";
@@ -118,20 +64,9 @@ pub(super) fn reword(message: String, source: &str, line: usize) -> String {
 
 /// CPython insists on the colon of some statements, and of the others only notices when the line ends.
 fn expected_colon(found: &str, source: &str, line: usize) -> String {
-    let text = source
-        .split('\n')
-        .nth(line.saturating_sub(1))
-        .unwrap_or_default()
-        .trim_start();
-    let insists = ["def ", "async def ", "try", "else", "finally"]
-        .iter()
-        .any(|word| text.starts_with(word));
-    if insists || found == "newline" {
-        "expected ':'"
-    } else {
-        "invalid syntax"
-    }
-    .to_owned()
+    let text = source.split('\n').nth(line.saturating_sub(1)).unwrap_or_default().trim_start();
+    let insists = ["def ", "async def ", "try", "else", "finally"].iter().any(|word| text.starts_with(word));
+    if insists || found == "newline" { "expected ':'" } else { "invalid syntax" }.to_owned()
 }
 
 fn bad_character(token: &str) -> String {
@@ -139,14 +74,9 @@ fn bad_character(token: &str) -> String {
     match (chars.next(), chars.next()) {
         (Some(c), None) if !c.is_ascii() => {
             let code = u32::from(c);
-            let invisible = c.is_control()
-                || (c.is_whitespace() && c != ' ')
-                || matches!(code, 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xad | 0xfeff);
-            if invisible {
-                format!("invalid non-printable character U+{code:04X}")
-            } else {
-                format!("invalid character '{c}' (U+{code:04X})")
-            }
+            let invisible =
+                c.is_control() || (c.is_whitespace() && c != ' ') || matches!(code, 0x200b..=0x200f | 0x2028..=0x202e | 0x2060..=0x206f | 0xad | 0xfeff);
+            if invisible { format!("invalid non-printable character U+{code:04X}") } else { format!("invalid character '{c}' (U+{code:04X})") }
         }
         _ => "invalid syntax".to_owned(),
     }
@@ -162,31 +92,21 @@ fn bad_escape(line: &str) -> String {
             at += 1;
             continue;
         }
-        let digits = |n: usize| {
-            bytes[at + 2..]
-                .iter()
-                .take(n)
-                .take_while(|b| b.is_ascii_hexdigit())
-                .count()
-        };
+        let digits = |n: usize| bytes[at + 2..].iter().take(n).take_while(|b| b.is_ascii_hexdigit()).count();
         let bad = match bytes[at + 1] {
             b'x' if digits(2) < 2 => Some((digits(2) + 2, "truncated \\xXX escape")),
             b'u' if digits(4) < 4 => Some((digits(4) + 2, "truncated \\uXXXX escape")),
             b'U' if digits(8) < 8 => Some((digits(8) + 2, "truncated \\UXXXXXXXX escape")),
             b'U' => Some((10, "illegal Unicode character")),
             b'N' => match line[at..].find('}') {
-                Some(end) if bytes.get(at + 2) == Some(&b'{') => {
-                    Some((end + 1, "unknown Unicode character name"))
-                }
+                Some(end) if bytes.get(at + 2) == Some(&b'{') => Some((end + 1, "unknown Unicode character name")),
                 _ => Some((2, "malformed \\N character escape")),
             },
             _ => None,
         };
         if let Some((length, reason)) = bad {
             let (from, to) = (at - start, at - start + length - 1);
-            return format!(
-                "(unicode error) 'unicodeescape' codec can't decode bytes in position {from}-{to}: {reason}"
-            );
+            return format!("(unicode error) 'unicodeescape' codec can't decode bytes in position {from}-{to}: {reason}");
         }
         at += 2;
     }
@@ -213,11 +133,7 @@ pub(super) fn inconsistent_tabs(source: &str, line: usize) -> bool {
             stack.pop();
         }
         let top = stack.last().copied().unwrap_or_default();
-        let mixed = if wide == top.0 {
-            narrow != top.1
-        } else {
-            narrow <= top.1
-        };
+        let mixed = if wide == top.0 { narrow != top.1 } else { narrow <= top.1 };
         if mixed && index + 1 == line {
             return true;
         }
@@ -239,11 +155,7 @@ mod tests {
             ("Expected `:`, found newline", "while x\n", "expected ':'"),
             ("Expected `:`, found name", "while x y\n", "invalid syntax"),
             ("Expected `:`, found name", "def f() y\n", "expected ':'"),
-            (
-                "Got unexpected token €",
-                "€",
-                "invalid character '€' (U+20AC)",
-            ),
+            ("Got unexpected token €", "€", "invalid character '€' (U+20AC)"),
             ("Got unexpected token ?", "?", "invalid syntax"),
             ("cannot assign to True", "True = 1", "cannot assign to True"),
         ] {

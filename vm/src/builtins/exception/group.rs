@@ -77,7 +77,11 @@ fn new(vm: &mut Vm, cls: &'static TypeObj, args: &Args) -> PyResult<Value> {
             cls = exception_group();
         }
     } else if cls.is_subtype(c.exception) && !only_exceptions {
-        let text = if std::ptr::eq(cls, exception_group()) { "Cannot nest BaseExceptions in an ExceptionGroup".to_string() } else { format!("Cannot nest BaseExceptions in '{}'", cls.name()) };
+        let text = if std::ptr::eq(cls, exception_group()) {
+            "Cannot nest BaseExceptions in an ExceptionGroup".to_string()
+        } else {
+            format!("Cannot nest BaseExceptions in '{}'", cls.name())
+        };
         return Err(vm.type_error(text));
     }
     let v = object::new_of(cls, payload(tuple::from_slice(pos)));
@@ -134,7 +138,9 @@ fn split_by(vm: &mut Vm, exc: &Value, cond: &mut dyn FnMut(&mut Vm, &Value) -> P
 
 fn condition(vm: &mut Vm, c: &Value) -> PyResult<()> {
     let class = |c: &Value| c.downcast::<TypeObj>().is_some_and(|t| t.is_subtype(classes().base_exception));
-    let ok = class(c) || c.downcast::<tuple::TupleObj>().is_some() && tuple::items(c).iter().all(class) || c.downcast::<TypeObj>().is_none() && c.ty().slots().call.is_some();
+    let ok = class(c)
+        || c.downcast::<tuple::TupleObj>().is_some() && tuple::items(c).iter().all(class)
+        || c.downcast::<TypeObj>().is_none() && c.ty().slots().call.is_some();
     if ok { Ok(()) } else { Err(vm.type_error("expected an exception type, a tuple of exception types, or a callable (other than a class)")) }
 }
 fn split(vm: &mut Vm, a: &[Value]) -> PyResult<(Value, Value)> {
@@ -201,7 +207,10 @@ pub fn prep_reraise_star(vm: &mut Vm, orig: &Value, excs: &Value) -> PyResult<Va
     }
     let same = |e: &Value| {
         let (a, b) = (this::<ExceptionObj>(e), this::<ExceptionObj>(orig));
-        e.ty().is_subtype(classes().base_exception_group) && a.traceback.borrow().is(&b.traceback.borrow()) && a.context.borrow().is(&b.context.borrow()) && a.cause.borrow().is(&b.cause.borrow())
+        e.ty().is_subtype(classes().base_exception_group)
+            && a.traceback.borrow().is(&b.traceback.borrow())
+            && a.context.borrow().is(&b.context.borrow())
+            && a.cause.borrow().is(&b.cause.borrow())
     };
     let (mut raised, mut reraised) = (Vec::new(), Vec::new());
     for e in items {

@@ -72,7 +72,9 @@ fn str_(vm: &mut Vm, v: &Value) -> PyResult<Value> {
 }
 
 fn fill(exc: &Value, encoding: &str, object: Value, start: usize, end: usize, reason: &str) {
-    for (n, x) in [("encoding", Value::str(encoding)), ("object", object), ("start", Value::usize(start)), ("end", Value::usize(end)), ("reason", Value::str(reason))] {
+    for (n, x) in
+        [("encoding", Value::str(encoding)), ("object", object), ("start", Value::usize(start)), ("end", Value::usize(end)), ("reason", Value::str(reason))]
+    {
         set_field(exc, n, x);
     }
 }

@@ -62,7 +62,16 @@ pub(super) fn slots(t: &mut TypeSlots) {
             Some(x) => match crate::builtins::bytes::get(x) {
                 Some(b) => match std::str::from_utf8(b) {
                     Ok(t) => Value::str(t),
-                    Err(e) => return Err(crate::builtins::exception::unicode::raise_decode(vm, "utf-8", x.clone(), e.valid_up_to(), e.valid_up_to() + e.error_len().unwrap_or(1), "invalid start byte")),
+                    Err(e) => {
+                        return Err(crate::builtins::exception::unicode::raise_decode(
+                            vm,
+                            "utf-8",
+                            x.clone(),
+                            e.valid_up_to(),
+                            e.valid_up_to() + e.error_len().unwrap_or(1),
+                            "invalid start byte",
+                        ));
+                    }
                 },
                 None => return Err(vm.type_error("decoding str is not supported")),
             },
@@ -94,7 +103,11 @@ pub(super) fn slots(t: &mut TypeSlots) {
         let u = s_of(v);
         if let Some(sl) = key.downcast::<SliceObj>() {
             let (start, _, step, n) = slice::indices(vm, sl, u.len())?;
-            return Ok(if step == 1 { from_units(u.slice(start as usize, start as usize + n)) } else { from_buf(layout::stepped(u, start as i64, step as i64, n)) });
+            return Ok(if step == 1 {
+                from_units(u.slice(start as usize, start as usize + n))
+            } else {
+                from_buf(layout::stepped(u, start as i64, step as i64, n))
+            });
         }
         if key.ty().slots().index.is_none() {
             return Err(vm.type_error(format!("string indices must be integers, not '{}'", key.ty().name())));
@@ -129,8 +142,18 @@ fn percent(vm: &mut Vm, f: &Value, args: &Value) -> PyResult<Value> {
             Part::Conversion(c) => c,
         };
         let number = |vm: &mut Vm, v: Value| ops::index_i64(vm, &v);
-        let w = if c.width == Size::Argument { let v = next(vm)?; number(vm, v)? } else { 0 };
-        let p = if c.precision == Size::Argument { let v = next(vm)?; number(vm, v)? } else { 0 };
+        let w = if c.width == Size::Argument {
+            let v = next(vm)?;
+            number(vm, v)?
+        } else {
+            0
+        };
+        let p = if c.precision == Size::Argument {
+            let v = next(vm)?;
+            number(vm, v)?
+        } else {
+            0
+        };
         if c.letter == u32::from(b'%') {
             out.push(c.letter);
             continue;
@@ -322,7 +345,13 @@ fn encode(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     for (i, c) in u.iter().enumerate() {
         let ok = if max > 256 { crate::text::codec::push_utf8(c, &mut out) } else { c < max };
         if !ok {
-            let reason = if max > 256 { "surrogates not allowed" } else if max == 128 { "ordinal not in range(128)" } else { "ordinal not in range(256)" };
+            let reason = if max > 256 {
+                "surrogates not allowed"
+            } else if max == 128 {
+                "ordinal not in range(128)"
+            } else {
+                "ordinal not in range(256)"
+            };
             let exc = crate::builtins::exception::unicode_encode_error(&enc, a[0].clone(), i, i + 1, reason);
             return Err(vm.raise(exc));
         }
@@ -376,30 +405,142 @@ pub(super) static METHODS: &[NativeDef] = &[
     test!("istitle", predicates::istitle, "Return True if the string is a title-cased string, False otherwise."),
     test!("isprintable", predicates::isprintable, "Return True if all characters in the string are printable, False otherwise."),
     test!("isidentifier", predicates::isidentifier, "Return True if the string is a valid Python identifier, False otherwise."),
-    NativeDef::new("isascii", |_, a| Ok(Value::bool(s(&a[0]).is_ascii())), "($self, /)", "Return True if all characters in the string are ASCII, False otherwise."),
-    NativeDef::new("split", |vm, a| split_with(vm, a, false), "($self, /, sep=None, maxsplit=-1)", "Return a list of the substrings in the string, using sep as the separator string."),
-    NativeDef::new("rsplit", |vm, a| split_with(vm, a, true), "($self, /, sep=None, maxsplit=-1)", "Return a list of the substrings in the string, using sep as the separator string."),
-    NativeDef::new("splitlines", |vm, a| { let keep = match a[1].opt() { Some(k) => ops::truth(vm, k)?, None => false }; Ok(pieces(&a[0], |f| find::splitlines(s_of(&a[0]), keep, f))) }, "($self, /, keepends=False)", "Return a list of the lines in the string, breaking at line boundaries."),
+    NativeDef::new(
+        "isascii",
+        |_, a| Ok(Value::bool(s(&a[0]).is_ascii())),
+        "($self, /)",
+        "Return True if all characters in the string are ASCII, False otherwise.",
+    ),
+    NativeDef::new(
+        "split",
+        |vm, a| split_with(vm, a, false),
+        "($self, /, sep=None, maxsplit=-1)",
+        "Return a list of the substrings in the string, using sep as the separator string.",
+    ),
+    NativeDef::new(
+        "rsplit",
+        |vm, a| split_with(vm, a, true),
+        "($self, /, sep=None, maxsplit=-1)",
+        "Return a list of the substrings in the string, using sep as the separator string.",
+    ),
+    NativeDef::new(
+        "splitlines",
+        |vm, a| {
+            let keep = match a[1].opt() {
+                Some(k) => ops::truth(vm, k)?,
+                None => false,
+            };
+            Ok(pieces(&a[0], |f| find::splitlines(s_of(&a[0]), keep, f)))
+        },
+        "($self, /, keepends=False)",
+        "Return a list of the lines in the string, breaking at line boundaries.",
+    ),
     NativeDef::new("partition", |vm, a| partition(vm, a, false), "($self, sep, /)", "Partition the string into three parts using the given separator."),
     NativeDef::new("rpartition", |vm, a| partition(vm, a, true), "($self, sep, /)", "Partition the string into three parts using the given separator."),
-    NativeDef::new("strip", |vm, a| strip(vm, a, Ends::Both, "strip"), "($self, chars=None, /)", "Return a copy of the string with leading and trailing whitespace removed."),
-    NativeDef::new("lstrip", |vm, a| strip(vm, a, Ends::Left, "lstrip"), "($self, chars=None, /)", "Return a copy of the string with leading whitespace removed."),
-    NativeDef::new("rstrip", |vm, a| strip(vm, a, Ends::Right, "rstrip"), "($self, chars=None, /)", "Return a copy of the string with trailing whitespace removed."),
-    NativeDef::new("find", |vm, a| Ok(find_value(locate(vm, a, false, "find")?)), "($self, sub, start=None, end=None, /)", "Return the lowest index in S where substring sub is found."),
-    NativeDef::new("rfind", |vm, a| Ok(find_value(locate(vm, a, true, "rfind")?)), "($self, sub, start=None, end=None, /)", "Return the highest index in S where substring sub is found."),
-    NativeDef::new("index", |vm, a| { let r = locate(vm, a, false, "index")?; need_found(vm, r) }, "($self, sub, start=None, end=None, /)", "Return the lowest index in S where substring sub is found."),
-    NativeDef::new("rindex", |vm, a| { let r = locate(vm, a, true, "rindex")?; need_found(vm, r) }, "($self, sub, start=None, end=None, /)", "Return the highest index in S where substring sub is found."),
-    NativeDef::new("count", |vm, a| { let n = need(vm, &a[1], "count()")?; let (i, j) = list::bounds(vm, &a[2], &a[3], s(&a[0]).len())?; Ok(Value::usize(if i <= j { find::count(s_of(&a[0]).slice(i, j), n.units()) } else { 0 })) }, "($self, sub, start=None, end=None, /)", "Return the number of non-overlapping occurrences of substring sub."),
-    NativeDef::new("startswith", |vm, a| affix(vm, a, false), "($self, prefix, start=None, end=None, /)", "Return True if the string starts with the specified prefix, False otherwise."),
-    NativeDef::new("endswith", |vm, a| affix(vm, a, true), "($self, suffix, start=None, end=None, /)", "Return True if the string ends with the specified suffix, False otherwise."),
-    NativeDef::new("removeprefix", |vm, a| { let p = need(vm, &a[1], "removeprefix()")?; let u = s_of(&a[0]); Ok(if find::starts_with(u, p.units()) { from_units(u.slice(p.len(), u.len())) } else { from_units(u) }) }, "($self, prefix, /)", "Return a str with the given prefix string removed if present."),
-    NativeDef::new("removesuffix", |vm, a| { let p = need(vm, &a[1], "removesuffix()")?; let u = s_of(&a[0]); Ok(if find::ends_with(u, p.units()) { from_units(u.slice(0, u.len() - p.len())) } else { from_units(u) }) }, "($self, suffix, /)", "Return a str with the given suffix string removed if present."),
+    NativeDef::new(
+        "strip",
+        |vm, a| strip(vm, a, Ends::Both, "strip"),
+        "($self, chars=None, /)",
+        "Return a copy of the string with leading and trailing whitespace removed.",
+    ),
+    NativeDef::new(
+        "lstrip",
+        |vm, a| strip(vm, a, Ends::Left, "lstrip"),
+        "($self, chars=None, /)",
+        "Return a copy of the string with leading whitespace removed.",
+    ),
+    NativeDef::new(
+        "rstrip",
+        |vm, a| strip(vm, a, Ends::Right, "rstrip"),
+        "($self, chars=None, /)",
+        "Return a copy of the string with trailing whitespace removed.",
+    ),
+    NativeDef::new(
+        "find",
+        |vm, a| Ok(find_value(locate(vm, a, false, "find")?)),
+        "($self, sub, start=None, end=None, /)",
+        "Return the lowest index in S where substring sub is found.",
+    ),
+    NativeDef::new(
+        "rfind",
+        |vm, a| Ok(find_value(locate(vm, a, true, "rfind")?)),
+        "($self, sub, start=None, end=None, /)",
+        "Return the highest index in S where substring sub is found.",
+    ),
+    NativeDef::new(
+        "index",
+        |vm, a| {
+            let r = locate(vm, a, false, "index")?;
+            need_found(vm, r)
+        },
+        "($self, sub, start=None, end=None, /)",
+        "Return the lowest index in S where substring sub is found.",
+    ),
+    NativeDef::new(
+        "rindex",
+        |vm, a| {
+            let r = locate(vm, a, true, "rindex")?;
+            need_found(vm, r)
+        },
+        "($self, sub, start=None, end=None, /)",
+        "Return the highest index in S where substring sub is found.",
+    ),
+    NativeDef::new(
+        "count",
+        |vm, a| {
+            let n = need(vm, &a[1], "count()")?;
+            let (i, j) = list::bounds(vm, &a[2], &a[3], s(&a[0]).len())?;
+            Ok(Value::usize(if i <= j { find::count(s_of(&a[0]).slice(i, j), n.units()) } else { 0 }))
+        },
+        "($self, sub, start=None, end=None, /)",
+        "Return the number of non-overlapping occurrences of substring sub.",
+    ),
+    NativeDef::new(
+        "startswith",
+        |vm, a| affix(vm, a, false),
+        "($self, prefix, start=None, end=None, /)",
+        "Return True if the string starts with the specified prefix, False otherwise.",
+    ),
+    NativeDef::new(
+        "endswith",
+        |vm, a| affix(vm, a, true),
+        "($self, suffix, start=None, end=None, /)",
+        "Return True if the string ends with the specified suffix, False otherwise.",
+    ),
+    NativeDef::new(
+        "removeprefix",
+        |vm, a| {
+            let p = need(vm, &a[1], "removeprefix()")?;
+            let u = s_of(&a[0]);
+            Ok(if find::starts_with(u, p.units()) { from_units(u.slice(p.len(), u.len())) } else { from_units(u) })
+        },
+        "($self, prefix, /)",
+        "Return a str with the given prefix string removed if present.",
+    ),
+    NativeDef::new(
+        "removesuffix",
+        |vm, a| {
+            let p = need(vm, &a[1], "removesuffix()")?;
+            let u = s_of(&a[0]);
+            Ok(if find::ends_with(u, p.units()) { from_units(u.slice(0, u.len() - p.len())) } else { from_units(u) })
+        },
+        "($self, suffix, /)",
+        "Return a str with the given suffix string removed if present.",
+    ),
     NativeDef::new("join", join, "($self, iterable, /)", "Concatenate any number of strings."),
     NativeDef::new("replace", replace, "($self, old, new, /, count=-1)", "Return a copy with all occurrences of substring old replaced by new."),
     NativeDef::new("center", |vm, a| pad(vm, a, layout::center), "($self, width, fillchar=' ', /)", "Return a centered string of length width."),
     NativeDef::new("ljust", |vm, a| pad(vm, a, layout::ljust), "($self, width, fillchar=' ', /)", "Return a left-justified string of length width."),
     NativeDef::new("rjust", |vm, a| pad(vm, a, layout::rjust), "($self, width, fillchar=' ', /)", "Return a right-justified string of length width."),
-    NativeDef::new("zfill", |vm, a| { let w = ops::index_i64(vm, &a[1])?.max(0) as usize; Ok(from_buf(layout::zfill(s_of(&a[0]), w))) }, "($self, width, /)", "Pad a numeric string with zeros on the left, to fill a field of the given width."),
+    NativeDef::new(
+        "zfill",
+        |vm, a| {
+            let w = ops::index_i64(vm, &a[1])?.max(0) as usize;
+            Ok(from_buf(layout::zfill(s_of(&a[0]), w)))
+        },
+        "($self, width, /)",
+        "Pad a numeric string with zeros on the left, to fill a field of the given width.",
+    ),
     NativeDef::new("encode", encode, "($self, /, encoding='utf-8', errors='strict')", "Encode the string using the codec registered for encoding."),
     NativeDef::new("__format__", format, "($self, format_spec, /)", "Return a formatted version of the string as described by format_spec."),
     NativeDef::new("__getnewargs__", |_, a| Ok(tuple::new(vec![from_units(s_of(&a[0]))])), "($self, /)", ""),

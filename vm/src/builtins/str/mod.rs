@@ -35,7 +35,11 @@ pub struct StrObj {
 }
 
 /// The type.
-pub static TYPE: TypeDef = TypeDef::new::<StrObj>("str").doc("str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str").methods(methods::METHODS).slots(methods::slots).flags(crate::object::ty::flag::MATCH_SELF);
+pub static TYPE: TypeDef = TypeDef::new::<StrObj>("str")
+    .doc("str(object='') -> str\nstr(bytes_or_buffer[, encoding[, errors]]) -> str")
+    .methods(methods::METHODS)
+    .slots(methods::slots)
+    .flags(crate::object::ty::flag::MATCH_SELF);
 
 impl Payload for StrObj {
     const KIND: Kind = Kind::Str;
@@ -162,7 +166,11 @@ fn make(ty: &'static TypeObj, raw: &[u8], len: usize, width: u8, ascii: bool) ->
     unsafe {
         let h = if std::ptr::eq(ty, TYPE.get()) { crate::object::raw(ty, size, flag::EXACT) } else { instance::raw_of(ty, size) };
         let o = h as *mut Obj<StrObj>;
-        let (ptr, cap) = if raw.len() <= INLINE_MAX { ((o as *mut u8).add(std::mem::size_of::<Obj<StrObj>>()), 0) } else { (std::alloc::alloc(buffer_layout(raw.len())), raw.len()) };
+        let (ptr, cap) = if raw.len() <= INLINE_MAX {
+            ((o as *mut u8).add(std::mem::size_of::<Obj<StrObj>>()), 0)
+        } else {
+            (std::alloc::alloc(buffer_layout(raw.len())), raw.len())
+        };
         if ptr.is_null() {
             std::alloc::handle_alloc_error(buffer_layout(raw.len()));
         }

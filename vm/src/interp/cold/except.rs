@@ -97,7 +97,11 @@ pub fn load_special(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     };
     let ty = x.ty();
     let Some(m) = ty.lookup(name) else {
-        let other = if i.c() < 2 { (&n.__aenter__, &n.__aexit__, "asynchronous context manager protocol. Did you mean to use 'async with'?") } else { (&n.__enter__, &n.__exit__, "context manager protocol. Did you mean to use 'with'?") };
+        let other = if i.c() < 2 {
+            (&n.__aenter__, &n.__aexit__, "asynchronous context manager protocol. Did you mean to use 'async with'?")
+        } else {
+            (&n.__enter__, &n.__exit__, "context manager protocol. Did you mean to use 'with'?")
+        };
         let hint = if ty.lookup(other.0).is_some() && ty.lookup(other.1).is_some() { format!(" but it supports the {}", other.2) } else { String::new() };
         return Err(vm.type_error(format!("'{}' object does not support the {text} protocol (missed {} method){hint}", ty.full_name(), str::text(name))));
     };

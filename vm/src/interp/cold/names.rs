@@ -24,7 +24,8 @@ fn undefined(vm: &mut Vm, name: &Value) -> Raised {
 fn unbound(vm: &mut Vm, r: u16) -> Raised {
     let name = vm.frames[vm.frames.len() - 1].code().co.local_name(r as usize).to_string();
     let class = crate::builtins::exception::classes().unbound_local_error;
-    let exc = crate::builtins::exception::make(class, vec![Value::str(&format!("cannot access local variable '{name}' where it is not associated with a value"))]);
+    let exc =
+        crate::builtins::exception::make(class, vec![Value::str(&format!("cannot access local variable '{name}' where it is not associated with a value"))]);
     crate::builtins::exception::set_field(&exc, "name", Value::str(&name));
     vm.raise(exc)
 }

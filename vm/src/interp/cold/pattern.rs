@@ -39,7 +39,11 @@ fn class(vm: &mut Vm, subject: &Value, cls: &Value, kw: &Value, n_pos: usize) ->
         let match_self = args.is_none() && ty.flags() & flag::MATCH_SELF != 0;
         let allowed = if match_self { 1 } else { fields.len() };
         if n_pos > allowed {
-            return Err(vm.type_error(format!("{}() accepts {allowed} positional sub-pattern{} ({n_pos} given)", ty.name(), if allowed == 1 { "" } else { "s" })));
+            return Err(vm.type_error(format!(
+                "{}() accepts {allowed} positional sub-pattern{} ({n_pos} given)",
+                ty.name(),
+                if allowed == 1 { "" } else { "s" }
+            )));
         }
         if match_self {
             out.push(subject.clone());

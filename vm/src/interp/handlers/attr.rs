@@ -40,11 +40,7 @@ pub fn load_method<E: Exec>(e: &mut E, i: Instr) -> R {
         AttrPlan::Method(w) => {
             let f = e.word(w);
             let f = e.retain(f);
-            let this = if i.has(KILL_B) {
-                e.take(i.b())
-            } else {
-                e.retain(x)
-            };
+            let this = if i.has(KILL_B) { e.take(i.b()) } else { e.retain(x) };
             e.set(i.a(), f);
             e.set(i.a() + 1, this);
             return Ok(());

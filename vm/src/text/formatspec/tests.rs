@@ -7,38 +7,17 @@ fn run(kind: char, value: &str, spec: &str) -> String {
     let (value, spec) = (TextBuf::from(value), TextBuf::from(spec));
     let (value, spec) = (value.units(), spec.units());
     let result = match kind {
-        'i' => format_int(
-            &intconv::parse(value, 10, 0).unwrap_or_default(),
-            spec,
-            "int",
-            4300,
-        ),
-        'f' => format_float(
-            crate::num::float::parse(value).unwrap_or_default(),
-            spec,
-            "float",
-        ),
+        'i' => format_int(&intconv::parse(value, 10, 0).unwrap_or_default(), spec, "int", 4300),
+        'f' => format_float(crate::num::float::parse(value).unwrap_or_default(), spec, "float"),
         'c' => {
             let zero = crate::num::complex::complex(0.0, 0.0);
-            format_complex(
-                crate::num::complex::parse(value).unwrap_or(zero),
-                spec,
-                "complex",
-            )
+            format_complex(crate::num::complex::parse(value).unwrap_or(zero), spec, "complex")
         }
         _ => format_str(value, spec, "str"),
     };
     match result {
         Ok(text) => text.to_string_lossy(),
-        Err(e) => format!(
-            "{}!{}",
-            if e.kind == crate::text::ErrorKind::Overflow {
-                'O'
-            } else {
-                'V'
-            },
-            e.message
-        ),
+        Err(e) => format!("{}!{}", if e.kind == crate::text::ErrorKind::Overflow { 'O' } else { 'V' }, e.message),
     }
 }
 

@@ -124,9 +124,7 @@ pub fn a2b_base64(text: &[u8], strict: bool) -> Result<Vec<u8>, Error> {
         0 => Ok(out),
         1 => {
             let n = out.len() / 3 * 4 + 1;
-            Err(Error(format!(
-                "Invalid base64-encoded string: number of data characters ({n}) cannot be 1 more than a multiple of 4"
-            )))
+            Err(Error(format!("Invalid base64-encoded string: number of data characters ({n}) cannot be 1 more than a multiple of 4")))
         }
         _ => fail("Incorrect padding"),
     }
@@ -138,11 +136,7 @@ pub fn b2a_uu(data: &[u8], backtick: bool) -> Result<Vec<u8>, Error> {
         return fail("At most 45 bytes at once");
     }
     let digit = |v: u32| {
-        if v == 0 && backtick {
-            b'`'
-        } else {
-            b' ' + v as u8
-        }
+        if v == 0 && backtick { b'`' } else { b' ' + v as u8 }
     };
     let mut out = vec![digit(data.len() as u32)];
     for part in data.chunks(3) {
@@ -180,10 +174,7 @@ pub fn a2b_uu(line: &[u8]) -> Result<Vec<u8>, Error> {
             out.push((word >> bits) as u8);
         }
     }
-    if rest
-        .iter()
-        .any(|c| !matches!(c, b' ' | b'`' | b'\n' | b'\r'))
-    {
+    if rest.iter().any(|c| !matches!(c, b' ' | b'`' | b'\n' | b'\r')) {
         return fail("Trailing garbage");
     }
     Ok(out)
@@ -196,11 +187,7 @@ const CRC32: [[u32; 256]; 8] = {
         let mut c = i as u32;
         let mut k = 0;
         while k < 8 {
-            c = if c & 1 == 1 {
-                0xedb8_8320 ^ c >> 1
-            } else {
-                c >> 1
-            };
+            c = if c & 1 == 1 { 0xedb8_8320 ^ c >> 1 } else { c >> 1 };
             k += 1;
         }
         tables[0][i] = c;
@@ -238,15 +225,7 @@ pub fn crc32(data: &[u8], crc: u32) -> u32 {
 
 /// `crc_hqx(data, crc)`: the CCITT polynomial, most significant bit first.
 pub fn crc_hqx(data: &[u8], crc: u16) -> u16 {
-    data.iter().fold(crc, |crc, b| {
-        (0..8).fold(crc ^ u16::from(*b) << 8, |c, _| {
-            if c & 0x8000 != 0 {
-                c << 1 ^ 0x1021
-            } else {
-                c << 1
-            }
-        })
-    })
+    data.iter().fold(crc, |crc, b| (0..8).fold(crc ^ u16::from(*b) << 8, |c, _| if c & 0x8000 != 0 { c << 1 ^ 0x1021 } else { c << 1 }))
 }
 
 #[cfg(test)]
@@ -286,25 +265,15 @@ mod tests {
             ("Y===", Err(NUMBER), Err(NUMBER)),
             ("=YWJj", Ok("abc"), Err("Leading padding not allowed")),
             ("YWJj=", Ok("abc"), Err("Excess padding not allowed")),
-            (
-                "Y=Q=",
-                Err("Incorrect padding"),
-                Err("Discontinuous padding not allowed"),
-            ),
+            ("Y=Q=", Err("Incorrect padding"), Err("Discontinuous padding not allowed")),
             ("YW=I=", Ok("ab"), Err("Discontinuous padding not allowed")),
-            (
-                "a=b=",
-                Err("Incorrect padding"),
-                Err("Discontinuous padding not allowed"),
-            ),
+            ("a=b=", Err("Incorrect padding"), Err("Discontinuous padding not allowed")),
             ("YQ===", Ok("a"), Err("Excess data after padding")),
         ];
         for (text, lenient, strict) in cases {
             for (mode, want) in [(false, lenient), (true, strict)] {
                 let got = a2b_base64(text.as_bytes(), mode);
-                let want = want
-                    .map(|s| s.as_bytes().to_vec())
-                    .map_err(|e| Error(e.to_owned()));
+                let want = want.map(|s| s.as_bytes().to_vec()).map_err(|e| Error(e.to_owned()));
                 assert_eq!(got, want, "{text} strict={mode}");
             }
         }

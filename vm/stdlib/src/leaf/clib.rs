@@ -11,12 +11,7 @@ unsafe extern "C" {
     safe fn erf(x: f64) -> f64;
     safe fn erfc(x: f64) -> f64;
     safe fn tzset();
-    fn strftime(
-        out: *mut libc::c_char,
-        size: usize,
-        format: *const libc::c_char,
-        tm: *const libc::tm,
-    ) -> usize;
+    fn strftime(out: *mut libc::c_char, size: usize, format: *const libc::c_char, tm: *const libc::tm) -> usize;
 }
 
 /// The error function.
@@ -63,9 +58,7 @@ impl Tm {
         } else {
             // SAFETY: localtime_r and gmtime_r set tm_zone to a C string of the zone database, which lives on; this is
             // only called right after one of them succeeded.
-            unsafe { CStr::from_ptr(tm.tm_zone) }
-                .to_string_lossy()
-                .into_owned()
+            unsafe { CStr::from_ptr(tm.tm_zone) }.to_string_lossy().into_owned()
         };
         Tm {
             year: i64::from(tm.tm_year) + 1900,

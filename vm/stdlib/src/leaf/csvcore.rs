@@ -151,13 +151,7 @@ pub struct Reader {
 impl Reader {
     /// A reader at the start of a record.
     pub fn new(dialect: Dialect) -> Reader {
-        Reader {
-            dialect,
-            state: State::StartRecord,
-            field: Vec::new(),
-            unquoted: false,
-            fields: Vec::new(),
-        }
+        Reader { dialect, state: State::StartRecord, field: Vec::new(), unquoted: false, fields: Vec::new() }
     }
 
     /// The dialect given.
@@ -221,11 +215,7 @@ impl Reader {
     /// A field ends at a newline (`Some`) or at the end of the line.
     fn end(&mut self, c: Option<u32>) {
         self.save();
-        self.state = if c.is_none() {
-            State::StartRecord
-        } else {
-            State::EatNewline
-        };
+        self.state = if c.is_none() { State::StartRecord } else { State::EatNewline };
     }
 
     fn step(&mut self, c: Option<u32>, limit: usize) -> Result<(), Error> {
@@ -266,11 +256,7 @@ impl Reader {
             }
             State::Escaped => {
                 self.add(c.unwrap_or(NEWLINE), limit)?;
-                self.state = if newline {
-                    State::AfterEscapedNewline
-                } else {
-                    State::InField
-                };
+                self.state = if newline { State::AfterEscapedNewline } else { State::InField };
             }
             State::AfterEscapedNewline if c.is_none() => {}
             State::InField | State::AfterEscapedNewline => {
@@ -290,11 +276,7 @@ impl Reader {
                 if escape {
                     self.state = State::EscapeInQuoted;
                 } else if quote {
-                    self.state = if self.dialect.doublequote {
-                        State::QuoteInQuoted
-                    } else {
-                        State::InField
-                    };
+                    self.state = if self.dialect.doublequote { State::QuoteInQuoted } else { State::InField };
                 } else if let Some(c) = c {
                     self.add(c, limit)?;
                 }
@@ -312,17 +294,10 @@ impl Reader {
                 } else if let Some(ch) = c {
                     if !quote && self.dialect.strict {
                         let quotechar = self.dialect.quotechar.unwrap_or(0);
-                        return Err(Error::AfterQuote {
-                            delimiter: self.dialect.delimiter,
-                            quotechar,
-                        });
+                        return Err(Error::AfterQuote { delimiter: self.dialect.delimiter, quotechar });
                     }
                     self.add(ch, limit)?;
-                    self.state = if quote {
-                        State::InQuoted
-                    } else {
-                        State::InField
-                    };
+                    self.state = if quote { State::InQuoted } else { State::InField };
                 }
             }
             State::EatNewline => match c {
@@ -360,12 +335,7 @@ pub struct Record<'d> {
 impl<'d> Record<'d> {
     /// An empty record.
     pub fn new(dialect: &'d Dialect) -> Self {
-        Record {
-            dialect,
-            out: Vec::new(),
-            n_fields: 0,
-            last_null: false,
-        }
+        Record { dialect, out: Vec::new(), n_fields: 0, last_null: false }
     }
 
     /// Appends one value; `text` is empty for `Cell::Null`.
@@ -413,21 +383,12 @@ impl<'d> Record<'d> {
         for &c in text {
             let is_quote = Some(c) == d.quotechar;
             let is_escape = Some(c) == d.escapechar;
-            if c == d.delimiter
-                || is_quote
-                || is_escape
-                || c == 10
-                || c == 13
-                || d.lineterminator.contains(&c)
-            {
+            if c == d.delimiter || is_quote || is_escape || c == 10 || c == 13 || d.lineterminator.contains(&c) {
                 let double = is_quote && d.doublequote && d.quoting != Quoting::None;
                 if double {
                     body.push(c);
                 }
-                if d.quoting == Quoting::None
-                    || is_quote && !d.doublequote
-                    || is_escape && !is_quote
-                {
+                if d.quoting == Quoting::None || is_quote && !d.doublequote || is_escape && !is_quote {
                     body.push(d.escapechar.ok_or(Error::NeedEscape)?);
                 } else {
                     quoted = true;

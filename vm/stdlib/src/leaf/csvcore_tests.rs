@@ -59,42 +59,14 @@ fn reading() {
     assert_eq!(read(q(Quoting::NotNull), &["1,,\"b\",\"\""]), "1|~|b|");
     assert_eq!(read(d(), &["\"a\n", "b\"\"c\",d\n"]), "a\nb\"c|d");
     assert_eq!(read(d(), &["\"a\"b,c"]), "ab|c");
-    assert_eq!(
-        read(
-            Dialect {
-                strict: true,
-                ..d()
-            },
-            &["\"a\"b,c"]
-        ),
-        "',' expected after '\"'"
-    );
-    assert_eq!(
-        read(
-            Dialect {
-                strict: true,
-                ..d()
-            },
-            &["\"a"]
-        ),
-        "unexpected end of data"
-    );
+    assert_eq!(read(Dialect { strict: true, ..d() }, &["\"a\"b,c"]), "',' expected after '\"'");
+    assert_eq!(read(Dialect { strict: true, ..d() }, &["\"a"]), "unexpected end of data");
     assert_eq!(read(d(), &["\"a"]), "a");
     assert_eq!(read(d(), &["a\rb"]), Error::NewlineInside.message());
-    assert_eq!(
-        read(d(), &["123456789012345678901"]),
-        "field larger than field limit (20)"
-    );
-    let escaped = Dialect {
-        escapechar: Some(92),
-        ..d()
-    };
+    assert_eq!(read(d(), &["123456789012345678901"]), "field larger than field limit (20)");
+    let escaped = Dialect { escapechar: Some(92), ..d() };
     assert_eq!(read(escaped, &["\\\r1", "", "2"]), "\r12");
-    let e = Dialect {
-        escapechar: Some(92),
-        skipinitialspace: true,
-        ..d()
-    };
+    let e = Dialect { escapechar: Some(92), skipinitialspace: true, ..d() };
     assert_eq!(read(e, &["a\\,b, c,\"x\\\"y\""]), "a,b|c|x\"y");
 }
 
@@ -112,96 +84,22 @@ fn writing() {
         }
         r.finish().map_or_else(|e| e.message(), |v| text(&v))
     };
-    let mixed = [
-        (Cell::Number, "1"),
-        (Cell::Null, ""),
-        (Cell::Str, "a"),
-        (Cell::Str, ""),
-        (Cell::Number, "2.5"),
-    ];
-    let odd = [
-        (Cell::Str, "a\"b"),
-        (Cell::Str, "c,d"),
-        (Cell::Str, "e\\f"),
-        (Cell::Str, "\n"),
-    ];
-    let modes = [
-        "1,,a,,2.5",
-        "\"1\",\"\",\"a\",\"\",\"2.5\"",
-        "1,\"\",\"a\",\"\",2.5",
-        "1,,a,,2.5",
-        "1,,\"a\",\"\",2.5",
-        "\"1\",,\"a\",\"\",\"2.5\"",
-    ];
+    let mixed = [(Cell::Number, "1"), (Cell::Null, ""), (Cell::Str, "a"), (Cell::Str, ""), (Cell::Number, "2.5")];
+    let odd = [(Cell::Str, "a\"b"), (Cell::Str, "c,d"), (Cell::Str, "e\\f"), (Cell::Str, "\n")];
+    let modes = ["1,,a,,2.5", "\"1\",\"\",\"a\",\"\",\"2.5\"", "1,\"\",\"a\",\"\",2.5", "1,,a,,2.5", "1,,\"a\",\"\",2.5", "\"1\",,\"a\",\"\",\"2.5\""];
     for (i, want) in modes.iter().enumerate() {
         let quoting = Quoting::from_int(i as i64).unwrap();
-        assert_eq!(
-            write(Dialect { quoting, ..d() }, &mixed),
-            format!("{want}\r\n")
-        );
+        assert_eq!(write(Dialect { quoting, ..d() }, &mixed), format!("{want}\r\n"));
     }
     assert_eq!(write(d(), &odd), "\"a\"\"b\",\"c,d\",e\\f,\"\n\"\r\n");
-    assert_eq!(
-        write(
-            Dialect {
-                escapechar: escape,
-                ..d()
-            },
-            &odd
-        ),
-        "\"a\"\"b\",\"c,d\",e\\\\f,\"\n\"\r\n"
-    );
-    assert_eq!(
-        write(
-            Dialect {
-                doublequote: false,
-                ..d()
-            },
-            &odd
-        ),
-        Error::NeedEscape.message()
-    );
-    assert_eq!(
-        write(
-            Dialect {
-                quoting: n,
-                escapechar: escape,
-                ..d()
-            },
-            &odd
-        ),
-        "a\\\"b,c\\,d,e\\\\f,\\\n\r\n"
-    );
+    assert_eq!(write(Dialect { escapechar: escape, ..d() }, &odd), "\"a\"\"b\",\"c,d\",e\\\\f,\"\n\"\r\n");
+    assert_eq!(write(Dialect { doublequote: false, ..d() }, &odd), Error::NeedEscape.message());
+    assert_eq!(write(Dialect { quoting: n, escapechar: escape, ..d() }, &odd), "a\\\"b,c\\,d,e\\\\f,\\\n\r\n");
     assert_eq!(write(d(), &[(Cell::Str, "")]), "\"\"\r\n");
     assert_eq!(write(d(), &[]), "\r\n");
-    assert_eq!(
-        write(Dialect { quoting: n, ..d() }, &[(Cell::Str, "")]),
-        Error::SingleEmpty.message()
-    );
-    assert_eq!(
-        write(
-            Dialect {
-                quoting: Quoting::Strings,
-                ..d()
-            },
-            &[(Cell::Null, "")]
-        ),
-        Error::SingleEmpty.message()
-    );
-    let space = Dialect {
-        delimiter: 32,
-        skipinitialspace: true,
-        ..d()
-    };
+    assert_eq!(write(Dialect { quoting: n, ..d() }, &[(Cell::Str, "")]), Error::SingleEmpty.message());
+    assert_eq!(write(Dialect { quoting: Quoting::Strings, ..d() }, &[(Cell::Null, "")]), Error::SingleEmpty.message());
+    let space = Dialect { delimiter: 32, skipinitialspace: true, ..d() };
     assert_eq!(write(space.clone(), &mixed), "1 \"\" a \"\" 2.5\r\n");
-    assert_eq!(
-        write(
-            Dialect {
-                quoting: n,
-                ..space
-            },
-            &mixed
-        ),
-        Error::EmptyBeforeSpace.message()
-    );
+    assert_eq!(write(Dialect { quoting: n, ..space }, &mixed), Error::EmptyBeforeSpace.message());
 }

@@ -3,10 +3,7 @@
 //! The approximation is `sum(x) * exp(-y) * y**(x - 0.5)` with `y = x + G - 0.5` and a rational `sum` of degree 12;
 //! negative arguments go through the reflection formula. Errors stay below about 20 ulp.
 
-#![allow(
-    clippy::excessive_precision,
-    reason = "the published coefficients, which round to the doubles that CPython uses"
-)]
+#![allow(clippy::excessive_precision, reason = "the published coefficients, which round to the doubles that CPython uses")]
 
 use std::f64::consts::PI;
 
@@ -63,21 +60,13 @@ fn sin_pi(x: f64) -> f64 {
 }
 
 fn in_range(x: f64) -> Result<f64, MathError> {
-    if x.is_infinite() {
-        Err(MathError::Range)
-    } else {
-        Ok(x)
-    }
+    if x.is_infinite() { Err(MathError::Range) } else { Ok(x) }
 }
 
 /// `math.gamma`.
 pub fn gamma(x: f64) -> Result<f64, MathError> {
     if !x.is_finite() {
-        return if x.is_nan() || x > 0.0 {
-            Ok(x)
-        } else {
-            Err(MathError::Domain)
-        };
+        return if x.is_nan() || x > 0.0 { Ok(x) } else { Err(MathError::Domain) };
     }
     if x == 0.0 {
         return Err(MathError::Domain);
@@ -96,19 +85,11 @@ pub fn gamma(x: f64) -> Result<f64, MathError> {
         return in_range(1.0 / x);
     }
     if a > 200.0 {
-        return if x < 0.0 {
-            Ok(0.0 / sin_pi(x))
-        } else {
-            Err(MathError::Range)
-        };
+        return if x < 0.0 { Ok(0.0 / sin_pi(x)) } else { Err(MathError::Range) };
     }
     let y = a + G_MINUS_HALF;
     // What rounding `y` lost, as a relative correction.
-    let lost = if a > G_MINUS_HALF {
-        (y - a) - G_MINUS_HALF
-    } else {
-        (y - G_MINUS_HALF) - a
-    };
+    let lost = if a > G_MINUS_HALF { (y - a) - G_MINUS_HALF } else { (y - G_MINUS_HALF) - a };
     let z = lost * G / y;
     let r = if x < 0.0 {
         let r = -PI / sin_pi(a) / a * y.exp() / lanczos_sum(a);
@@ -141,11 +122,7 @@ pub fn lgamma(x: f64) -> Result<f64, MathError> {
         return Ok(f64::INFINITY);
     }
     if x == x.floor() && x <= 2.0 {
-        return if x <= 0.0 {
-            Err(MathError::Domain)
-        } else {
-            Ok(0.0)
-        };
+        return if x <= 0.0 { Err(MathError::Domain) } else { Ok(0.0) };
     }
     let a = x.abs();
     if a < 1e-20 {

@@ -53,11 +53,7 @@ pub enum Scanned {
 
 /// Scans the string whose first character after the quote is at `start`; gives the content and the index after the
 /// closing quote. `strict` refuses control characters.
-pub fn scan_string<T: Text + ?Sized>(
-    s: &T,
-    start: usize,
-    strict: bool,
-) -> Result<(Scanned, usize), Error> {
+pub fn scan_string<T: Text + ?Sized>(s: &T, start: usize, strict: bool) -> Result<(Scanned, usize), Error> {
     let len = s.len();
     if start > len {
         return Err(Error::OutOfBounds);
@@ -126,9 +122,7 @@ fn unicode_escape<T: Text + ?Sized>(s: &T, at: usize) -> Result<(u32, usize), Er
 }
 
 fn hex4<T: Text + ?Sized>(s: &T, at: usize) -> Option<u32> {
-    (at..at + 4).try_fold(0, |v, i| {
-        Some(v << 4 | char::from_u32(s.at(i))?.to_digit(16)?)
-    })
+    (at..at + 4).try_fold(0, |v, i| Some(v << 4 | char::from_u32(s.at(i))?.to_digit(16)?))
 }
 
 /// The number that begins at `start`: index after it, and whether it has a fraction or an exponent. `None`: no number.
@@ -142,10 +136,7 @@ pub fn scan_number<T: Text + ?Sized>(s: &T, start: usize) -> Option<(usize, bool
         }
         i
     };
-    let is = |i: usize, chars: &[u8]| {
-        s.get(i)
-            .is_some_and(|c| chars.iter().any(|&b| c == u32::from(b)))
-    };
+    let is = |i: usize, chars: &[u8]| s.get(i).is_some_and(|c| chars.iter().any(|&b| c == u32::from(b)));
     let mut i = start + usize::from(is(start, b"-"));
     if is(i, b"0") {
         i += 1;
@@ -171,10 +162,7 @@ pub fn scan_number<T: Text + ?Sized>(s: &T, start: usize) -> Option<(usize, bool
 
 /// The first index at or after `start` that is not JSON whitespace.
 pub fn skip_whitespace<T: Text + ?Sized>(s: &T, mut start: usize) -> usize {
-    while s
-        .get(start)
-        .is_some_and(|c| matches!(c, 0x20 | 0x09 | 0x0a | 0x0d))
-    {
+    while s.get(start).is_some_and(|c| matches!(c, 0x20 | 0x09 | 0x0a | 0x0d)) {
         start += 1;
     }
     start
@@ -263,10 +251,7 @@ mod tests {
         for (text, content, end) in ok {
             let (got, at) = scan_string(text.as_bytes(), 0, true).expect(text);
             let got = match got {
-                Scanned::Slice(a, b) => text.as_bytes()[a..b]
-                    .iter()
-                    .map(|&b| u32::from(b))
-                    .collect(),
+                Scanned::Slice(a, b) => text.as_bytes()[a..b].iter().map(|&b| u32::from(b)).collect(),
                 Scanned::Built(v) => v,
             };
             assert_eq!((got.as_slice(), at), (content, end), "{text}");
@@ -285,14 +270,8 @@ mod tests {
         for (text, error) in bad {
             assert_eq!(scan_string(text.as_bytes(), 0, true), Err(error), "{text}");
         }
-        assert_eq!(
-            scan_string(b"x".as_slice(), 5, true),
-            Err(Error::OutOfBounds)
-        );
-        assert_eq!(
-            scan_string(b"\x01\"".as_slice(), 0, false),
-            Ok((Scanned::Slice(0, 1), 2))
-        );
+        assert_eq!(scan_string(b"x".as_slice(), 5, true), Err(Error::OutOfBounds));
+        assert_eq!(scan_string(b"\x01\"".as_slice(), 0, false), Ok((Scanned::Slice(0, 1), 2)));
     }
 
     #[test]
@@ -320,15 +299,10 @@ mod tests {
     #[test]
     fn encoding() {
         let text = "a\"\\\n\u{1}\u{7f}é\u{1d120}";
-        assert_eq!(
-            encode_ascii(text.chars().map(u32::from)),
-            "\"a\\\"\\\\\\n\\u0001\\u007f\\u00e9\\ud834\\udd20\""
-        );
+        assert_eq!(encode_ascii(text.chars().map(u32::from)), "\"a\\\"\\\\\\n\\u0001\\u007f\\u00e9\\ud834\\udd20\"");
         assert_eq!(encode_ascii([0xd834].into_iter()), "\"\\ud834\"");
         let mut out = String::new();
-        encode(text.chars().map(u32::from), |c| {
-            out.extend(char::from_u32(c))
-        });
+        encode(text.chars().map(u32::from), |c| out.extend(char::from_u32(c)));
         assert_eq!(out, "\"a\\\"\\\\\\n\\u0001\u{7f}é\u{1d120}\"");
     }
 }

@@ -73,11 +73,7 @@ fn must_quote(b: u8, next: Option<u8>, column: usize, o: Options) -> bool {
 
 fn push_quoted(out: &mut Vec<u8>, b: u8) {
     const DIGITS: &[u8; 16] = b"0123456789ABCDEF";
-    out.extend([
-        b'=',
-        DIGITS[usize::from(b >> 4)],
-        DIGITS[usize::from(b & 15)],
-    ]);
+    out.extend([b'=', DIGITS[usize::from(b >> 4)], DIGITS[usize::from(b & 15)]]);
 }
 
 /// `a2b_qp`. Malformed escapes are kept as they stand.
@@ -142,76 +138,18 @@ mod tests {
 
     #[test]
     fn encoding() {
-        let o = Options {
-            quotetabs: false,
-            istext: true,
-            header: false,
-        };
-        let modes = [
-            o,
-            Options {
-                quotetabs: true,
-                ..o
-            },
-            Options { istext: false, ..o },
-            Options { header: true, ..o },
-        ];
+        let o = Options { quotetabs: false, istext: true, header: false };
+        let modes = [o, Options { quotetabs: true, ..o }, Options { istext: false, ..o }, Options { header: true, ..o }];
         let x = |n: usize| "x".repeat(n);
         let cases: Vec<(String, [String; 4])> = vec![
-            (
-                "a b \n".into(),
-                [
-                    "a b=20\n".into(),
-                    "a=20b=20\n".into(),
-                    "a b =0A".into(),
-                    "a_b_\n".into(),
-                ],
-            ),
-            (
-                "a_b c".into(),
-                [
-                    "a_b c".into(),
-                    "a_b=20c".into(),
-                    "a_b c".into(),
-                    "a=5Fb_c".into(),
-                ],
-            ),
-            (
-                ".\n".into(),
-                [
-                    "=2E\n".into(),
-                    "=2E\n".into(),
-                    "=2E=0A".into(),
-                    "=2E\n".into(),
-                ],
-            ),
-            (
-                "\r\n.\r\nb".into(),
-                [
-                    "\r\n=2E\r\nb".into(),
-                    "\r\n=2E\r\nb".into(),
-                    "=0D=0A.=0D=0Ab".into(),
-                    "\r\n=2E\r\nb".into(),
-                ],
-            ),
-            (
-                "a\rb".into(),
-                ["a\rb".into(), "a\rb".into(), "a=0Db".into(), "a\rb".into()],
-            ),
+            ("a b \n".into(), ["a b=20\n".into(), "a=20b=20\n".into(), "a b =0A".into(), "a_b_\n".into()]),
+            ("a_b c".into(), ["a_b c".into(), "a_b=20c".into(), "a_b c".into(), "a=5Fb_c".into()]),
+            (".\n".into(), ["=2E\n".into(), "=2E\n".into(), "=2E=0A".into(), "=2E\n".into()]),
+            ("\r\n.\r\nb".into(), ["\r\n=2E\r\nb".into(), "\r\n=2E\r\nb".into(), "=0D=0A.=0D=0Ab".into(), "\r\n=2E\r\nb".into()]),
+            ("a\rb".into(), ["a\rb".into(), "a\rb".into(), "a=0Db".into(), "a\rb".into()]),
             (x(80), std::array::from_fn(|_| x(75) + "=\nxxxxx")),
-            (
-                x(76) + "\n",
-                [x(76) + "\n", x(76) + "\n", x(76) + "=\n=0A", x(76) + "\n"],
-            ),
-            (
-                x(75) + "= y",
-                [
-                    x(75) + "=\n=3D y",
-                    x(75) + "=\n=3D=20y",
-                    x(75) + "=\n=3D y",
-                    x(75) + "=\n=3D_y",
-                ],
-            ),
+            (x(76) + "\n", [x(76) + "\n", x(76) + "\n", x(76) + "=\n=0A", x(76) + "\n"]),
+            (x(75) + "= y", [x(75) + "=\n=3D y", x(75) + "=\n=3D=20y", x(75) + "=\n=3D y", x(75) + "=\n=3D_y"]),
         ];
         for (text, wants) in cases {
             for (mode, want) in modes.iter().zip(wants) {

@@ -26,28 +26,19 @@ struct Double {
 fn two_sum(a: f64, b: f64) -> Double {
     let hi = a + b;
     let z = hi - a;
-    Double {
-        hi,
-        lo: (a - (hi - z)) + (b - z),
-    }
+    Double { hi, lo: (a - (hi - z)) + (b - z) }
 }
 
 /// Exact sum when `|a| >= |b|`.
 fn fast_two_sum(a: f64, b: f64) -> Double {
     let hi = a + b;
-    Double {
-        hi,
-        lo: (a - hi) + b,
-    }
+    Double { hi, lo: (a - hi) + b }
 }
 
 /// Exact product.
 fn two_product(a: f64, b: f64) -> Double {
     let hi = a * b;
-    Double {
-        hi,
-        lo: a.mul_add(b, -hi),
-    }
+    Double { hi, lo: a.mul_add(b, -hi) }
 }
 
 /// Why `fsum` fails.
@@ -74,11 +65,7 @@ impl Fsum {
         let mut kept = 0;
         for j in 0..self.partials.len() {
             let y = self.partials[j];
-            let s = if x.abs() < y.abs() {
-                fast_partial(y, x)
-            } else {
-                fast_partial(x, y)
-            };
+            let s = if x.abs() < y.abs() { fast_partial(y, x) } else { fast_partial(x, y) };
             if s.lo != 0.0 {
                 self.partials[kept] = s.lo;
                 kept += 1;
@@ -106,11 +93,7 @@ impl Fsum {
     /// The sum.
     pub fn finish(mut self) -> Result<f64, FsumError> {
         if self.special != 0.0 {
-            return if self.infinities.is_nan() {
-                Err(FsumError::Infinities)
-            } else {
-                Ok(self.special)
-            };
+            return if self.infinities.is_nan() { Err(FsumError::Infinities) } else { Ok(self.special) };
         }
         let Some(mut hi) = self.partials.pop() else {
             return Ok(0.0);
@@ -140,10 +123,7 @@ impl Fsum {
 /// `fast_two_sum` written so that an overflow leaves a NaN out of `lo` in the same cases as CPython.
 fn fast_partial(big: f64, small: f64) -> Double {
     let hi = big + small;
-    Double {
-        hi,
-        lo: small - (hi - big),
-    }
+    Double { hi, lo: small - (hi - big) }
 }
 
 /// Euclidean norm: `math.hypot`. `v` is used as work space.
@@ -206,11 +186,7 @@ fn vector_norm(v: &mut [f64], max: f64, nan: bool) -> f64 {
 
 /// Two to the `e`, subnormal results included.
 fn power_of_two(e: i32) -> f64 {
-    if e >= -1022 {
-        f64::from_bits(((e + 1023) as u64) << 52)
-    } else {
-        f64::from_bits(1 << (e + 1074))
-    }
+    if e >= -1022 { f64::from_bits(((e + 1023) as u64) << 52) } else { f64::from_bits(1 << (e + 1074)) }
 }
 
 /// Mantissa in [0.5, 1) and exponent; zero, infinities and NaN come back with exponent 0.
@@ -218,17 +194,10 @@ pub fn frexp(x: f64) -> (f64, i32) {
     if x == 0.0 || !x.is_finite() {
         return (x, 0);
     }
-    let (x, shift) = if x.is_subnormal() {
-        (x * 2f64.powi(64), -64)
-    } else {
-        (x, 0)
-    };
+    let (x, shift) = if x.is_subnormal() { (x * 2f64.powi(64), -64) } else { (x, 0) };
     let bits = x.to_bits();
     let exponent = ((bits >> 52) & 0x7ff) as i32 - 1022;
-    (
-        f64::from_bits(bits & !(0x7ff << 52) | 1022 << 52),
-        exponent + shift,
-    )
+    (f64::from_bits(bits & !(0x7ff << 52) | 1022 << 52), exponent + shift)
 }
 
 /// The float part of `math.sumprod`: a dot product in triple precision.
@@ -249,11 +218,7 @@ impl SumProduct {
         }
         let r1 = two_sum(self.lo, product.lo);
         let r2 = two_sum(r1.hi, sum.lo);
-        *self = SumProduct {
-            hi: sum.hi,
-            lo: r2.hi,
-            tiny: self.tiny + r1.lo + r2.lo,
-        };
+        *self = SumProduct { hi: sum.hi, lo: r2.hi, tiny: self.tiny + r1.lo + r2.lo };
         true
     }
 
@@ -302,11 +267,7 @@ pub fn ulp(x: f64) -> f64 {
         return x;
     }
     let up = nextafter(x, f64::INFINITY, 1);
-    if up.is_infinite() {
-        x - nextafter(x, 0.0, 1)
-    } else {
-        up - x
-    }
+    if up.is_infinite() { x - nextafter(x, 0.0, 1) } else { up - x }
 }
 
 /// `math.remainder`: IEEE 754 remainder, ties to the even quotient.
@@ -364,9 +325,7 @@ pub fn isclose(a: f64, b: f64, relative: f64, absolute: f64) -> bool {
         return false;
     }
     let difference = (b - a).abs();
-    difference <= (relative * b).abs()
-        || difference <= (relative * a).abs()
-        || difference <= absolute
+    difference <= (relative * b).abs() || difference <= (relative * a).abs() || difference <= absolute
 }
 
 #[cfg(test)]

@@ -64,12 +64,7 @@ fn special_functions() {
     ];
     for (x, want) in rows {
         let v = f64::from_bits(*x);
-        let got = [
-            bits(gamma(v)),
-            bits(lgamma(v)),
-            bits(Ok(erf(v))),
-            bits(Ok(erfc(v))),
-        ];
+        let got = [bits(gamma(v)), bits(lgamma(v)), bits(Ok(erf(v))), bits(Ok(erfc(v)))];
         assert_eq!(got, *want, "{v}");
     }
 }
@@ -100,22 +95,12 @@ fn norms_and_sums() {
         assert_eq!(hypot(&mut v.clone()).to_bits(), *norm, "{v:?}");
         assert_eq!(dist(&v, &vec![0.0; v.len()]).to_bits(), *norm, "{v:?}");
         let mut f = Fsum::default();
-        let done = v
-            .iter()
-            .try_for_each(|&x| f.add(x))
-            .and_then(|()| f.finish());
+        let done = v.iter().try_for_each(|&x| f.add(x)).and_then(|()| f.finish());
         assert_eq!(done.map_or(0, f64::to_bits), *sum, "{v:?}");
         let mut p = SumProduct::default();
         let finite = v.iter().zip(v.iter().rev()).all(|(&a, &b)| p.add(a, b));
         let want = f64::from_bits(*product);
-        assert!(
-            if finite {
-                p.finish() == want
-            } else {
-                want.is_infinite()
-            },
-            "{v:?}"
-        );
+        assert!(if finite { p.finish() == want } else { want.is_infinite() }, "{v:?}");
     }
 }
 
@@ -191,9 +176,7 @@ fn neighbours() {
 fn errors() {
     let run = |v: &[f64]| {
         let mut f = Fsum::default();
-        v.iter()
-            .try_for_each(|&x| f.add(x))
-            .and_then(|()| f.finish())
+        v.iter().try_for_each(|&x| f.add(x)).and_then(|()| f.finish())
     };
     let inf = f64::INFINITY;
     assert_eq!(run(&[1e308, 1e308]), Err(FsumError::Overflow));
@@ -203,11 +186,7 @@ fn errors() {
     assert_eq!(fma(inf, 0.0, 1.0), Err(MathError::Domain));
     assert_eq!(fma(1e308, 10.0, 0.0), Err(MathError::Range));
     assert_eq!(fma(0.1, 10.0, -1.0), Ok(5.551115123125783e-17));
-    assert!(
-        isclose(1.0, 1.0 + 1e-10, 1e-9, 0.0)
-            && !isclose(1.0, 1.1, 1e-9, 0.0)
-            && !isclose(inf, 1.0, 1.0, 0.0)
-    );
+    assert!(isclose(1.0, 1.0 + 1e-10, 1e-9, 0.0) && !isclose(1.0, 1.1, 1e-9, 0.0) && !isclose(inf, 1.0, 1.0, 0.0));
     assert_eq!(frexp(5e-324), (0.5, -1073));
     assert_eq!(frexp(-8.0), (-0.5, 4));
     assert_eq!(cbrt(27.0), 3.0);

@@ -151,13 +151,7 @@ impl Format {
             Some(b'@') => (true, cfg!(target_endian = "little"), &text[1..]),
             _ => (true, cfg!(target_endian = "little"), text),
         };
-        let mut format = Format {
-            fields: Vec::new(),
-            size: 0,
-            n_values: 0,
-            little,
-            native,
-        };
+        let mut format = Format { fields: Vec::new(), size: 0, n_values: 0, little, native };
         let mut chars = rest.iter().copied();
         while let Some(mut c) = chars.next() {
             if c.is_ascii_whitespace() || c == 0x0b {
@@ -167,17 +161,11 @@ impl Format {
             if c.is_ascii_digit() {
                 count = usize::from(c - b'0');
                 loop {
-                    c = chars
-                        .next()
-                        .ok_or(Error::Format("repeat count given without format specifier"))?;
+                    c = chars.next().ok_or(Error::Format("repeat count given without format specifier"))?;
                     if !c.is_ascii_digit() {
                         break;
                     }
-                    count = count
-                        .checked_mul(10)
-                        .and_then(|n| n.checked_add(usize::from(c - b'0')))
-                        .filter(|&n| n <= isize::MAX as usize)
-                        .ok_or(TOO_LONG)?;
+                    count = count.checked_mul(10).and_then(|n| n.checked_add(usize::from(c - b'0'))).filter(|&n| n <= isize::MAX as usize).ok_or(TOO_LONG)?;
                 }
             }
             format.add(c, count).map_err(|e| e.unwrap_or(TOO_LONG))?;
@@ -189,25 +177,14 @@ impl Format {
     fn add(&mut self, code: u8, count: usize) -> Result<(), Option<Error>> {
         const BAD: Error = Error::Format("bad char in struct format");
         let (kind, standard, native) = code_info(code).ok_or(Some(BAD))?;
-        let unit = if self.native {
-            native
-        } else {
-            standard.ok_or(Some(BAD))?
-        };
+        let unit = if self.native { native } else { standard.ok_or(Some(BAD))? };
         if self.native {
-            let align = if kind == Kind::Complex {
-                unit / 2
-            } else {
-                unit
-            };
+            let align = if kind == Kind::Complex { unit / 2 } else { unit };
             self.size = self.size.checked_next_multiple_of(align).ok_or(None)?;
         }
         let offset = self.size;
         let whole = unit.checked_mul(count).ok_or(None)?;
-        self.size = offset
-            .checked_add(whole)
-            .filter(|&n| n <= isize::MAX as usize)
-            .ok_or(None)?;
+        self.size = offset.checked_add(whole).filter(|&n| n <= isize::MAX as usize).ok_or(None)?;
         let (size, count) = match kind {
             Kind::Pad => return Ok(()),
             Kind::Bytes | Kind::Pascal => (whole, 1),
@@ -216,21 +193,13 @@ impl Format {
         };
         self.n_values += count;
         let code = char::from(code);
-        self.fields.push(Field {
-            code,
-            kind,
-            size,
-            count,
-            offset,
-        });
+        self.fields.push(Field { code, kind, size, count, offset });
         Ok(())
     }
 
     /// Every value's field and offset, in order.
     pub fn slots(&self) -> impl Iterator<Item = (&Field, usize)> {
-        self.fields
-            .iter()
-            .flat_map(|f| (0..f.count).map(move |i| (f, f.offset + i * f.size)))
+        self.fields.iter().flat_map(|f| (0..f.count).map(move |i| (f, f.offset + i * f.size)))
     }
 
     /// Writes `value` at `out[offset..]`; `out` was zeroed (padding stays zero).
@@ -270,15 +239,7 @@ impl Format {
                     _ => (0, (1i128 << bits) - 1),
                 };
                 if !(low..=high).contains(v) {
-                    return Err(if f.kind == Kind::Pointer {
-                        Error::Format("int too large to convert")
-                    } else {
-                        Error::Range {
-                            code: f.code,
-                            low,
-                            high,
-                        }
-                    });
+                    return Err(if f.kind == Kind::Pointer { Error::Format("int too large to convert") } else { Error::Range { code: f.code, low, high } });
                 }
                 self.put(*v as u64, &mut out[..f.size]);
             }
@@ -312,11 +273,7 @@ impl Format {
 
     fn word(&self, data: &[u8]) -> u64 {
         let step = |w: u64, b: &u8| w << 8 | u64::from(*b);
-        if self.little {
-            data.iter().rev().fold(0, step)
-        } else {
-            data.iter().fold(0, step)
-        }
+        if self.little { data.iter().rev().fold(0, step) } else { data.iter().fold(0, step) }
     }
 
     fn put(&self, word: u64, out: &mut [u8]) {
@@ -382,11 +339,7 @@ pub fn f64_to_half(x: f64) -> Option<u16> {
     let mantissa = bits & ((1 << 52) - 1);
     if exponent == 1024 {
         let payload = ((mantissa >> 42) as u16) & 0x3ff;
-        let quiet = if mantissa != 0 && payload == 0 {
-            0x200
-        } else {
-            payload
-        };
+        let quiet = if mantissa != 0 && payload == 0 { 0x200 } else { payload };
         return Some(sign | 0x7c00 | quiet);
     }
     // Below half of the smallest subnormal (2^-25) everything is zero; exactly half ties to even, also zero.
@@ -394,22 +347,14 @@ pub fn f64_to_half(x: f64) -> Option<u16> {
         return Some(sign);
     }
     // `drop` low bits of the 53-bit significand go away; subnormals lose one more per step below -14.
-    let drop = if exponent < -14 {
-        42 + (-14 - exponent)
-    } else {
-        42
-    } as u32;
+    let drop = if exponent < -14 { 42 + (-14 - exponent) } else { 42 } as u32;
     let significand = mantissa | 1 << 52;
     let kept = significand >> drop;
     let rest = significand & ((1 << drop) - 1);
     let tie = 1u64 << (drop - 1);
     let rounded = kept + u64::from(rest > tie || rest == tie && kept & 1 == 1);
     // Adding (not or-ing) lets a carry run into the exponent.
-    let base = if exponent < -14 {
-        0
-    } else {
-        ((exponent + 14) as u64) << 10
-    };
+    let base = if exponent < -14 { 0 } else { ((exponent + 14) as u64) << 10 };
     let half = base + rounded;
     (half < 0x7c00).then_some(sign | half as u16)
 }
@@ -435,15 +380,11 @@ mod tests {
         assert_eq!(f.n_values, values.len());
         let mut out = vec![0; f.size];
         for ((field, at), v) in f.slots().zip(values) {
-            f.pack_one(field, v, &mut out[at..])
-                .map_err(|e| e.to_string())?;
+            f.pack_one(field, v, &mut out[at..]).map_err(|e| e.to_string())?;
         }
         for ((field, at), v) in f.slots().zip(values) {
             let back = f.unpack_one(field, &out[at..]);
-            let same = matches!(
-                field.kind,
-                Kind::Float | Kind::Complex | Kind::Pointer | Kind::Bytes | Kind::Pascal
-            );
+            let same = matches!(field.kind, Kind::Float | Kind::Complex | Kind::Pointer | Kind::Bytes | Kind::Pascal);
             assert!(same || back == *v, "{back:?} {v:?}");
         }
         Ok(out)
@@ -471,11 +412,7 @@ mod tests {
             ("bxd", 16),
         ];
         for (format, size) in cases {
-            assert_eq!(
-                Format::parse(format.as_bytes()).map(|f| f.size),
-                Ok(size),
-                "{format}"
-            );
+            assert_eq!(Format::parse(format.as_bytes()).map(|f| f.size), Ok(size), "{format}");
         }
         let bad = [
             ("z", "bad char in struct format"),
@@ -489,35 +426,19 @@ mod tests {
             ("i\0", "embedded null character"),
         ];
         for (format, text) in bad {
-            assert_eq!(
-                Format::parse(format.as_bytes()).map_err(|e| e.to_string()),
-                Err(text.into()),
-                "{format}"
-            );
+            assert_eq!(Format::parse(format.as_bytes()).map_err(|e| e.to_string()), Err(text.into()), "{format}");
         }
     }
 
     #[test]
     fn integers() {
-        assert_eq!(
-            pack("<hHq", &[Value::Int(-2), Value::Int(65535), Value::Int(-1)]).unwrap()[..4],
-            [254, 255, 255, 255]
-        );
+        assert_eq!(pack("<hHq", &[Value::Int(-2), Value::Int(65535), Value::Int(-1)]).unwrap()[..4], [254, 255, 255, 255]);
         assert_eq!(pack(">I", &[Value::Int(1)]).unwrap(), [0, 0, 0, 1]);
         assert_eq!(pack("P", &[Value::Int(-1)]).unwrap(), [255; 8]);
         let text = |f: &str, v: i128| pack(f, &[Value::Int(v)]).unwrap_err();
-        assert_eq!(
-            text("h", 99999),
-            "'h' format requires -32768 <= number <= 32767"
-        );
-        assert_eq!(
-            text("<l", 1 << 33),
-            "'l' format requires -2147483648 <= number <= 2147483647"
-        );
-        assert_eq!(
-            text("Q", -1),
-            "'Q' format requires 0 <= number <= 18446744073709551615"
-        );
+        assert_eq!(text("h", 99999), "'h' format requires -32768 <= number <= 32767");
+        assert_eq!(text("<l", 1 << 33), "'l' format requires -2147483648 <= number <= 2147483647");
+        assert_eq!(text("Q", -1), "'Q' format requires 0 <= number <= 18446744073709551615");
         assert_eq!(text("P", 1 << 70), "int too large to convert");
     }
 
@@ -525,18 +446,9 @@ mod tests {
     fn strings_and_floats() {
         assert_eq!(pack("3p", &[Value::Bytes(b"abcdef")]).unwrap(), b"\x02ab");
         assert_eq!(pack("5s", &[Value::Bytes(b"ab")]).unwrap(), b"ab\0\0\0");
-        assert_eq!(
-            pack("f", &[Value::Float(1e60)]).unwrap(),
-            [0, 0, 0x80, 0x7f]
-        );
-        assert_eq!(
-            pack("<f", &[Value::Float(1e60)]).unwrap_err(),
-            "float too large to pack with f format"
-        );
-        assert_eq!(
-            pack("e", &[Value::Float(1e9)]).unwrap_err(),
-            "float too large to pack with e format"
-        );
+        assert_eq!(pack("f", &[Value::Float(1e60)]).unwrap(), [0, 0, 0x80, 0x7f]);
+        assert_eq!(pack("<f", &[Value::Float(1e60)]).unwrap_err(), "float too large to pack with f format");
+        assert_eq!(pack("e", &[Value::Float(1e9)]).unwrap_err(), "float too large to pack with e format");
     }
 
     #[test]

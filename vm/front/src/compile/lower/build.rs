@@ -92,10 +92,7 @@ impl Lowerer<'_> {
         let mut last = 0;
         for offset in 0..count {
             let (index, next) = self.peek(offset as usize + 1)?;
-            if next.op != so::STORE_FAST
-                || next.arg != base + offset
-                || next.arg >= u32::from(self.n_locals)
-            {
+            if next.op != so::STORE_FAST || next.arg != base + offset || next.arg >= u32::from(self.n_locals) {
                 return None;
             }
             if self.stack.contains(&Entry::Local(next.arg as u16)) {

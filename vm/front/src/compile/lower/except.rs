@@ -68,10 +68,7 @@ impl Lowerer<'_> {
         let places = &state[..depth];
         self.touch(self.temp(0), depth as u16 + 3)?;
         // A NULL that another way into the handler keeps in a register, or the other way round.
-        let disagrees = places
-            .iter()
-            .zip(&self.stack)
-            .any(|(p, e)| (*p == Entry::Null) && *e != Entry::Null);
+        let disagrees = places.iter().zip(&self.stack).any(|(p, e)| (*p == Entry::Null) && *e != Entry::Null);
         if disagrees || !self.arrange(0, places)? {
             self.plan.canonical.insert(self.labels[label].at);
             self.plan.all_canonical = true;
@@ -103,9 +100,7 @@ impl Lowerer<'_> {
         let depth = entry.depth as usize;
         let label = self.label_at[&self.index_of[&entry.target]];
         match &self.labels[label].state {
-            Some(state) if state.len() >= depth && depth <= self.stack.len() => {
-                state[..depth] == self.stack[..depth]
-            }
+            Some(state) if state.len() >= depth && depth <= self.stack.len() => state[..depth] == self.stack[..depth],
             _ => true,
         }
     }
@@ -123,9 +118,7 @@ impl Lowerer<'_> {
         if lasti {
             state.push(Entry::Temp(self.temp(kept.len())));
         }
-        state.push(Entry::Temp(
-            self.temp(kept.len() + usize::from(lasti)) + self.raised(at),
-        ));
+        state.push(Entry::Temp(self.temp(kept.len() + usize::from(lasti)) + self.raised(at)));
         state
     }
 
@@ -141,14 +134,7 @@ impl Lowerer<'_> {
         let target = self.labels[*self.label_at.get(&at)?].pc? as u32;
         let depth = self.temp(entry.depth as usize);
         let lasti = entry.lasti.then_some(depth);
-        Some(Handler {
-            start,
-            end,
-            target,
-            depth,
-            lasti,
-            exc: depth + u16::from(entry.lasti) + self.raised(at),
-        })
+        Some(Handler { start, end, target, depth, lasti, exc: depth + u16::from(entry.lasti) + self.raised(at) })
     }
 
     /// The exception ranges over words. Ranges whose handler was never reached hold nothing that raises.
@@ -157,10 +143,7 @@ impl Lowerer<'_> {
         let mut start = 0;
         while start < self.covered.len() {
             let entry = self.covered[start];
-            let length = self.covered[start..]
-                .iter()
-                .take_while(|e| **e == entry)
-                .count();
+            let length = self.covered[start..].iter().take_while(|e| **e == entry).count();
             if let Some(entry) = entry
                 && let Some(handler) = self.handler(entry, start as u32, (start + length) as u32)
             {
@@ -185,11 +168,7 @@ impl Lowerer<'_> {
     /// RERAISE n.
     pub(super) fn reraise(&mut self, below: usize) -> Lowered<()> {
         let lasti = self.top_index(below + 1)?;
-        let lasti = if below > 0 {
-            Some(self.in_register(lasti)?)
-        } else {
-            None
-        };
+        let lasti = if below > 0 { Some(self.in_register(lasti)?) } else { None };
         let (exc, kill) = self.operand()?;
         let x = if kill { KILL_A } else { 0 } | if lasti.is_some() { LASTI } else { 0 };
         self.word(Instr::new(Op::Reraise, x, exc, lasti.unwrap_or(0), 0));

@@ -23,12 +23,7 @@ impl Lowerer<'_> {
         let next = self.labels.len();
         let label = *self.label_at.entry(at).or_insert(next);
         if label == next {
-            self.labels.push(Label {
-                at,
-                ways: 0,
-                state: None,
-                pc: None,
-            });
+            self.labels.push(Label { at, ways: 0, state: None, pc: None });
         }
         label
     }
@@ -73,8 +68,7 @@ impl Lowerer<'_> {
         let at = *self.index_of.get(&jump.target()?)?;
         let store = self.instrs[at];
         let plain = jump.op == so::JUMP_FORWARD && store.op == so::STORE_FAST;
-        (plain && at > index && at + 1 < self.instrs.len() && store.arg < u32::from(self.n_locals))
-            .then_some(store.arg as u16)
+        (plain && at > index && at + 1 < self.instrs.len() && store.arg < u32::from(self.n_locals)).then_some(store.arg as u16)
     }
 
     /// Finds all labels and which exception entry covers each instruction.
@@ -105,10 +99,7 @@ impl Lowerer<'_> {
             }
             let instr = self.instrs[index];
             flows = !instr.ends();
-            let covering = self
-                .entries
-                .iter()
-                .position(|e| (e.start..e.end).contains(&instr.unit));
+            let covering = self.entries.iter().position(|e| (e.start..e.end).contains(&instr.unit));
             self.entry_of.push(covering.map(|e| e as u32));
         }
         Ok(())
@@ -116,9 +107,7 @@ impl Lowerer<'_> {
 
     /// Control reaches the place of a label: by falling through, or only by jumps.
     pub(super) fn place_label(&mut self, label: usize) -> Lowered<()> {
-        self.at = self.labels[label]
-            .at
-            .saturating_sub(usize::from(self.reachable));
+        self.at = self.labels[label].at.saturating_sub(usize::from(self.reachable));
         if self.reachable {
             self.arrive(label, self.stack.len())?;
         }
@@ -141,10 +130,7 @@ impl Lowerer<'_> {
         }
         let places = self.labels[label].state.clone().unwrap_or_default();
         if places.len() != depth {
-            return malformed(format!(
-                "depth {depth} meets depth {} at a join",
-                places.len()
-            ));
+            return malformed(format!("depth {depth} meets depth {} at a join", places.len()));
         }
         if !self.arrange(0, &places)? {
             self.plan.canonical.insert(self.labels[label].at);
@@ -183,11 +169,7 @@ impl Lowerer<'_> {
         };
         let kept = (self.entries[entry as usize].depth as usize).min(depth);
         let place = |(i, e): (usize, &Entry)| {
-            if *e == Entry::Null {
-                Entry::Null
-            } else {
-                Entry::Temp(self.temp(i))
-            }
+            if *e == Entry::Null { Entry::Null } else { Entry::Temp(self.temp(i)) }
         };
         let places: Vec<Entry> = self.stack[..kept].iter().enumerate().map(place).collect();
         self.touch(self.temp(0), depth as u16)?;
@@ -264,13 +246,7 @@ impl Lowerer<'_> {
 
     /// A comparison of the top two values fused with the branch at `branch`; `sense` is the truth that jumps.
     /// `constant` is a K operand standing for the top.
-    pub(super) fn fused(
-        &mut self,
-        op: Op,
-        constant: Option<u16>,
-        sense: bool,
-        branch: usize,
-    ) -> Lowered<()> {
+    pub(super) fn fused(&mut self, op: Op, constant: Option<u16>, sense: bool, branch: usize) -> Lowered<()> {
         let label = self.target(branch)?;
         self.before_branch(label, 2)?;
         let mut x = if sense { SENSE } else { 0 };
@@ -339,15 +315,12 @@ impl Lowerer<'_> {
     pub(super) fn patch_jumps(&mut self) -> Result<(), LowerError> {
         for &(at, label, near) in &self.fixups {
             let Some(pc) = self.labels[label].pc else {
-                return Err(LowerError::Malformed(
-                    "jump to code that was not lowered".to_owned(),
-                ));
+                return Err(LowerError::Malformed("jump to code that was not lowered".to_owned()));
             };
             let offset = pc as i64 - (at as i64 + 1);
             let word = self.words[at];
             self.words[at] = if near {
-                let offset =
-                    i16::try_from(offset).map_err(|_| LowerError::TooLarge("near jump"))?;
+                let offset = i16::try_from(offset).map_err(|_| LowerError::TooLarge("near jump"))?;
                 word.with_c(offset as u16)
             } else {
                 let offset = i32::try_from(offset).map_err(|_| LowerError::TooLarge("jump"))?;

@@ -97,8 +97,7 @@ pub fn lower(code: &Code) -> Result<RegCode, LowerError> {
             Ok(()) => {
                 let lowered = lowerer.finish()?;
                 if cfg!(debug_assertions) {
-                    crate::bytecode::verify::verify(code, &lowered)
-                        .map_err(|e| LowerError::Malformed(format!("{}: {e}", code.qualname)))?;
+                    crate::bytecode::verify::verify(code, &lowered).map_err(|e| LowerError::Malformed(format!("{}: {e}", code.qualname)))?;
                 }
                 return Ok(lowered);
             }
@@ -114,21 +113,9 @@ fn expand(code: &Code) -> Vec<StackInstr> {
     let mut out: Vec<StackInstr> = Vec::new();
     for instr in so::decode(&code.units) {
         let two = |first: u8, second: u8| {
-            let one = StackInstr {
-                op: first,
-                arg: instr.arg >> 4,
-                ..instr
-            };
+            let one = StackInstr { op: first, arg: instr.arg >> 4, ..instr };
             // The second half is no jump target: its start lies where no instruction starts.
-            [
-                one,
-                StackInstr {
-                    op: second,
-                    arg: instr.arg & 15,
-                    start: u32::MAX,
-                    ..instr
-                },
-            ]
+            [one, StackInstr { op: second, arg: instr.arg & 15, start: u32::MAX, ..instr }]
         };
         match instr.op {
             so::LOAD_FAST_LOAD_FAST | so::LOAD_FAST_BORROW_LOAD_FAST_BORROW => {
@@ -136,10 +123,7 @@ fn expand(code: &Code) -> Vec<StackInstr> {
             }
             so::STORE_FAST_LOAD_FAST => out.extend(two(so::STORE_FAST, so::LOAD_FAST)),
             so::STORE_FAST_STORE_FAST => out.extend(two(so::STORE_FAST, so::STORE_FAST)),
-            so::LOAD_FAST_BORROW => out.push(StackInstr {
-                op: so::LOAD_FAST,
-                ..instr
-            }),
+            so::LOAD_FAST_BORROW => out.push(StackInstr { op: so::LOAD_FAST, ..instr }),
             _ => out.push(instr),
         }
     }
@@ -192,10 +176,7 @@ struct Lowerer<'a> {
 impl<'a> Lowerer<'a> {
     fn new(code: &'a Code, instrs: &'a [StackInstr], plan: &'a mut Plan) -> Lowerer<'a> {
         let n_locals = code.nlocalsplus().min(usize::from(u16::MAX)) as u16;
-        let starts = instrs
-            .iter()
-            .enumerate()
-            .filter(|(_, i)| i.start != u32::MAX);
+        let starts = instrs.iter().enumerate().filter(|(_, i)| i.start != u32::MAX);
         Lowerer {
             code,
             instrs,
@@ -228,9 +209,7 @@ impl<'a> Lowerer<'a> {
 
     fn run(&mut self) -> Lowered<()> {
         if self.code.nlocalsplus() > 60_000 {
-            return Err(Stop::Error(LowerError::TooLarge(
-                "more than 60,000 local slots",
-            )));
+            return Err(Stop::Error(LowerError::TooLarge("more than 60,000 local slots")));
         }
         self.find_labels()?;
         self.run_from(0)?;
@@ -330,8 +309,7 @@ impl<'a> Lowerer<'a> {
     /// A site for a 16-bit operand.
     fn near_site(&mut self, kind: SiteKind, name: u32) -> Lowered<u16> {
         let index = self.site(kind, name)?;
-        u16::try_from(index)
-            .map_err(|_| Stop::Error(LowerError::TooLarge("too many attribute sites")))
+        u16::try_from(index).map_err(|_| Stop::Error(LowerError::TooLarge("too many attribute sites")))
     }
 
     fn finish(mut self) -> Result<RegCode, LowerError> {

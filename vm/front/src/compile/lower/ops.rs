@@ -3,9 +3,7 @@
 use super::state::Entry;
 use super::{Lowered, Lowerer, malformed};
 use crate::bytecode::code::SiteKind;
-use crate::bytecode::ops::{
-    AWAIT, COERCE, DISCARD, INPLACE, KILL_A, KILL_B, KWARGS, METHOD, NOSELF, TWO_ARG, X_SHIFT,
-};
+use crate::bytecode::ops::{AWAIT, COERCE, DISCARD, INPLACE, KILL_A, KILL_B, KWARGS, METHOD, NOSELF, TWO_ARG, X_SHIFT};
 use crate::bytecode::stackop::{self as so, StackInstr};
 use crate::bytecode::{Const, Instr, Op};
 
@@ -19,22 +17,11 @@ impl Lowerer<'_> {
         let arg = instr.arg;
         match instr.op {
             so::NOP | so::NOT_TAKEN | so::RESUME | so::CACHE => Ok(()),
-            so::LOAD_CONST
-            | so::LOAD_SMALL_INT
-            | so::PUSH_NULL
-            | so::LOAD_FAST
-            | so::LOAD_FAST_CHECK
-            | so::COPY
-            | so::SWAP
-            | so::POP_TOP
-            | so::POP_ITER => self.stack_op(instr),
+            so::LOAD_CONST | so::LOAD_SMALL_INT | so::PUSH_NULL | so::LOAD_FAST | so::LOAD_FAST_CHECK | so::COPY | so::SWAP | so::POP_TOP | so::POP_ITER => {
+                self.stack_op(instr)
+            }
             so::STORE_FAST | so::DELETE_FAST | so::LOAD_FAST_AND_CLEAR => self.local_op(instr),
-            so::LOAD_DEREF
-            | so::STORE_DEREF
-            | so::DELETE_DEREF
-            | so::MAKE_CELL
-            | so::COPY_FREE_VARS
-            | so::LOAD_FROM_DICT_OR_DEREF => self.cell_op(instr),
+            so::LOAD_DEREF | so::STORE_DEREF | so::DELETE_DEREF | so::MAKE_CELL | so::COPY_FREE_VARS | so::LOAD_FROM_DICT_OR_DEREF => self.cell_op(instr),
             so::LOAD_GLOBAL
             | so::STORE_GLOBAL
             | so::DELETE_GLOBAL
@@ -48,11 +35,7 @@ impl Lowerer<'_> {
             | so::SETUP_ANNOTATIONS
             | so::IMPORT_NAME
             | so::IMPORT_FROM => self.name_op(instr),
-            so::LOAD_ATTR
-            | so::STORE_ATTR
-            | so::DELETE_ATTR
-            | so::LOAD_SUPER_ATTR
-            | so::LOAD_SPECIAL => self.attr_op(instr),
+            so::LOAD_ATTR | so::STORE_ATTR | so::DELETE_ATTR | so::LOAD_SUPER_ATTR | so::LOAD_SPECIAL => self.attr_op(instr),
             so::BINARY_OP => self.binary_op(arg),
             so::UNARY_NEGATIVE => self.one(Op::Neg),
             so::UNARY_INVERT => self.one(Op::Invert),
@@ -64,17 +47,9 @@ impl Lowerer<'_> {
             so::POP_JUMP_IF_NONE => self.branch(Op::JumpIfNone, self.at),
             so::POP_JUMP_IF_NOT_NONE => self.branch(Op::JumpIfNotNone, self.at),
             so::JUMP_FORWARD | so::JUMP_BACKWARD | so::JUMP_BACKWARD_NO_INTERRUPT => self.jump(),
-            so::STORE_SUBSCR
-            | so::DELETE_SUBSCR
-            | so::BINARY_SLICE
-            | so::STORE_SLICE
-            | so::BUILD_SLICE => self.subscript(instr),
+            so::STORE_SUBSCR | so::DELETE_SUBSCR | so::BINARY_SLICE | so::STORE_SLICE | so::BUILD_SLICE => self.subscript(instr),
             so::CALL | so::CALL_KW | so::CALL_FUNCTION_EX => self.call(instr),
-            so::MAKE_FUNCTION
-            | so::SET_FUNCTION_ATTRIBUTE
-            | so::RETURN_VALUE
-            | so::RETURN_GENERATOR
-            | so::YIELD_VALUE => self.function_op(instr),
+            so::MAKE_FUNCTION | so::SET_FUNCTION_ATTRIBUTE | so::RETURN_VALUE | so::RETURN_GENERATOR | so::YIELD_VALUE => self.function_op(instr),
             so::GET_ITER => self.one(Op::GetIter),
             so::GET_YIELD_FROM_ITER => self.one(Op::GetYieldFromIter),
             so::GET_AITER => self.one(Op::GetAIter),
@@ -99,16 +74,8 @@ impl Lowerer<'_> {
             so::RERAISE => self.reraise(arg as usize),
             so::RAISE_VARARGS => self.raise(arg),
             so::WITH_EXCEPT_START => self.with_except_start(),
-            so::BUILD_TUPLE | so::BUILD_LIST | so::BUILD_SET | so::BUILD_MAP | so::BUILD_STRING => {
-                self.build(instr)
-            }
-            so::LIST_APPEND
-            | so::LIST_EXTEND
-            | so::SET_ADD
-            | so::SET_UPDATE
-            | so::MAP_ADD
-            | so::DICT_UPDATE
-            | so::DICT_MERGE => self.collect(instr),
+            so::BUILD_TUPLE | so::BUILD_LIST | so::BUILD_SET | so::BUILD_MAP | so::BUILD_STRING => self.build(instr),
+            so::LIST_APPEND | so::LIST_EXTEND | so::SET_ADD | so::SET_UPDATE | so::MAP_ADD | so::DICT_UPDATE | so::DICT_MERGE => self.collect(instr),
             so::UNPACK_SEQUENCE | so::UNPACK_EX => self.unpack(instr),
             so::FORMAT_SIMPLE => self.one(Op::Format),
             so::FORMAT_WITH_SPEC => self.two(Op::FormatSpec, 0),
@@ -160,11 +127,7 @@ impl Lowerer<'_> {
     }
 
     fn local(&self, arg: u32) -> Lowered<u16> {
-        if arg < u32::from(self.n_locals) {
-            Ok(arg as u16)
-        } else {
-            malformed("local index out of range")
-        }
+        if arg < u32::from(self.n_locals) { Ok(arg as u16) } else { malformed("local index out of range") }
     }
 
     fn stack_op(&mut self, instr: StackInstr) -> Lowered<()> {
@@ -221,13 +184,7 @@ impl Lowerer<'_> {
             let Some(start) = u32::from(self.n_locals).checked_sub(instr.arg) else {
                 return malformed("more free variables than slots");
             };
-            self.word(Instr::new(
-                Op::CopyFree,
-                0,
-                start as u16,
-                instr.arg as u16,
-                0,
-            ));
+            self.word(Instr::new(Op::CopyFree, 0, start as u16, instr.arg as u16, 0));
             return Ok(());
         }
         let cell = self.local(instr.arg)?;
@@ -265,11 +222,7 @@ impl Lowerer<'_> {
             so::STORE_NAME => self.store_name(Op::StoreName, SiteKind::Name, arg)?,
             so::DELETE_GLOBAL | so::DELETE_NAME => {
                 let global = instr.op == so::DELETE_GLOBAL;
-                let (op, kind) = if global {
-                    (Op::DelGlobal, SiteKind::Global)
-                } else {
-                    (Op::DelName, SiteKind::Name)
-                };
+                let (op, kind) = if global { (Op::DelGlobal, SiteKind::Global) } else { (Op::DelName, SiteKind::Name) };
                 let site = self.site(kind, arg)?;
                 self.word(Instr::with_imm(op, 0, 0, site as i32));
             }
@@ -300,12 +253,7 @@ impl Lowerer<'_> {
     fn store_name(&mut self, op: Op, kind: SiteKind, name: u32) -> Lowered<()> {
         let site = self.site(kind, name)?;
         let (value, kill) = self.operand()?;
-        self.word(Instr::with_imm(
-            op,
-            if kill { KILL_A } else { 0 },
-            value,
-            site as i32,
-        ));
+        self.word(Instr::with_imm(op, if kill { KILL_A } else { 0 }, value, site as i32));
         Ok(())
     }
 
@@ -421,14 +369,8 @@ impl Lowerer<'_> {
 
     fn truth(&mut self) -> Lowered<()> {
         match self.peek(1) {
-            Some((index, next))
-                if matches!(next.op, so::POP_JUMP_IF_TRUE | so::POP_JUMP_IF_FALSE) =>
-            {
-                let op = if next.op == so::POP_JUMP_IF_TRUE {
-                    Op::JumpIf
-                } else {
-                    Op::JumpIfNot
-                };
+            Some((index, next)) if matches!(next.op, so::POP_JUMP_IF_TRUE | so::POP_JUMP_IF_FALSE) => {
+                let op = if next.op == so::POP_JUMP_IF_TRUE { Op::JumpIf } else { Op::JumpIfNot };
                 self.branch(op, index)?;
                 self.take_up_to(index);
                 Ok(())
@@ -451,11 +393,7 @@ impl Lowerer<'_> {
             [Op::Gt, Op::GtK, Op::JumpGt, Op::JumpGtK],
             [Op::Ge, Op::GeK, Op::JumpGe, Op::JumpGeK],
         ];
-        let branch = if self.plan.far {
-            None
-        } else {
-            self.next_branch()
-        };
+        let branch = if self.plan.far { None } else { self.next_branch() };
         let negated = instr.arg & 1 != 0;
         if instr.op != so::COMPARE_OP {
             let is = instr.op == so::IS_OP;
@@ -475,11 +413,7 @@ impl Lowerer<'_> {
             return malformed("comparison");
         };
         let right = self.stack[self.top_index(1)?];
-        let constant = if self.is_comparable(right) {
-            self.constant_index(right)
-        } else {
-            None
-        };
+        let constant = if self.is_comparable(right) { self.constant_index(right) } else { None };
         if let Some((index, sense)) = branch {
             let op = if constant.is_some() { row[3] } else { row[2] };
             return self.fused(op, constant, sense, index);
@@ -568,11 +502,7 @@ impl Lowerer<'_> {
         }
         self.max_window = self.max_window.max(count as u16);
         let base = self.window(count, true, &ignored)?;
-        let arguments = if op == Op::CallEx {
-            0
-        } else {
-            instr.arg as u16
-        };
+        let arguments = if op == Op::CallEx { 0 } else { instr.arg as u16 };
         if self.result_is_dropped() {
             self.word(Instr::new(op, x | DISCARD, base, arguments, base));
             return Ok(());
@@ -601,13 +531,7 @@ impl Lowerer<'_> {
                 self.in_register(below)?;
                 self.stack.swap(top, below);
                 let value = self.operand()?;
-                self.effect(
-                    Op::SetFuncAttr,
-                    0,
-                    (function, false),
-                    value,
-                    (instr.arg as u16, false),
-                );
+                self.effect(Op::SetFuncAttr, 0, (function, false), value, (instr.arg as u16, false));
             }
             so::RETURN_VALUE => self.return_value()?,
             so::RETURN_GENERATOR => {
@@ -684,12 +608,7 @@ impl Lowerer<'_> {
         if op == so::CHECK_EG_MATCH {
             let [exc, class] = self.operands::<2>()?;
             let base = self.dst_pair()?;
-            let x = if exc.1 { KILL_B } else { 0 }
-                | if class.1 {
-                    crate::bytecode::ops::KILL_C
-                } else {
-                    0
-                };
+            let x = if exc.1 { KILL_B } else { 0 } | if class.1 { crate::bytecode::ops::KILL_C } else { 0 };
             self.word(Instr::new(Op::CheckEgMatch, x, base, exc.0, class.0));
             self.push_pair(base);
             return Ok(());

@@ -49,9 +49,7 @@ impl Lowerer<'_> {
     pub(super) fn touch(&mut self, register: u16, count: u16) -> Lowered<()> {
         let end = u32::from(register) + u32::from(count);
         if end > 65_000 {
-            return Err(Stop::Error(LowerError::TooLarge(
-                "more than 65,000 registers",
-            )));
+            return Err(Stop::Error(LowerError::TooLarge("more than 65,000 registers")));
         }
         self.high = self.high.max(end as u16);
         Ok(())
@@ -60,10 +58,7 @@ impl Lowerer<'_> {
     /// The first run of `count` free registers at or above `from`.
     pub(super) fn free_run(&mut self, from: u16, count: u16) -> Lowered<u16> {
         let mut base = from;
-        while let Some(used) = (base..base.saturating_add(count))
-            .rev()
-            .find(|r| self.in_use(*r))
-        {
+        while let Some(used) = (base..base.saturating_add(count)).rev().find(|r| self.in_use(*r)) {
             base = used + 1;
         }
         self.touch(base, count)?;
@@ -86,9 +81,7 @@ impl Lowerer<'_> {
                         position = depth - 1;
                     }
                 }
-                so::LOAD_FAST | so::LOAD_CONST | so::LOAD_SMALL_INT | so::PUSH_NULL | so::COPY => {
-                    depth += 1
-                }
+                so::LOAD_FAST | so::LOAD_CONST | so::LOAD_SMALL_INT | so::PUSH_NULL | so::COPY => depth += 1,
                 so::LOAD_FAST_AND_CLEAR => depth += 1,
                 so::BUILD_LIST | so::BUILD_SET | so::BUILD_MAP if next.arg == 0 => depth += 1,
                 so::LOAD_SPECIAL if position + 1 != depth => depth += 1,
@@ -120,11 +113,7 @@ impl Lowerer<'_> {
         let first = self.final_position(position, position + 2);
         let second = self.final_position(position + 1, position + 2);
         let wanted = self.temp(first);
-        if first != position
-            && second == first + 1
-            && !self.in_use(wanted)
-            && !self.in_use(wanted + 1)
-        {
+        if first != position && second == first + 1 && !self.in_use(wanted) && !self.in_use(wanted + 1) {
             self.touch(wanted, 2)?;
             return Ok(wanted);
         }
@@ -153,10 +142,7 @@ impl Lowerer<'_> {
 
     fn shared(&self, index: usize) -> bool {
         let entry = self.stack[index];
-        self.stack
-            .iter()
-            .enumerate()
-            .any(|(i, e)| i != index && *e == entry)
+        self.stack.iter().enumerate().any(|(i, e)| i != index && *e == entry)
     }
 
     /// Moves entry `index` into `register`, which is free.
@@ -205,12 +191,7 @@ impl Lowerer<'_> {
             }
         }
         while !todo.is_empty() {
-            let blocked = |this: &Self, index: usize, register: u16| {
-                this.stack
-                    .iter()
-                    .enumerate()
-                    .any(|(i, e)| i != index && *e == Entry::Temp(register))
-            };
+            let blocked = |this: &Self, index: usize, register: u16| this.stack.iter().enumerate().any(|(i, e)| i != index && *e == Entry::Temp(register));
             if let Some(at) = todo.iter().position(|(i, r)| !blocked(self, *i, *r)) {
                 let (index, register) = todo.swap_remove(at);
                 self.relocate(index, register)?;
@@ -229,11 +210,7 @@ impl Lowerer<'_> {
     /// Every wanted register is occupied: swaps two moving values, or moves an occupant out of the way.
     fn unblock(&mut self, todo: &mut Vec<(usize, u16)>) -> Lowered<()> {
         let (index, register) = todo[0];
-        let occupant = self
-            .stack
-            .iter()
-            .enumerate()
-            .position(|(i, e)| i != index && *e == Entry::Temp(register));
+        let occupant = self.stack.iter().enumerate().position(|(i, e)| i != index && *e == Entry::Temp(register));
         let Some(occupant) = occupant else {
             return malformed("nothing blocks");
         };
@@ -317,27 +294,16 @@ impl Lowerer<'_> {
         }
         let first = self.top_index(count)?;
         let below = |e: &Entry| {
-            if let Entry::Temp(r) = e {
-                Some(*r)
-            } else {
-                None
-            }
+            if let Entry::Temp(r) = e { Some(*r) } else { None }
         };
-        let floor = self.stack[..first]
-            .iter()
-            .filter_map(below)
-            .max()
-            .map_or(0, |r| r + 1);
+        let floor = self.stack[..first].iter().filter_map(below).max().map_or(0, |r| r + 1);
         let span = count as u16;
         let clear = |base: u16| {
             if call {
                 base >= floor
             } else {
                 let range = base..base.saturating_add(span);
-                !self.stack[..first]
-                    .iter()
-                    .filter_map(below)
-                    .any(|r| range.contains(&r))
+                !self.stack[..first].iter().filter_map(below).any(|r| range.contains(&r))
             }
         };
         let canonical = self.temp(first);
@@ -352,9 +318,7 @@ impl Lowerer<'_> {
         }
         let fits = |base: u16| {
             let at = |offset: usize| Entry::Temp(base.saturating_add(offset as u16));
-            (0..count)
-                .filter(|o| self.stack[first + o] == at(*o))
-                .count()
+            (0..count).filter(|o| self.stack[first + o] == at(*o)).count()
         };
         let mut best = floor.max(canonical);
         let mut score = None;
@@ -387,10 +351,7 @@ impl Lowerer<'_> {
     pub(super) fn is_number(&self, entry: Entry) -> bool {
         match entry {
             Entry::Int(_) => true,
-            Entry::Const(i) => matches!(
-                self.code.consts.get(i as usize),
-                Some(Const::Int(_) | Const::Float(_))
-            ),
+            Entry::Const(i) => matches!(self.code.consts.get(i as usize), Some(Const::Int(_) | Const::Float(_))),
             _ => false,
         }
     }
@@ -400,10 +361,7 @@ impl Lowerer<'_> {
         let Entry::Const(index) = entry else {
             return self.is_number(entry);
         };
-        matches!(
-            self.code.consts.get(index as usize),
-            Some(Const::Int(_) | Const::Float(_) | Const::Str(_) | Const::Bytes(_))
-        )
+        matches!(self.code.consts.get(index as usize), Some(Const::Int(_) | Const::Float(_) | Const::Str(_) | Const::Bytes(_)))
     }
 
     fn int_constant(&mut self, value: i64) -> Option<u16> {

@@ -35,12 +35,7 @@ impl Lowerer<'_> {
 
     /// Jumps to jumps and to returns.
     fn thread(&mut self) {
-        let fixup_at: HashMap<usize, usize> = self
-            .fixups
-            .iter()
-            .enumerate()
-            .map(|(i, f)| (f.0, i))
-            .collect();
+        let fixup_at: HashMap<usize, usize> = self.fixups.iter().enumerate().map(|(i, f)| (f.0, i)).collect();
         let mut gone = Vec::new();
         for index in 0..self.fixups.len() {
             for _ in 0..8 {
@@ -56,9 +51,7 @@ impl Lowerer<'_> {
                 let plain = self.words[at].op() == Op::Jump;
                 match word.op() {
                     Op::Jump if to != at => self.fixups[index].1 = self.fixups[fixup_at[&to]].1,
-                    Op::JumpBack | Op::JumpBackQuiet
-                        if plain && self.covered[at] == self.covered[to] =>
-                    {
+                    Op::JumpBack | Op::JumpBackQuiet if plain && self.covered[at] == self.covered[to] => {
                         self.words[at] = word;
                         self.units[at] = self.units[to];
                         self.fixups[index].1 = self.fixups[fixup_at[&to]].1;
@@ -87,10 +80,7 @@ impl Lowerer<'_> {
             }
         }
         for entry in &self.entries {
-            let label = self
-                .index_of
-                .get(&entry.target)
-                .and_then(|at| self.label_at.get(at));
+            let label = self.index_of.get(&entry.target).and_then(|at| self.label_at.get(at));
             if let Some(pc) = label.and_then(|label| self.labels[*label].pc) {
                 targeted[pc] = true;
             }
@@ -120,12 +110,7 @@ impl Lowerer<'_> {
     /// A branch over a jump becomes the opposite branch.
     fn invert(&mut self, dead: &mut [bool]) {
         let targeted = self.targeted(dead);
-        let fixup_at: HashMap<usize, usize> = self
-            .fixups
-            .iter()
-            .enumerate()
-            .map(|(i, f)| (f.0, i))
-            .collect();
+        let fixup_at: HashMap<usize, usize> = self.fixups.iter().enumerate().map(|(i, f)| (f.0, i)).collect();
         for index in 0..self.fixups.len() {
             let (at, label, _) = self.fixups[index];
             let word = self.words[at];
@@ -144,23 +129,12 @@ impl Lowerer<'_> {
                 Op::JumpIfNot => Op::JumpIf,
                 Op::JumpIfNone => Op::JumpIfNotNone,
                 Op::JumpIfNotNone => Op::JumpIfNone,
-                Op::JumpLt | Op::JumpLe | Op::JumpEq | Op::JumpNe | Op::JumpGt | Op::JumpGe => {
-                    word.op()
-                }
-                Op::JumpLtK
-                | Op::JumpLeK
-                | Op::JumpEqK
-                | Op::JumpNeK
-                | Op::JumpGtK
-                | Op::JumpGeK => word.op(),
+                Op::JumpLt | Op::JumpLe | Op::JumpEq | Op::JumpNe | Op::JumpGt | Op::JumpGe => word.op(),
+                Op::JumpLtK | Op::JumpLeK | Op::JumpEqK | Op::JumpNeK | Op::JumpGtK | Op::JumpGeK => word.op(),
                 Op::JumpIs | Op::JumpIn => word.op(),
                 _ => continue,
             };
-            self.words[at] = if opposite == word.op() {
-                word.with_x(word.x() ^ SENSE)
-            } else {
-                crate::bytecode::Instr(word.0 & !0xff | opposite as u64)
-            };
+            self.words[at] = if opposite == word.op() { word.with_x(word.x() ^ SENSE) } else { crate::bytecode::Instr(word.0 & !0xff | opposite as u64) };
             self.fixups[index].1 = self.fixups[fixup_at[&over]].1;
             dead[over] = true;
         }
