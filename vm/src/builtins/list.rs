@@ -151,9 +151,9 @@ fn slots(s: &mut TypeSlots) {
         extend(vm, l(a), b)?;
         Ok(a.clone())
     });
-    s.repeat = Some(|_, a, n| Ok(new(repeated(&l(a).to_vec(), n))));
-    s.irepeat = Some(|_, a, n| {
-        let v = repeated(&l(a).to_vec(), n);
+    s.repeat = Some(|vm, a, n| Ok(new(repeated(vm, &l(a).to_vec(), n)?)));
+    s.irepeat = Some(|vm, a, n| {
+        let v = repeated(vm, &l(a).to_vec(), n)?;
         drop(l(a).replace(v));
         Ok(a.clone())
     });
@@ -163,12 +163,16 @@ fn slots(s: &mut TypeSlots) {
     });
 }
 
-fn repeated(items: &[Value], n: isize) -> Vec<Value> {
+/// `items` `n` times; MemoryError when that is too much.
+pub fn repeated(vm: &mut Vm, items: &[Value], n: isize) -> PyResult<Vec<Value>> {
+    if let Err(e) = crate::text::ensure_room(items.len().saturating_mul(n.max(0) as usize).saturating_mul(8)) {
+        return Err(crate::builtins::int::raise(vm, e));
+    }
     let mut out = Vec::with_capacity(items.len() * n.max(0) as usize);
     for _ in 0..n.max(0) {
         out.extend_from_slice(items);
     }
-    out
+    Ok(out)
 }
 
 /// Text of a container: its items between brackets.
@@ -250,7 +254,7 @@ fn setitem(vm: &mut Vm, v: &Value, key: &Value, x: Option<&Value>) -> PyResult<(
     }
     let i = ops::index_subscript(vm, key)?;
     let Some(i) = position(i, l(v).len()) else {
-        return Err(vm.index_error(if x.is_some() { "list assignment index out of range" } else { "list assignment index out of range" }));
+        return Err(vm.index_error("list assignment index out of range"));
     };
     let old = match x {
         Some(x) => std::mem::replace(&mut l(v).vec()[i], x.clone()),

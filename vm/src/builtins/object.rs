@@ -159,7 +159,7 @@ fn reduce_protocol(vm: &mut Vm, v: &Value, protocol: i64) -> PyResult<Value> {
         return Err(vm.type_error(format!("cannot pickle '{}' object", v.ty().name())));
     }
     let state = vm.call(&state_f, &[])?;
-    let has_kw = kwargs.downcast::<DictObj>().is_some_and(|d| d.len() > 0);
+    let has_kw = kwargs.downcast::<DictObj>().is_some_and(|d| !d.is_empty());
     let (func, fargs) = if has_kw {
         let f = attr::get_text(vm, &copyreg, "__newobj_ex__")?;
         (f, tuple::new(vec![cls, args, kwargs]))

@@ -77,7 +77,7 @@ fn slots(s: &mut TypeSlots) {
         }
         Ok(new(items(a).iter().chain(items(b)).cloned().collect()))
     });
-    s.repeat = Some(|_, a, n| Ok(new((0..n.max(0)).flat_map(|_| items(a).to_vec()).collect())));
+    s.repeat = Some(|vm, a, n| Ok(new(list::repeated(vm, items(a), n)?)));
     s.compare = Some(|vm, a, b, op| if b.kind() == Kind::Tuple { list::compare_sequences(vm, items(a), items(b), op) } else { Ok(Value::NOT_IMPLEMENTED) });
 }
 static METHODS: &[NativeDef] = &[

@@ -120,6 +120,9 @@ unsafe fn native(vm: &mut Vm, base: *mut Word, w: *mut Word, n: usize, has_self:
 }
 
 /// Releases `n` words.
+///
+/// # Safety
+/// The caller owns the words.
 #[inline(always)]
 pub unsafe fn clear(w: *mut Word, n: usize) {
     // SAFETY: the caller owns the words.
@@ -391,8 +394,7 @@ pub fn resume_frame(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Value, dst: u32, f
     if g.state.get() == State::Suspended {
         let i = rt.words[pc as usize];
         if !i.has(DISCARD) {
-            // SAFETY: a register of the generator.
-            unsafe { store(base, u32::from(i.c()), sent.into_word()) };
+            store(base, u32::from(i.c()), sent.into_word());
         }
     }
     pc += 1;

@@ -68,7 +68,7 @@ impl<'a> Concrete<'a> {
             self.base = (*f).base;
             let code: *const RtCode = (*(*f).code).reg();
             self.code = code;
-            self.pc = (&(*code).words).as_ptr().add((*f).pc as usize);
+            self.pc = (*code).words.as_ptr().add((*f).pc as usize);
         }
     }
     /// The next instruction.
@@ -92,7 +92,7 @@ impl<'a> Concrete<'a> {
         self.base.wrapping_add(r as usize)
     }
     #[inline(always)]
-    fn val<'b>(w: &'b Word) -> &'b Value {
+    fn val(w: &Word) -> &Value {
         // SAFETY: words handed to slow paths are borrowed from registers or containers that stay as they are meanwhile.
         unsafe { Value::view(w) }
     }

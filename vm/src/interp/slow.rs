@@ -151,7 +151,6 @@ pub fn hot_loop(vm: &mut Vm, loop_no: u16) -> Result<(), Leave> {
 
 // ---- attribute plans ---------------------------------------------------------------------
 
-const GENERIC: u32 = 0;
 const INLINE: u32 = 1;
 const METHOD: u32 = 2;
 const CONST: u32 = 3;

@@ -922,7 +922,8 @@ pub fn inherit(ty: &TypeObj, own: TypeSlots) {
         let b = base.slots();
         for row in SLOTS {
             // `__getattr__` only ever fills a slot that another row describes.
-            if !(row.has)(&s) && !row.sig.is_empty() && !(own_hash_rules && (row.name)(names()).is(&names().__hash__)) {
+            let unhashable = own_hash_rules && (row.name)(names()).is(&names().__hash__);
+            if !((row.has)(&s) || row.sig.is_empty() || unhashable) {
                 (row.copy)(b, &mut s);
             }
         }

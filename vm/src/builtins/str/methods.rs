@@ -94,7 +94,13 @@ pub(super) fn slots(t: &mut TypeSlots) {
         }
         Ok(super::concat(a.clone(), b))
     });
-    t.repeat = Some(|_, a, n| Ok(from_buf(layout::repeat(s_of(a), n.max(0) as usize))));
+    t.repeat = Some(|vm, a, n| {
+        let (u, n) = (s_of(a), n.max(0) as usize);
+        if let Err(e) = crate::text::ensure_room(u.raw_bytes().len().saturating_mul(n)) {
+            return Err(raise(vm, e));
+        }
+        Ok(from_buf(layout::repeat(u, n)))
+    });
     t.contains = Some(|vm, v, x| {
         let Some(y) = get(x) else { return Err(vm.type_error(format!("'in <string>' requires string as left operand, not {}", x.ty().name()))) };
         Ok(find::contains(s_of(v), y.units()))

@@ -300,10 +300,10 @@ pub fn is_empty(v: &Value) -> bool {
 /// place, so that building a string by `+=` takes linear time.
 pub fn concat(a: Value, b: &Value) -> Value {
     let (Some(x), Some(y)) = (get(&a), get(b)) else { not_a_str(&a) };
-    if y.len() == 0 && is_exact(&a) {
+    if y.is_empty() && is_exact(&a) {
         return a;
     }
-    if x.len() == 0 && is_exact(b) {
+    if x.is_empty() && is_exact(b) {
         return b.clone();
     }
     let (width, total) = (x.width.get().max(y.width.get()), x.len() + y.len());
