@@ -148,9 +148,7 @@ fn long_chains_are_no_problem() {
     assert_eq!(run_script(text.as_bytes(), &[]).out, "2999\n");
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn huge_ints() {
     let digits = "7".repeat(5_000);
     let got = run_script(format!("x = {digits}\n").as_bytes(), &[]);
