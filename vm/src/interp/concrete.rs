@@ -116,16 +116,25 @@ impl<'a> Concrete<'a> {
     }
 }
 
-/// Floats of a pair that isn't two immediate floats: a float and a small int.
+/// Floats of a pair that isn't two immediate floats: a float and a small int that is exact as a float. Bigger ints
+/// are rounded by arithmetic but not by comparisons, so both leave them to the slots.
 #[inline(always)]
 fn mixed(x: Word, y: Word) -> Option<(f64, f64)> {
     if x.is_float() && y.is_int() {
-        return Some((x.as_float_unchecked(), y.as_int_unchecked() as f64));
+        return Some((x.as_float_unchecked(), exact_float(y)?));
     }
     if x.is_int() && y.is_float() {
-        return Some((x.as_int_unchecked() as f64, y.as_float_unchecked()));
+        return Some((exact_float(x)?, y.as_float_unchecked()));
     }
     None
+}
+
+/// A small int as a float, if no bit is lost.
+#[inline(always)]
+fn exact_float(w: Word) -> Option<f64> {
+    const EXACT: i64 = 1 << 53;
+    let i = w.as_int_unchecked();
+    if (-EXACT..=EXACT).contains(&i) { Some(i as f64) } else { None }
 }
 
 /// Python's float `//` and `%` for a non-zero divisor.
