@@ -94,6 +94,7 @@ fn run() -> i32 {
     let mut vm = Vm::boot(config);
     vm::threads::signals::init_main_thread();
     sys::install(&mut vm);
+    stdlib::register();
     let r = start(&mut vm, program);
     finish(&mut vm, r)
 }

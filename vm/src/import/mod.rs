@@ -64,6 +64,7 @@ impl Default for Config {
 }
 
 /// A native module: its name and the function that makes it.
+#[derive(Clone, Copy)]
 pub struct NativeModule {
     /// Full name.
     pub name: &'static str,

@@ -1,10 +1,25 @@
 //! Native standard-library modules, and the frozen Python ones.
 //!
 //! `frozen` holds the library's Python files compiled at build time; `leaf` holds what native modules need that knows
-//! no Python object. Modules that register with the VM come one file each beside them.
+//! no Python object. Native modules come one file each, in folders by what they touch; each folder lists its modules
+//! once, in `MODULES`.
 
 #![warn(missing_docs)]
 #![deny(unsafe_op_in_unsafe_fn)]
 
+pub mod data;
+pub mod files;
 pub mod frozen;
 pub mod leaf;
+pub mod system;
+pub mod text;
+
+use vm::vm::rt;
+
+/// Makes every native module importable.
+pub fn register() {
+    let mut all = rt().native_modules.borrow_mut();
+    for group in [system::MODULES, files::MODULES, data::MODULES, text::MODULES] {
+        all.extend(group.iter().copied());
+    }
+}

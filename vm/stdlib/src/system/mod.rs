@@ -1,0 +1,6 @@
+//! Modules about the runtime itself: sys, imports, threads, weak references, warnings, tracing.
+
+use vm::import::NativeModule;
+
+/// The modules of this folder.
+pub static MODULES: &[NativeModule] = &[];
