@@ -228,7 +228,13 @@ fn run_module_file(vm: &mut Vm, full: &str, file: &std::path::Path, package: Opt
     run_module(vm, full, &code, &path, package)
 }
 
-fn run_module(vm: &mut Vm, full: &str, code: &crate::object::Ref<crate::builtins::code::CodeObj>, path: &str, package: Option<&std::path::Path>) -> PyResult<Value> {
+fn run_module(
+    vm: &mut Vm,
+    full: &str,
+    code: &crate::object::Ref<crate::builtins::code::CodeObj>,
+    path: &str,
+    package: Option<&std::path::Path>,
+) -> PyResult<Value> {
     let m = crate::builtins::module::new(full, Value::NONE);
     let Some(d) = crate::builtins::module::dict_of(&m) else { return Ok(m) };
     d.set_text("__file__", Value::str(path));

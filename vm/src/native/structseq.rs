@@ -10,8 +10,8 @@
 
 use super::signature::Signature;
 use super::{Args, GetSet, NativeDef, TypeDef, this};
-use crate::builtins::tuple::{self, TupleObj};
 use crate::builtins::str;
+use crate::builtins::tuple::{self, TupleObj};
 use crate::object::dict::{DictObj, new_dict};
 use crate::object::error::PyResult;
 use crate::object::intern::intern;
@@ -122,7 +122,9 @@ fn field_slots(s: &mut TypeSlots) {
         match obj {
             None => Ok(d.clone()),
             Some(o) if o.ty().is_subtype(f.owner) => Ok(field(o, f.index)),
-            Some(o) => Err(vm.type_error(format!("descriptor '{}' for '{}' objects doesn't apply to a '{}' object", f.name, f.owner.full_name(), o.ty().name()))),
+            Some(o) => {
+                Err(vm.type_error(format!("descriptor '{}' for '{}' objects doesn't apply to a '{}' object", f.name, f.owner.full_name(), o.ty().name())))
+            }
         }
     });
     s.set = Some(|vm, d, obj, _| {
