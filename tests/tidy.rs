@@ -70,6 +70,7 @@ const UNSAFE_FILES: &[&str] = &[
     "vm/src/builtins/str/mod.rs",
     "vm/src/builtins/super_.rs",
     "vm/src/builtins/tuple.rs",
+    "vm/src/builtins/weakref.rs",
     "vm/stdlib/src/leaf/clib.rs",
     "vm/stdlib/src/system/sys/mod.rs",
     "jit/src/code/",
