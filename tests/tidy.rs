@@ -67,6 +67,7 @@ const UNSAFE_FILES: &[&str] = &[
     "vm/src/builtins/list.rs",
     "vm/src/builtins/object.rs",
     "vm/src/builtins/property.rs",
+    "vm/src/builtins/sort.rs",
     "vm/src/builtins/str/mod.rs",
     "vm/src/builtins/super_.rs",
     "vm/src/builtins/tuple.rs",
