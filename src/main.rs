@@ -1,7 +1,5 @@
 //! The `naja` command: runs a script, a command or standard input.
 
-mod sys;
-
 use std::io::{Read, Write};
 use vm::import::{self, Config};
 use vm::{PyResult, Value, Vm};
@@ -93,7 +91,7 @@ fn run() -> i32 {
     vm::threads::grow_main_stack();
     let mut vm = Vm::boot(config);
     vm::threads::signals::init_main_thread();
-    sys::install(&mut vm);
+    stdlib::system::sys::install(&mut vm);
     stdlib::register();
     let r = start(&mut vm, program);
     finish(&mut vm, r)

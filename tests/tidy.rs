@@ -29,7 +29,7 @@ const FENCED_CRATES: &[(&str, &[&str])] = &[
     ("cranelift_codegen", &["jit/src/lower", "jit/src/code"]),
     ("cranelift_frontend", &["jit/src/lower", "jit/src/code"]),
     ("cranelift_native", &["jit/src/lower", "jit/src/code"]),
-    ("rustpython_compiler", &["vm/front/src", "vm/stdlib/build.rs"]),
+    ("rustpython_compiler", &["vm/front/src"]),
     ("rustpython_codegen", &["vm/front/src"]),
     ("rustpython_ruff_python_parser", &["vm/front/src"]),
     ("rustpython_ruff_python_ast", &["vm/front/src"]),
