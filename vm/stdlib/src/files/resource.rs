@@ -115,13 +115,14 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("getpagesize", |_, _| Ok(Value::int(c!(sysconf(libc::_SC_PAGESIZE)))), "()", ""),
 ];
 static CONSTANTS: &[(&str, i64)] = os::libc_constants! {
-    RLIMIT_CPU RLIMIT_FSIZE RLIMIT_DATA RLIMIT_STACK RLIMIT_CORE RLIMIT_NOFILE RLIMIT_OFILE RLIMIT_AS RLIMIT_RSS RLIMIT_NPROC RLIMIT_MEMLOCK
+    RLIMIT_CPU RLIMIT_FSIZE RLIMIT_DATA RLIMIT_STACK RLIMIT_CORE RLIMIT_NOFILE RLIMIT_AS RLIMIT_RSS RLIMIT_NPROC RLIMIT_MEMLOCK
     RLIMIT_MSGQUEUE RLIMIT_NICE RLIMIT_RTPRIO RLIMIT_RTTIME RLIMIT_SIGPENDING RUSAGE_SELF RUSAGE_CHILDREN RUSAGE_THREAD
 };
 
 fn init(_: &mut Vm, m: &Value) -> PyResult<()> {
     os::add_functions(m, FUNCTIONS);
     os::add_constants(m, CONSTANTS);
+    os::set(m, "RLIMIT_OFILE", Value::int(libc::RLIMIT_NOFILE as i64));
     os::set(m, "RLIM_INFINITY", Value::int(-1));
     os::set(m, "struct_rusage", USAGE.value());
     os::set(m, "error", exception::classes().os_error.value());

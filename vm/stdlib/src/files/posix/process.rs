@@ -328,9 +328,13 @@ fn initgroups(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let group = os::id_arg(vm, &a[1], "group id")?;
     os::done(vm, c!(initgroups(user.as_ptr(), group)))
 }
+unsafe extern "C" {
+    fn getlogin_r(name: *mut libc::c_char, size: usize) -> libc::c_int;
+}
 fn getlogin(vm: &mut Vm, _: &[Value]) -> PyResult<Value> {
     let mut b = [0u8; 256];
-    match c!(getlogin_r(b.as_mut_ptr().cast(), b.len())) {
+    // SAFETY: the buffer's length is passed.
+    match unsafe { getlogin_r(b.as_mut_ptr().cast(), b.len()) } {
         0 => Ok(os::fs_decode(&b[..b.iter().position(|c| *c == 0).unwrap_or(0)])),
         n => Err(os_error(vm, n, None)),
     }
