@@ -79,6 +79,12 @@ fn options() -> Result<(Program, Config), i32> {
     if config.script_dir.is_none() {
         config.script_dir = Some(String::new());
     }
+    if let Ok(path) = std::env::var("PYTHONPATH")
+        && !config.ignore_environment
+        && !path.is_empty()
+    {
+        config.python_path = path.split(':').map(str::to_string).collect();
+    }
     config.argv.extend(args);
     Ok((program, config))
 }

@@ -39,6 +39,8 @@ pub struct Config {
     pub executable: String,
     /// First entry of `sys.path` (None with `-I` or `-P`)
     pub script_dir: Option<String>,
+    /// PYTHONPATH
+    pub python_path: Vec<String>,
 }
 
 impl Default for Config {
@@ -59,6 +61,7 @@ impl Default for Config {
             x_options: Vec::new(),
             executable: String::new(),
             script_dir: None,
+            python_path: Vec::new(),
         }
     }
 }

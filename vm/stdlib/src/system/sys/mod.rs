@@ -112,12 +112,7 @@ pub fn install(vm: &mut Vm) {
     if let Some(d) = module::dict_of(&sys) {
         d.set_text("argv", list::new(config.argv.iter().map(|a| Value::str(a)).collect()));
         let mut path: Vec<Value> = config.script_dir.iter().map(|p| Value::str(p)).collect();
-        if let Ok(more) = std::env::var("PYTHONPATH")
-            && !config.ignore_environment
-            && !more.is_empty()
-        {
-            path.extend(more.split(':').map(Value::str));
-        }
+        path.extend(config.python_path.iter().map(|p| Value::str(p)));
         d.set_text("path", list::new(path));
         d.set_text("modules", rt().modules.as_value().clone());
         d.set_text("version", Value::str("3.14.0 (naja)"));
