@@ -38,8 +38,20 @@ pub fn usage_value(u: &libc::rusage) -> Value {
     let seconds = |t: libc::timeval| Value::float(t.tv_sec as f64 + t.tv_usec as f64 * 1e-6);
     let mut v = vec![seconds(u.ru_utime), seconds(u.ru_stime)];
     let rest = [
-        u.ru_maxrss, u.ru_ixrss, u.ru_idrss, u.ru_isrss, u.ru_minflt, u.ru_majflt, u.ru_nswap, u.ru_inblock, u.ru_oublock, u.ru_msgsnd, u.ru_msgrcv,
-        u.ru_nsignals, u.ru_nvcsw, u.ru_nivcsw,
+        u.ru_maxrss,
+        u.ru_ixrss,
+        u.ru_idrss,
+        u.ru_isrss,
+        u.ru_minflt,
+        u.ru_majflt,
+        u.ru_nswap,
+        u.ru_inblock,
+        u.ru_oublock,
+        u.ru_msgsnd,
+        u.ru_msgrcv,
+        u.ru_nsignals,
+        u.ru_nvcsw,
+        u.ru_nivcsw,
     ];
     v.extend(rest.iter().map(|n| Value::int(*n)));
     structseq::new(&USAGE, v)

@@ -173,7 +173,12 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("fchdir", fchdir, "(fd)", "Change to the directory of the given file descriptor."),
     NativeDef::new("chroot", chroot, "(path)", "Change root directory to path."),
     NativeDef::new("rename", |vm, a| rename_as(vm, a, "rename"), "(src, dst, *, src_dir_fd=None, dst_dir_fd=None)", "Rename a file or directory."),
-    NativeDef::new("replace", |vm, a| rename_as(vm, a, "replace"), "(src, dst, *, src_dir_fd=None, dst_dir_fd=None)", "Rename a file or directory, overwriting the destination."),
+    NativeDef::new(
+        "replace",
+        |vm, a| rename_as(vm, a, "replace"),
+        "(src, dst, *, src_dir_fd=None, dst_dir_fd=None)",
+        "Rename a file or directory, overwriting the destination.",
+    ),
     NativeDef::new("link", link, "(src, dst, *, src_dir_fd=None, dst_dir_fd=None, follow_symlinks=True)", "Create a hard link to a file."),
     NativeDef::new("symlink", symlink, "(src, dst, target_is_directory=False, *, dir_fd=None)", "Create a symbolic link pointing to src named dst."),
     NativeDef::new("readlink", readlink, "(path, *, dir_fd=None)", "Return a string representing the path to which the symbolic link points."),

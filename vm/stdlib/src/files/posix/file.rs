@@ -2,8 +2,8 @@
 
 use super::super::os::{self, PathKind, blocking, c, result};
 use super::signals_after;
-use vm::builtins::exception::os_error;
 use vm::builtins::bytes;
+use vm::builtins::exception::os_error;
 use vm::native::structseq::{self, Fields};
 use vm::object::ops;
 use vm::{NativeDef, PyResult, TypeDef, Value, Vm};
@@ -340,16 +340,39 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("read", read, "(fd, length, /)", "Read from a file descriptor.  Returns a bytes object."),
     NativeDef::new("pread", pread, "(fd, length, offset, /)", "Read a number of bytes from a file descriptor starting at a particular offset."),
     NativeDef::new("readv", |vm, a| vectored(vm, a, "readv", true), "(fd, buffers, /)", "Read from a file descriptor fd into an iterable of buffers."),
-    NativeDef::new("preadv", |vm, a| vectored(vm, a, "preadv", true), "(fd, buffers, offset, flags=0, /)", "Reads from a file descriptor into a number of mutable bytes-like objects."),
+    NativeDef::new(
+        "preadv",
+        |vm, a| vectored(vm, a, "preadv", true),
+        "(fd, buffers, offset, flags=0, /)",
+        "Reads from a file descriptor into a number of mutable bytes-like objects.",
+    ),
     NativeDef::new("write", write, "(fd, data, /)", "Write a bytes object to a file descriptor."),
     NativeDef::new("pwrite", pwrite, "(fd, buffer, offset, /)", "Write bytes to a file descriptor starting at a particular offset."),
-    NativeDef::new("writev", |vm, a| vectored(vm, a, "writev", false), "(fd, buffers, /)", "Iterate over buffers, and write the contents of each to a file descriptor."),
-    NativeDef::new("pwritev", |vm, a| vectored(vm, a, "pwritev", false), "(fd, buffers, offset, flags=0, /)", "Writes the contents of bytes-like objects to a file descriptor at a given offset."),
+    NativeDef::new(
+        "writev",
+        |vm, a| vectored(vm, a, "writev", false),
+        "(fd, buffers, /)",
+        "Iterate over buffers, and write the contents of each to a file descriptor.",
+    ),
+    NativeDef::new(
+        "pwritev",
+        |vm, a| vectored(vm, a, "pwritev", false),
+        "(fd, buffers, offset, flags=0, /)",
+        "Writes the contents of bytes-like objects to a file descriptor at a given offset.",
+    ),
     NativeDef::new("lseek", lseek, "(fd, position, how, /)", "Set the position of a file descriptor.  Return the new position."),
     NativeDef::new("dup", dup, "(fd, /)", "Return a duplicate of a file descriptor."),
     NativeDef::new("dup2", dup2, "(fd, fd2, inheritable=True)", "Duplicate file descriptor."),
     NativeDef::new("pipe", |vm, _| pipe_with(vm, libc::O_CLOEXEC), "()", "Create a pipe."),
-    NativeDef::new("pipe2", |vm, a| { let flags = os::int_arg(vm, &a[0])?; pipe_with(vm, flags) }, "(flags, /)", "Create a pipe with flags set atomically."),
+    NativeDef::new(
+        "pipe2",
+        |vm, a| {
+            let flags = os::int_arg(vm, &a[0])?;
+            pipe_with(vm, flags)
+        },
+        "(flags, /)",
+        "Create a pipe with flags set atomically.",
+    ),
     NativeDef::new("fsync", |vm, a| fd_call(vm, &a[0], |fd| c!(fsync(fd))), "(fd)", "Force write of fd to disk."),
     NativeDef::new("fdatasync", |vm, a| fd_call(vm, &a[0], |fd| c!(fdatasync(fd))), "(fd)", "Force write of fd to disk without forcing update of metadata."),
     NativeDef::new("ftruncate", ftruncate, "(fd, length, /)", "Truncate a file, specified by file descriptor, to a specific length."),
@@ -359,8 +382,18 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("get_blocking", get_blocking, "(fd, /)", "Get the blocking mode of the file descriptor."),
     NativeDef::new("set_blocking", set_blocking, "(fd, blocking, /)", "Set the blocking mode of the specified file descriptor."),
     NativeDef::new("sendfile", sendfile, "(out_fd, in_fd, offset, count)", "Copy count bytes from file descriptor in_fd to file descriptor out_fd."),
-    NativeDef::new("copy_file_range", copy_file_range, "(src, dst, count, offset_src=None, offset_dst=None)", "Copy count bytes from one file descriptor to another."),
-    NativeDef::new("splice", splice, "(src, dst, count, offset_src=None, offset_dst=None, flags=0)", "Transfer count bytes from one pipe to a descriptor or vice versa."),
+    NativeDef::new(
+        "copy_file_range",
+        copy_file_range,
+        "(src, dst, count, offset_src=None, offset_dst=None)",
+        "Copy count bytes from one file descriptor to another.",
+    ),
+    NativeDef::new(
+        "splice",
+        splice,
+        "(src, dst, count, offset_src=None, offset_dst=None, flags=0)",
+        "Transfer count bytes from one pipe to a descriptor or vice versa.",
+    ),
     NativeDef::new("posix_fadvise", fadvise, "(fd, offset, length, advice, /)", "Announce an intention to access data in a specific pattern."),
     NativeDef::new("posix_fallocate", fallocate, "(fd, offset, length, /)", "Ensure a file has allocated at least a particular number of bytes on disk."),
     NativeDef::new("lockf", lockf, "(fd, command, length, /)", "Apply, test or remove a POSIX lock on an open file descriptor."),
@@ -374,15 +407,36 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("ptsname", ptsname, "(fd, /)", "Return the name of the slave pseudo-terminal device."),
     NativeDef::new("grantpt", |vm, a| fd_call(vm, &a[0], |fd| c!(grantpt(fd))), "(fd, /)", "Grant access to the slave pseudo-terminal device."),
     NativeDef::new("unlockpt", |vm, a| fd_call(vm, &a[0], |fd| c!(unlockpt(fd))), "(fd, /)", "Unlock a pseudo-terminal master/slave pair."),
-    NativeDef::new("posix_openpt", |vm, a| { let f = os::int_arg(vm, &a[0])?; os::check(vm, c!(posix_openpt(f))).map(|fd| Value::int(i64::from(fd))) }, "(oflag, /)", "Open and return a file descriptor for a master pseudo-terminal device."),
+    NativeDef::new(
+        "posix_openpt",
+        |vm, a| {
+            let f = os::int_arg(vm, &a[0])?;
+            os::check(vm, c!(posix_openpt(f))).map(|fd| Value::int(i64::from(fd)))
+        },
+        "(oflag, /)",
+        "Open and return a file descriptor for a master pseudo-terminal device.",
+    ),
     NativeDef::new("openpty", openpty, "()", "Open a pseudo-terminal."),
-    NativeDef::new("login_tty", |vm, a| fd_call(vm, &a[0], |fd| c!(login_tty(fd))), "(fd, /)", "Prepare the tty of which fd is a file descriptor for a new login session."),
+    NativeDef::new(
+        "login_tty",
+        |vm, a| fd_call(vm, &a[0], |fd| c!(login_tty(fd))),
+        "(fd, /)",
+        "Prepare the tty of which fd is a file descriptor for a new login session.",
+    ),
     NativeDef::new("tcgetpgrp", tcgetpgrp, "(fd, /)", "Return the process group associated with the terminal specified by fd."),
     NativeDef::new("tcsetpgrp", tcsetpgrp, "(fd, pgid, /)", "Set the process group associated with the terminal specified by fd."),
     NativeDef::new("device_encoding", device_encoding, "(fd)", "Return a string describing the encoding of a terminal's file descriptor."),
     NativeDef::new("major", |vm, a| device_number(vm, &a[0], |d| libc::major(d)), "(device, /)", "Extracts a device major number from a raw device number."),
     NativeDef::new("minor", |vm, a| device_number(vm, &a[0], |d| libc::minor(d)), "(device, /)", "Extracts a device minor number from a raw device number."),
-    NativeDef::new("makedev", |vm, a| { let (x, y) = (os::long_arg(vm, &a[0])?, os::long_arg(vm, &a[1])?); Ok(os::unsigned(libc::makedev(x as u32, y as u32))) }, "(major, minor, /)", "Composes a raw device number from the major and minor device numbers."),
+    NativeDef::new(
+        "makedev",
+        |vm, a| {
+            let (x, y) = (os::long_arg(vm, &a[0])?, os::long_arg(vm, &a[1])?);
+            Ok(os::unsigned(libc::makedev(x as u32, y as u32)))
+        },
+        "(major, minor, /)",
+        "Composes a raw device number from the major and minor device numbers.",
+    ),
 ];
 
 /// Names of the module besides its functions.

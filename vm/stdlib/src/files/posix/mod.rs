@@ -23,9 +23,18 @@ pub static MODULE: NativeModule = NativeModule { name: "posix", init };
 static SCANDIR: &[NativeDef] = &[NativeDef::new("scandir", scandir::scandir, "(path=None)", "Return an iterator of DirEntry objects for given path.")];
 
 fn init(vm: &mut Vm, m: &Value) -> PyResult<()> {
-    for table in
-        [stat::FUNCTIONS, dir::FUNCTIONS, SCANDIR, file::FUNCTIONS, path::FUNCTIONS, process::FUNCTIONS, process::IDS, sched::FUNCTIONS, spawn::FUNCTIONS, system::FUNCTIONS]
-    {
+    for table in [
+        stat::FUNCTIONS,
+        dir::FUNCTIONS,
+        SCANDIR,
+        file::FUNCTIONS,
+        path::FUNCTIONS,
+        process::FUNCTIONS,
+        process::IDS,
+        sched::FUNCTIONS,
+        spawn::FUNCTIONS,
+        system::FUNCTIONS,
+    ] {
         os::add_functions(m, table);
     }
     names::init(m);

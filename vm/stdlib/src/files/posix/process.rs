@@ -241,7 +241,12 @@ fn pidfd_open(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 
 /// The functions.
 pub static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::new("register_at_fork", register_at_fork, "(*, before=<unrepresentable>, after_in_child=<unrepresentable>, after_in_parent=<unrepresentable>)", "Register callables to be called when forking a new process."),
+    NativeDef::new(
+        "register_at_fork",
+        register_at_fork,
+        "(*, before=<unrepresentable>, after_in_child=<unrepresentable>, after_in_parent=<unrepresentable>)",
+        "Register callables to be called when forking a new process.",
+    ),
     NativeDef::new("fork", fork, "()", "Fork a child process.\n\nReturn 0 to child process and PID of child to parent process."),
     NativeDef::new("forkpty", forkpty, "()", "Fork a new process with a new pseudo-terminal as controlling tty."),
     NativeDef::new("execv", execv, "(path, argv, /)", "Execute an executable path with arguments, replacing current process."),
@@ -251,17 +256,73 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("system", system, "(command)", "Execute the command in a subshell."),
     NativeDef::new("wait", |vm, _| waitpid(vm, &[Value::int(-1), Value::int(0)]), "()", "Wait for completion of a child process."),
     NativeDef::new("waitpid", waitpid, "(pid, options, /)", "Wait for completion of a given child process."),
-    NativeDef::new("wait3", |vm, a| { let o = os::int_arg(vm, &a[0])?; wait4(vm, -1, o) }, "(options)", "Wait for completion of a child process."),
-    NativeDef::new("wait4", |vm, a| { let (p, o) = (os::int_arg(vm, &a[0])?, os::int_arg(vm, &a[1])?); wait4(vm, p, o) }, "(pid, options)", "Wait for completion of a specific child process."),
+    NativeDef::new(
+        "wait3",
+        |vm, a| {
+            let o = os::int_arg(vm, &a[0])?;
+            wait4(vm, -1, o)
+        },
+        "(options)",
+        "Wait for completion of a child process.",
+    ),
+    NativeDef::new(
+        "wait4",
+        |vm, a| {
+            let (p, o) = (os::int_arg(vm, &a[0])?, os::int_arg(vm, &a[1])?);
+            wait4(vm, p, o)
+        },
+        "(pid, options)",
+        "Wait for completion of a specific child process.",
+    ),
     NativeDef::new("waitid", waitid, "(idtype, id, options, /)", "Returns the result of waiting for a process or processes."),
-    NativeDef::new("WCOREDUMP", |vm, a| of_status(vm, &a[0], |s| Value::bool(libc::WCOREDUMP(s))), "(status, /)", "Return True if the process returning status was dumped to a core file."),
-    NativeDef::new("WIFCONTINUED", |vm, a| of_status(vm, &a[0], |s| Value::bool(libc::WIFCONTINUED(s))), "(status)", "Return True if a particular process was continued from a job control stop."),
-    NativeDef::new("WIFSTOPPED", |vm, a| of_status(vm, &a[0], |s| Value::bool(libc::WIFSTOPPED(s))), "(status)", "Return True if the process returning status was stopped."),
-    NativeDef::new("WIFSIGNALED", |vm, a| of_status(vm, &a[0], |s| Value::bool(libc::WIFSIGNALED(s))), "(status)", "Return True if the process returning status was terminated by a signal."),
-    NativeDef::new("WIFEXITED", |vm, a| of_status(vm, &a[0], |s| Value::bool(libc::WIFEXITED(s))), "(status)", "Return True if the process returning status exited via the exit() system call."),
-    NativeDef::new("WEXITSTATUS", |vm, a| of_status(vm, &a[0], |s| Value::int(i64::from(libc::WEXITSTATUS(s)))), "(status)", "Return the process return code from status."),
-    NativeDef::new("WTERMSIG", |vm, a| of_status(vm, &a[0], |s| Value::int(i64::from(libc::WTERMSIG(s)))), "(status)", "Return the signal that terminated the process that provided the status value."),
-    NativeDef::new("WSTOPSIG", |vm, a| of_status(vm, &a[0], |s| Value::int(i64::from(libc::WSTOPSIG(s)))), "(status)", "Return the signal that stopped the process that provided the status value."),
+    NativeDef::new(
+        "WCOREDUMP",
+        |vm, a| of_status(vm, &a[0], |s| Value::bool(libc::WCOREDUMP(s))),
+        "(status, /)",
+        "Return True if the process returning status was dumped to a core file.",
+    ),
+    NativeDef::new(
+        "WIFCONTINUED",
+        |vm, a| of_status(vm, &a[0], |s| Value::bool(libc::WIFCONTINUED(s))),
+        "(status)",
+        "Return True if a particular process was continued from a job control stop.",
+    ),
+    NativeDef::new(
+        "WIFSTOPPED",
+        |vm, a| of_status(vm, &a[0], |s| Value::bool(libc::WIFSTOPPED(s))),
+        "(status)",
+        "Return True if the process returning status was stopped.",
+    ),
+    NativeDef::new(
+        "WIFSIGNALED",
+        |vm, a| of_status(vm, &a[0], |s| Value::bool(libc::WIFSIGNALED(s))),
+        "(status)",
+        "Return True if the process returning status was terminated by a signal.",
+    ),
+    NativeDef::new(
+        "WIFEXITED",
+        |vm, a| of_status(vm, &a[0], |s| Value::bool(libc::WIFEXITED(s))),
+        "(status)",
+        "Return True if the process returning status exited via the exit() system call.",
+    ),
+    NativeDef::new(
+        "WEXITSTATUS",
+        |vm, a| of_status(vm, &a[0], |s| Value::int(i64::from(libc::WEXITSTATUS(s)))),
+        "(status)",
+        "Return the process return code from status.",
+    ),
+    NativeDef::new(
+        "WTERMSIG",
+        |vm, a| of_status(vm, &a[0], |s| Value::int(i64::from(libc::WTERMSIG(s)))),
+        "(status)",
+        "Return the signal that terminated the process that provided the status value.",
+    ),
+    NativeDef::new(
+        "WSTOPSIG",
+        |vm, a| of_status(vm, &a[0], |s| Value::int(i64::from(libc::WSTOPSIG(s)))),
+        "(status)",
+        "Return the signal that stopped the process that provided the status value.",
+    ),
     NativeDef::new("waitstatus_to_exitcode", waitstatus_to_exitcode, "(status)", "Convert a wait status to an exit code."),
     NativeDef::new("kill", kill, "(pid, signal, /)", "Kill a process with a signal."),
     NativeDef::new("killpg", killpg, "(pgid, signal, /)", "Kill a process group with a signal."),
@@ -360,12 +421,42 @@ pub static IDS: &[NativeDef] = &[
     NativeDef::new("seteuid", |vm, a| set_id(vm, a, "uid", |n| c!(seteuid(n))), "(euid, /)", "Set the current process's effective user id."),
     NativeDef::new("setgid", |vm, a| set_id(vm, a, "gid", |n| c!(setgid(n))), "(gid, /)", "Set the current process's group id."),
     NativeDef::new("setegid", |vm, a| set_id(vm, a, "gid", |n| c!(setegid(n))), "(egid, /)", "Set the current process's effective group id."),
-    NativeDef::new("setreuid", |vm, a| set_ids(vm, a, "uid", |r, e| c!(setreuid(r, e))), "(ruid, euid, /)", "Set the current process's real and effective user ids."),
-    NativeDef::new("setregid", |vm, a| set_ids(vm, a, "gid", |r, e| c!(setregid(r, e))), "(rgid, egid, /)", "Set the current process's real and effective group ids."),
-    NativeDef::new("setresuid", |vm, a| set_three_ids(vm, a, "uid", |r, e, s| c!(setresuid(r, e, s))), "(ruid, euid, suid, /)", "Set the current process's real, effective, and saved user ids."),
-    NativeDef::new("setresgid", |vm, a| set_three_ids(vm, a, "gid", |r, e, s| c!(setresgid(r, e, s))), "(rgid, egid, sgid, /)", "Set the current process's real, effective, and saved group ids."),
-    NativeDef::new("getresuid", |vm, _| three_ids(vm, |[r, e, s]| c!(getresuid(r, e, s))), "()", "Return a tuple of the current process's real, effective, and saved user ids."),
-    NativeDef::new("getresgid", |vm, _| three_ids(vm, |[r, e, s]| c!(getresgid(r, e, s))), "()", "Return a tuple of the current process's real, effective, and saved group ids."),
+    NativeDef::new(
+        "setreuid",
+        |vm, a| set_ids(vm, a, "uid", |r, e| c!(setreuid(r, e))),
+        "(ruid, euid, /)",
+        "Set the current process's real and effective user ids.",
+    ),
+    NativeDef::new(
+        "setregid",
+        |vm, a| set_ids(vm, a, "gid", |r, e| c!(setregid(r, e))),
+        "(rgid, egid, /)",
+        "Set the current process's real and effective group ids.",
+    ),
+    NativeDef::new(
+        "setresuid",
+        |vm, a| set_three_ids(vm, a, "uid", |r, e, s| c!(setresuid(r, e, s))),
+        "(ruid, euid, suid, /)",
+        "Set the current process's real, effective, and saved user ids.",
+    ),
+    NativeDef::new(
+        "setresgid",
+        |vm, a| set_three_ids(vm, a, "gid", |r, e, s| c!(setresgid(r, e, s))),
+        "(rgid, egid, sgid, /)",
+        "Set the current process's real, effective, and saved group ids.",
+    ),
+    NativeDef::new(
+        "getresuid",
+        |vm, _| three_ids(vm, |[r, e, s]| c!(getresuid(r, e, s))),
+        "()",
+        "Return a tuple of the current process's real, effective, and saved user ids.",
+    ),
+    NativeDef::new(
+        "getresgid",
+        |vm, _| three_ids(vm, |[r, e, s]| c!(getresgid(r, e, s))),
+        "()",
+        "Return a tuple of the current process's real, effective, and saved group ids.",
+    ),
     NativeDef::new("getgroups", getgroups, "()", "Return list of supplemental group IDs for the process."),
     NativeDef::new("setgroups", setgroups, "(groups, /)", "Set the groups of the current process to list."),
     NativeDef::new("getgrouplist", getgrouplist, "(user, group, /)", "Returns a list of groups to which a user belongs."),

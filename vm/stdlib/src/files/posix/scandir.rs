@@ -192,9 +192,24 @@ fn is_kind(vm: &mut Vm, a: &[Value], kind: u8, format: u32) -> PyResult<Value> {
 }
 
 static ENTRY_METHODS: &[NativeDef] = &[
-    NativeDef::new("is_dir", |vm, a| is_kind(vm, a, libc::DT_DIR, libc::S_IFDIR), "($self, /, *, follow_symlinks=True)", "Return True if the entry is a directory; cached per entry."),
-    NativeDef::new("is_file", |vm, a| is_kind(vm, a, libc::DT_REG, libc::S_IFREG), "($self, /, *, follow_symlinks=True)", "Return True if the entry is a file; cached per entry."),
-    NativeDef::new("is_symlink", |vm, a| is_kind(vm, &[a[0].clone(), Value::FALSE], libc::DT_LNK, libc::S_IFLNK), "($self, /)", "Return True if the entry is a symbolic link; cached per entry."),
+    NativeDef::new(
+        "is_dir",
+        |vm, a| is_kind(vm, a, libc::DT_DIR, libc::S_IFDIR),
+        "($self, /, *, follow_symlinks=True)",
+        "Return True if the entry is a directory; cached per entry.",
+    ),
+    NativeDef::new(
+        "is_file",
+        |vm, a| is_kind(vm, a, libc::DT_REG, libc::S_IFREG),
+        "($self, /, *, follow_symlinks=True)",
+        "Return True if the entry is a file; cached per entry.",
+    ),
+    NativeDef::new(
+        "is_symlink",
+        |vm, a| is_kind(vm, &[a[0].clone(), Value::FALSE], libc::DT_LNK, libc::S_IFLNK),
+        "($self, /)",
+        "Return True if the entry is a symbolic link; cached per entry.",
+    ),
     NativeDef::new("is_junction", |_, _| Ok(Value::FALSE), "($self, /)", "Return True if the entry is a junction; cached per entry."),
     NativeDef::new("stat", stat, "($self, /, *, follow_symlinks=True)", "Return stat_result object for the entry; cached per entry."),
     NativeDef::new("inode", |_, a| Ok(os::unsigned(this::<EntryObj>(&a[0]).ino)), "($self, /)", "Return inode of the entry; cached per entry."),

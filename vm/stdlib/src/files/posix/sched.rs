@@ -156,8 +156,18 @@ fn timerfd_gettime(vm: &mut Vm, a: &[Value], ns: bool) -> PyResult<Value> {
 /// The functions.
 pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("sched_yield", sched_yield, "()", "Voluntarily relinquish the CPU."),
-    NativeDef::new("sched_get_priority_max", |vm, a| priority_limit(vm, a, |p| c!(sched_get_priority_max(p))), "(policy)", "Get the maximum scheduling priority for policy."),
-    NativeDef::new("sched_get_priority_min", |vm, a| priority_limit(vm, a, |p| c!(sched_get_priority_min(p))), "(policy)", "Get the minimum scheduling priority for policy."),
+    NativeDef::new(
+        "sched_get_priority_max",
+        |vm, a| priority_limit(vm, a, |p| c!(sched_get_priority_max(p))),
+        "(policy)",
+        "Get the maximum scheduling priority for policy.",
+    ),
+    NativeDef::new(
+        "sched_get_priority_min",
+        |vm, a| priority_limit(vm, a, |p| c!(sched_get_priority_min(p))),
+        "(policy)",
+        "Get the minimum scheduling priority for policy.",
+    ),
     NativeDef::new("sched_getscheduler", getscheduler, "(pid, /)", "Get the scheduling policy for the process identified by pid."),
     NativeDef::new("sched_setscheduler", setscheduler, "(pid, policy, param, /)", "Set the scheduling policy for the process identified by pid."),
     NativeDef::new("sched_getparam", getparam, "(pid, /)", "Returns scheduling parameters for the process identified by pid."),
@@ -171,10 +181,30 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("unshare", unshare, "(flags)", "Disassociate parts of a process (or thread) execution context."),
     NativeDef::new("setns", setns, "(fd, nstype=0)", "Move the calling thread into different namespaces."),
     NativeDef::new("timerfd_create", timerfd_create, "(clockid, /, *, flags=TFD_CLOEXEC)", "Create and return a timer file descriptor."),
-    NativeDef::new("timerfd_settime", |vm, a| timerfd_settime(vm, a, false), "(fd, /, *, flags=0, initial=0.0, interval=0.0)", "Alter a timer file descriptor's internal timer in seconds."),
-    NativeDef::new("timerfd_settime_ns", |vm, a| timerfd_settime(vm, a, true), "(fd, /, *, flags=0, initial=0, interval=0)", "Alter a timer file descriptor's internal timer in nanoseconds."),
-    NativeDef::new("timerfd_gettime", |vm, a| timerfd_gettime(vm, a, false), "(fd, /)", "Return a tuple of a timer file descriptor's (interval, next expiration) in float seconds."),
-    NativeDef::new("timerfd_gettime_ns", |vm, a| timerfd_gettime(vm, a, true), "(fd, /)", "Return a tuple of a timer file descriptor's (interval, next expiration) in nanoseconds."),
+    NativeDef::new(
+        "timerfd_settime",
+        |vm, a| timerfd_settime(vm, a, false),
+        "(fd, /, *, flags=0, initial=0.0, interval=0.0)",
+        "Alter a timer file descriptor's internal timer in seconds.",
+    ),
+    NativeDef::new(
+        "timerfd_settime_ns",
+        |vm, a| timerfd_settime(vm, a, true),
+        "(fd, /, *, flags=0, initial=0, interval=0)",
+        "Alter a timer file descriptor's internal timer in nanoseconds.",
+    ),
+    NativeDef::new(
+        "timerfd_gettime",
+        |vm, a| timerfd_gettime(vm, a, false),
+        "(fd, /)",
+        "Return a tuple of a timer file descriptor's (interval, next expiration) in float seconds.",
+    ),
+    NativeDef::new(
+        "timerfd_gettime_ns",
+        |vm, a| timerfd_gettime(vm, a, true),
+        "(fd, /)",
+        "Return a tuple of a timer file descriptor's (interval, next expiration) in nanoseconds.",
+    ),
 ];
 
 /// Names of the module besides its functions.

@@ -157,11 +157,7 @@ fn spawn(vm: &mut Vm, a: &[Value], who: &str, search: bool) -> PyResult<Value> {
     let raw = actions.as_ref().map_or(std::ptr::null(), |x| &raw const x.raw);
     let mut pid = 0;
     let (argv, envp) = (args.as_ptr() as *const *mut libc::c_char, env.as_ptr() as *const *mut libc::c_char);
-    let n = if search {
-        c!(posix_spawnp(&mut pid, p.ptr(), raw, &attr.0, argv, envp))
-    } else {
-        c!(posix_spawn(&mut pid, p.ptr(), raw, &attr.0, argv, envp))
-    };
+    let n = if search { c!(posix_spawnp(&mut pid, p.ptr(), raw, &attr.0, argv, envp)) } else { c!(posix_spawn(&mut pid, p.ptr(), raw, &attr.0, argv, envp)) };
     if n == 0 { Ok(Value::int(i64::from(pid))) } else { Err(p.error(vm, n)) }
 }
 

@@ -31,8 +31,11 @@ static STAT_FIELDS: Fields = Fields {
     ],
 };
 /// `os.stat_result`
-pub static STAT_RESULT: TypeDef =
-    structseq::define("os.stat_result", "stat_result: Result from stat, fstat, or lstat.\n\nThis object may be accessed either as a tuple of\n  (mode, ino, dev, nlink, uid, gid, size, atime, mtime, ctime)\nor via the attributes st_mode, st_ino, st_dev, st_nlink, st_uid, and so on.", &STAT_FIELDS);
+pub static STAT_RESULT: TypeDef = structseq::define(
+    "os.stat_result",
+    "stat_result: Result from stat, fstat, or lstat.\n\nThis object may be accessed either as a tuple of\n  (mode, ino, dev, nlink, uid, gid, size, atime, mtime, ctime)\nor via the attributes st_mode, st_ino, st_dev, st_nlink, st_uid, and so on.",
+    &STAT_FIELDS,
+);
 
 static STATVFS_FIELDS: Fields = Fields {
     visible: 10,
@@ -248,12 +251,35 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("lstat", lstat, "(path, *, dir_fd=None)", "Perform a stat system call on the given path, without following symbolic links."),
     NativeDef::new("fstat", fstat, "(fd)", "Perform a stat system call on the given file descriptor."),
     NativeDef::new("statvfs", statvfs, "(path)", "Perform a statvfs system call on the given path."),
-    NativeDef::new("fstatvfs", |vm, a| { os::int_arg(vm, &a[0])?; statvfs(vm, a) }, "(fd, /)", "Perform an fstatvfs system call on the given fd."),
-    NativeDef::new("access", access, "(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)", "Use the real uid/gid to test for access to a path."),
+    NativeDef::new(
+        "fstatvfs",
+        |vm, a| {
+            os::int_arg(vm, &a[0])?;
+            statvfs(vm, a)
+        },
+        "(fd, /)",
+        "Perform an fstatvfs system call on the given fd.",
+    ),
+    NativeDef::new(
+        "access",
+        access,
+        "(path, mode, *, dir_fd=None, effective_ids=False, follow_symlinks=True)",
+        "Use the real uid/gid to test for access to a path.",
+    ),
     NativeDef::new("chmod", chmod, "(path, mode, *, dir_fd=None, follow_symlinks=True)", "Change the access permissions of a file."),
     NativeDef::new("fchmod", fchmod, "(fd, mode)", "Change the access permissions of the file given by file descriptor fd."),
-    NativeDef::new("chown", chown, "(path, uid, gid, *, dir_fd=None, follow_symlinks=True)", "Change the owner and group id of path to the numeric uid and gid."),
+    NativeDef::new(
+        "chown",
+        chown,
+        "(path, uid, gid, *, dir_fd=None, follow_symlinks=True)",
+        "Change the owner and group id of path to the numeric uid and gid.",
+    ),
     NativeDef::new("lchown", lchown, "(path, uid, gid)", "Change the owner and group id of path to the numeric uid and gid."),
     NativeDef::new("fchown", fchown, "(fd, uid, gid)", "Change the owner and group id of the file specified by file descriptor."),
-    NativeDef::new("utime", utime, "(path, times=None, *, ns=<unrepresentable>, dir_fd=None, follow_symlinks=True)", "Set the access and modified time of path."),
+    NativeDef::new(
+        "utime",
+        utime,
+        "(path, times=None, *, ns=<unrepresentable>, dir_fd=None, follow_symlinks=True)",
+        "Set the access and modified time of path.",
+    ),
 ];
