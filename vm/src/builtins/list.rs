@@ -139,9 +139,7 @@ fn slots(s: &mut TypeSlots) {
     s.repr = Some(|vm, v| sequence_repr(vm, v, "[", "]", &l(v).to_vec()));
     s.getitem = Some(getitem);
     s.setitem = Some(setitem);
-    s.contains = Some(|vm, v, x| {
-        Ok(find(vm, l(v), x, 0, usize::MAX)?.is_some())
-    });
+    s.contains = Some(|vm, v, x| Ok(find(vm, l(v), x, 0, usize::MAX)?.is_some()));
     s.concat = Some(|vm, a, b| match b.downcast::<ListObj>() {
         Some(y) => {
             let (x, y) = (l(a).items(), y.items());

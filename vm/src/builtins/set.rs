@@ -256,9 +256,7 @@ fn slots(s: &mut TypeSlots) {
         Ok(v)
     });
     s.len = Some(|_, v| Ok(t(v).len()));
-    s.iter = Some(|_, v| {
-        Ok(object::new(SetIter { set: std::cell::RefCell::new(v.clone()), at: std::cell::Cell::new(0), size: t(v).len() }))
-    });
+    s.iter = Some(|_, v| Ok(object::new(SetIter { set: std::cell::RefCell::new(v.clone()), at: std::cell::Cell::new(0), size: t(v).len() })));
     s.contains = Some(|vm, v, x| t(v).has(vm, x));
     s.repr = Some(|vm, v| {
         let name = v.ty().name();

@@ -108,9 +108,8 @@ fn exact_tuple(v: &Value) -> Option<&[Value]> {
 /// The columns of keys that are all exact tuples of one length with one kind per column.
 fn columns<T: Keyed>(rows: &[T]) -> Option<Vec<Column>> {
     let columns: Vec<Column> = exact_tuple(rows.first()?.value())?.iter().map(column).collect::<Option<_>>()?;
-    let fits = rows.iter().all(|r| {
-        exact_tuple(r.value()).is_some_and(|t| t.len() == columns.len() && t.iter().zip(&columns).all(|(v, c)| column(v) == Some(*c)))
-    });
+    let fits =
+        rows.iter().all(|r| exact_tuple(r.value()).is_some_and(|t| t.len() == columns.len() && t.iter().zip(&columns).all(|(v, c)| column(v) == Some(*c))));
     if fits { Some(columns) } else { None }
 }
 
@@ -259,7 +258,11 @@ fn gallop<T>(v: &[T], from_end: bool, mut before: impl FnMut(&T) -> PyResult<boo
     while lo < hi {
         let at = if from_end { hi.saturating_sub(step).max(lo) } else { (lo + step - 1).min(hi - 1) };
         let yes = before(&v[at])?;
-        if yes { lo = at + 1 } else { hi = at }
+        if yes {
+            lo = at + 1
+        } else {
+            hi = at
+        }
         if yes == from_end {
             break;
         }

@@ -3,8 +3,8 @@
 use super::cache::SiteCache;
 use super::exec::{AttrPlan, Leave, StorePlan};
 use crate::builtins::code::RtCode;
-use crate::builtins::module::ModuleObj;
 use crate::builtins::list::{self, ListObj};
+use crate::builtins::module::ModuleObj;
 use crate::builtins::{property, set, slice, str, tuple};
 use crate::heap::header::{Kind, flag::EXACT};
 use crate::object::dict::DictObj;
