@@ -27,6 +27,7 @@ pub mod range;
 pub mod set;
 pub mod singletons;
 pub mod slice;
+pub mod sort;
 pub mod str;
 pub mod super_;
 pub mod traceback;
