@@ -12,11 +12,8 @@ use crate::vm::Vm;
 /// Payload: nothing, all is in the attributes.
 pub struct NamespaceObj;
 /// `types.SimpleNamespace`
-pub static TYPE: TypeDef = TypeDef::new::<NamespaceObj>("types.SimpleNamespace")
-    .doc("A simple attribute-based namespace.")
-    .methods(METHODS)
-    .slots(slots)
-    .with_dict();
+pub static TYPE: TypeDef =
+    TypeDef::new::<NamespaceObj>("types.SimpleNamespace").doc("A simple attribute-based namespace.").methods(METHODS).slots(slots).with_dict();
 impl Payload for NamespaceObj {
     fn def() -> &'static TypeDef {
         &TYPE

@@ -44,8 +44,7 @@ impl Drop for WeakRefObj {
 }
 
 /// `weakref.ReferenceType`
-pub static TYPE: TypeDef =
-    TypeDef::new::<WeakRefObj>("weakref.ReferenceType").methods(METHODS).getset(GETSET).slots(slots).flags(flag::WEAKREF);
+pub static TYPE: TypeDef = TypeDef::new::<WeakRefObj>("weakref.ReferenceType").methods(METHODS).getset(GETSET).slots(slots).flags(flag::WEAKREF);
 
 fn slots(s: &mut TypeSlots) {
     s.new = Some(|vm, cls, args| {
@@ -135,7 +134,6 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     Ok(Value::str(&format!("<weakref at {at:#x}; to '{kind}' at {there:#x}{name}>")))
 }
 
-static METHODS: &[NativeDef] = &[
-    NativeDef::new("__class_getitem__", |vm, a| Ok(crate::builtins::generic_alias::new(vm, &a[0], &a[1])), "($type, item, /)", "See PEP 585").class_method(),
-];
+static METHODS: &[NativeDef] =
+    &[NativeDef::new("__class_getitem__", |vm, a| Ok(crate::builtins::generic_alias::new(vm, &a[0], &a[1])), "($type, item, /)", "See PEP 585").class_method()];
 static GETSET: &[GetSet] = &[GetSet::new("__callback__", |_, v| Ok(this::<WeakRefObj>(v).callback.borrow().clone()), None, "")];

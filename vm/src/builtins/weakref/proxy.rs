@@ -4,12 +4,12 @@
 
 use super::{WeakRefObj, target};
 use crate::native::{NativeDef, TypeDef};
+use crate::object::attr;
 use crate::object::error::PyResult;
 use crate::object::intern::intern;
 use crate::object::ops::{self, BinOp};
 use crate::object::slots::TypeSlots;
 use crate::object::ty::flag;
-use crate::object::attr;
 use crate::value::Value;
 use crate::vm::Vm;
 

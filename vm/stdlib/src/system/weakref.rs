@@ -42,7 +42,12 @@ static FUNCTIONS: &[NativeDef] = &[
         "(object, /)",
         "Return the number of weak references to 'object'.",
     ),
-    NativeDef::new("getweakrefs", |_, a| Ok(list::new(weak::references(&a[0]))), "(object, /)", "Return a list of all weak reference objects pointing to 'object'."),
+    NativeDef::new(
+        "getweakrefs",
+        |_, a| Ok(list::new(weak::references(&a[0]))),
+        "(object, /)",
+        "Return a list of all weak reference objects pointing to 'object'.",
+    ),
     NativeDef::new("proxy", |vm, a| proxy::new(vm, &a[0], a[1].some()), "(object, callback=None, /)", "Create a proxy object that weakly references 'object'."),
     NativeDef::new("_remove_dead_weakref", remove_dead, "(dct, key, /)", "Atomically remove key from dict if it points to a dead weakref."),
 ];

@@ -1,5 +1,6 @@
 //! The facts in `sys`: versions, flags, number formats, prefixes. Struct sequences, each declared beside its values.
 
+use vm::Value;
 use vm::builtins::{int, list, namespace, tuple};
 use vm::import::Config;
 use vm::native::TypeDef;
@@ -7,7 +8,6 @@ use vm::native::structseq::{self, Fields};
 use vm::object::dict::{DictObj, new_dict};
 use vm::object::ty::flag;
 use vm::vm::rt;
-use vm::Value;
 
 /// `sys.hexversion` of 3.14.0 final.
 const HEXVERSION: i64 = 0x030e_00f0;
@@ -19,15 +19,15 @@ macro_rules! facts {
     };
 }
 facts! { VERSION_INFO VERSION_FIELDS "sys.version_info" "sys.version_info\n\nVersion information as a named tuple.":
-    "major" "minor" "micro" "releaselevel" "serial" }
+"major" "minor" "micro" "releaselevel" "serial" }
 facts! { FLOAT_INFO FLOAT_FIELDS "sys.float_info" "sys.float_info\n\nA named tuple holding information about the float type.":
-    "max" "max_exp" "max_10_exp" "min" "min_exp" "min_10_exp" "dig" "mant_dig" "epsilon" "radix" "rounds" }
+"max" "max_exp" "max_10_exp" "min" "min_exp" "min_10_exp" "dig" "mant_dig" "epsilon" "radix" "rounds" }
 facts! { INT_INFO INT_FIELDS "sys.int_info" "sys.int_info\n\nA named tuple that holds information about Python's internal representation of integers.":
-    "bits_per_digit" "sizeof_digit" "default_max_str_digits" "str_digits_check_threshold" }
+"bits_per_digit" "sizeof_digit" "default_max_str_digits" "str_digits_check_threshold" }
 facts! { HASH_INFO HASH_FIELDS "sys.hash_info" "hash_info\n\nA named tuple providing parameters used for computing hashes.":
-    "width" "modulus" "inf" "nan" "imag" "algorithm" "hash_bits" "seed_bits" "cutoff" }
+"width" "modulus" "inf" "nan" "imag" "algorithm" "hash_bits" "seed_bits" "cutoff" }
 facts! { THREAD_INFO THREAD_FIELDS "sys.thread_info" "sys.thread_info\n\nA named tuple holding information about the thread implementation.":
-    "name" "lock" "version" }
+"name" "lock" "version" }
 
 /// `sys.flags`: `gil` and what follows are attributes only.
 static FLAGS_FIELDS: Fields = Fields {
@@ -56,7 +56,8 @@ static FLAGS_FIELDS: Fields = Fields {
         ("context_aware_warnings", "-X context_aware_warnings"),
     ],
 };
-static FLAGS: TypeDef = structseq::define("sys.flags", "sys.flags\n\nFlags provided through command line arguments or environment vars.", &FLAGS_FIELDS).flags(flag::NO_NEW);
+static FLAGS: TypeDef =
+    structseq::define("sys.flags", "sys.flags\n\nFlags provided through command line arguments or environment vars.", &FLAGS_FIELDS).flags(flag::NO_NEW);
 
 fn flags(c: &Config) -> Value {
     let on = |b: bool| Value::int(i64::from(b));

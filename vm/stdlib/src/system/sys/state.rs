@@ -1,11 +1,11 @@
 //! The functions of `sys` that look at or change the running program: frames, hooks, limits, sizes.
 
+use std::sync::atomic::Ordering;
 use vm::builtins::{exception, frame, int, str, traceback, tuple};
 use vm::object::{intern, ops};
 use vm::threads::lock;
 use vm::vm::rt;
 use vm::{NativeDef, PyResult, Value, Vm};
-use std::sync::atomic::Ordering;
 
 /// Index of the frame `depth` levels below the caller's.
 fn frame_index(vm: &mut Vm, depth: &Value) -> PyResult<Option<usize>> {
@@ -156,7 +156,12 @@ pub(super) static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("_is_interned", is_interned, "(string, /)", "Return True if the given string is \"interned\"."),
     NativeDef::new("getsizeof", getsizeof, "(object, default=<unrepresentable>)", "Return the size of object in bytes."),
     NativeDef::new("getrefcount", getrefcount, "(object, /)", "Return the reference count of object."),
-    NativeDef::new("get_int_max_str_digits", |_, _| Ok(Value::usize(int::MAX_STR_DIGITS.load(Ordering::Relaxed))), "()", "Return the maximum string digits limit for non-binary int<->str conversions."),
+    NativeDef::new(
+        "get_int_max_str_digits",
+        |_, _| Ok(Value::usize(int::MAX_STR_DIGITS.load(Ordering::Relaxed))),
+        "()",
+        "Return the maximum string digits limit for non-binary int<->str conversions.",
+    ),
     NativeDef::new("set_int_max_str_digits", set_max_str_digits, "(maxdigits)", "Set the maximum string digits limit for non-binary int<->str conversions."),
     NativeDef::new(
         "getswitchinterval",
@@ -166,7 +171,12 @@ pub(super) static FUNCTIONS: &[NativeDef] = &[
     ),
     NativeDef::new("setswitchinterval", set_switch_interval, "(interval, /)", "Set the ideal thread switching delay inside the Python interpreter."),
     NativeDef::new("getfilesystemencoding", |_, _| Ok(Value::str("utf-8")), "()", "Return the encoding used to convert Unicode filenames to OS filenames."),
-    NativeDef::new("getfilesystemencodeerrors", |_, _| Ok(Value::str("surrogateescape")), "()", "Return the error mode used for Unicode to OS filename conversion."),
+    NativeDef::new(
+        "getfilesystemencodeerrors",
+        |_, _| Ok(Value::str("surrogateescape")),
+        "()",
+        "Return the error mode used for Unicode to OS filename conversion.",
+    ),
     NativeDef::new("getdefaultencoding", |_, _| Ok(Value::str("utf-8")), "()", "Return the current default encoding used by the Unicode implementation."),
     NativeDef::new(
         "settrace",
@@ -206,5 +216,10 @@ pub(super) static FUNCTIONS: &[NativeDef] = &[
         "()",
         "Check status of origin tracking for coroutine objects in this thread.",
     ),
-    NativeDef::new("set_asyncgen_hooks", set_asyncgen_hooks, "(firstiter=<unrepresentable>, finalizer=<unrepresentable>)", "Set a finalizer for async generators objects."),
+    NativeDef::new(
+        "set_asyncgen_hooks",
+        set_asyncgen_hooks,
+        "(firstiter=<unrepresentable>, finalizer=<unrepresentable>)",
+        "Set a finalizer for async generators objects.",
+    ),
 ];
