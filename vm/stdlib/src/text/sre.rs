@@ -413,13 +413,13 @@ fn character(vm: &mut Vm, v: &Value) -> PyResult<u32> {
 }
 
 static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::new("compile", compile, "($module, /, pattern, flags, code, groups, groupindex, indexgroup)", ""),
-    NativeDef::new("template", template, "($module, pattern, template, /)", ""),
-    NativeDef::new("getcodesize", |_, _| Ok(Value::int(4)), "($module, /)", ""),
+    NativeDef::new("compile", compile, "(/, pattern, flags, code, groups, groupindex, indexgroup)", ""),
+    NativeDef::new("template", template, "(pattern, template, /)", ""),
+    NativeDef::new("getcodesize", |_, _| Ok(Value::int(4)), "()", ""),
     NativeDef::new(
         "ascii_iscased",
         |vm, a| Ok(Value::bool(character(vm, &a[0])?.try_into().is_ok_and(|c: u8| c.is_ascii_alphabetic()))),
-        "($module, character, /)",
+        "(character, /)",
         "",
     ),
     NativeDef::new(
@@ -428,9 +428,9 @@ static FUNCTIONS: &[NativeDef] = &[
             let c = character(vm, &a[0])?;
             Ok(Value::bool(case::simple_lower(c) != c || case::simple_upper(c) != c))
         },
-        "($module, character, /)",
+        "(character, /)",
         "",
     ),
-    NativeDef::new("ascii_tolower", |vm, a| Ok(Value::int(i64::from(sre::pred::ascii_lower(character(vm, &a[0])?)))), "($module, character, /)", ""),
-    NativeDef::new("unicode_tolower", |vm, a| Ok(Value::int(i64::from(case::simple_lower(character(vm, &a[0])?)))), "($module, character, /)", ""),
+    NativeDef::new("ascii_tolower", |vm, a| Ok(Value::int(i64::from(sre::pred::ascii_lower(character(vm, &a[0])?)))), "(character, /)", ""),
+    NativeDef::new("unicode_tolower", |vm, a| Ok(Value::int(i64::from(case::simple_lower(character(vm, &a[0])?)))), "(character, /)", ""),
 ];

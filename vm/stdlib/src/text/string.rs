@@ -13,8 +13,8 @@ use vm::{PyResult, Raised, Value, Vm};
 pub static MODULE: NativeModule = NativeModule { name: "_string", init };
 
 static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::new("formatter_parser", parser, "($module, string, /)", "parse the argument as a format string"),
-    NativeDef::new("formatter_field_name_split", field_name, "($module, string, /)", "split the argument as a field name"),
+    NativeDef::new("formatter_parser", parser, "(string, /)", "parse the argument as a format string"),
+    NativeDef::new("formatter_field_name_split", field_name, "(string, /)", "split the argument as a field name"),
 ];
 
 fn init(_: &mut Vm, m: &Value) -> PyResult<()> {
