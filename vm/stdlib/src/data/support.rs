@@ -56,8 +56,7 @@ macro_rules! payload {
 /// Binds the arguments of a constructor by its signature text: one value per parameter, NULL for those not given.
 macro_rules! bind {
     ($vm:expr, $cls:expr, $def:expr, $args:expr, $sig:literal) => {{
-        static SIGNATURE: std::sync::LazyLock<vm::native::signature::Signature> =
-            std::sync::LazyLock::new(|| vm::native::signature::Signature::parse($sig));
+        static SIGNATURE: std::sync::LazyLock<vm::native::signature::Signature> = std::sync::LazyLock::new(|| vm::native::signature::Signature::parse($sig));
         $crate::data::support::bind_new($vm, $cls, $def, &SIGNATURE, $args)?
     }};
 }

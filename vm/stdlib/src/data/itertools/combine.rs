@@ -93,9 +93,8 @@ fn product_new(vm: &mut Vm, cls: &'static TypeObj, args: &Args) -> PyResult<Valu
 }
 
 /// `itertools.product`
-pub(super) static PRODUCT: TypeDef = TypeDef::new::<Rows>("itertools.product")
-    .doc("Cartesian product of input iterables.  Equivalent to nested for-loops.")
-    .slots(|s| {
+pub(super) static PRODUCT: TypeDef =
+    TypeDef::new::<Rows>("itertools.product").doc("Cartesian product of input iterables.  Equivalent to nested for-loops.").slots(|s| {
         s.new = Some(product_new);
         s.iter = Some(itself);
         s.next = Some(|_, v| {

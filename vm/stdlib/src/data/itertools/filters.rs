@@ -84,8 +84,9 @@ pub(super) static DROPWHILE: TypeDef = TypeDef::new::<Filter>("itertools.dropwhi
     });
 
 /// `itertools.takewhile`
-pub(super) static TAKEWHILE: TypeDef =
-    TypeDef::new::<Filter>("itertools.takewhile").doc("Return successive entries from an iterable as long as the predicate evaluates to true for each entry.").slots(|s| {
+pub(super) static TAKEWHILE: TypeDef = TypeDef::new::<Filter>("itertools.takewhile")
+    .doc("Return successive entries from an iterable as long as the predicate evaluates to true for each entry.")
+    .slots(|s| {
         s.new = filter_new!(TAKEWHILE, "(predicate, iterable, /)");
         s.iter = Some(itself);
         s.next = Some(|vm, v| {

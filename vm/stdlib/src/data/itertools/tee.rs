@@ -138,5 +138,4 @@ fn tee(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     Ok(tuple::new(all))
 }
 
-pub(super) static FUNCTIONS: &[NativeDef] =
-    &[NativeDef::new("tee", tee, "(iterable, n=2, /)", "Returns a tuple of n independent iterators.")];
+pub(super) static FUNCTIONS: &[NativeDef] = &[NativeDef::new("tee", tee, "(iterable, n=2, /)", "Returns a tuple of n independent iterators.")];
