@@ -39,6 +39,8 @@ pub mod flag {
     pub const NO_NEW: u32 = 1 << 10;
     /// Exception classes.
     pub const EXCEPTION: u32 = 1 << 11;
+    /// Has `__class_getitem__` that makes generic aliases.
+    pub const GENERIC: u32 = 1 << 12;
 }
 
 /// The payload of type objects.

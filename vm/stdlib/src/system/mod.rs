@@ -1,6 +1,9 @@
 //! Modules about the runtime itself: sys, imports, threads, weak references, warnings, tracing.
 
+mod types;
+mod typing;
+
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[];
+pub static MODULES: &[NativeModule] = &[types::MODULE, typing::MODULE];
