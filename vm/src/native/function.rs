@@ -558,6 +558,9 @@ pub fn fill_dict(ty: &'static TypeObj, own: &TypeSlots) {
         if def.flags & ty::flag::GENERIC != 0 {
             dict.set_text("__class_getitem__", method(&crate::builtins::generic_alias::CLASS_GETITEM, ty));
         }
+        if let Some(fields) = def.fields {
+            super::structseq::fill(ty, fields);
+        }
         if def.flags & ty::flag::HAS_DICT != 0 && dict.find_str(&n.__dict__).is_none() {
             drop(dict.set_str(&n.__dict__, getset(&crate::builtins::object::DICT_GETSET, ty)));
         }

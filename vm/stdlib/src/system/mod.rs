@@ -1,5 +1,6 @@
 //! Modules about the runtime itself: sys, imports, threads, weak references, warnings, tracing.
 
+pub mod sys;
 mod types;
 mod typing;
 
