@@ -206,7 +206,7 @@ pub static ENUMERATE: TypeDef = TypeDef::new::<Enumerate>("enumerate").generic()
             None => ops::binary(vm, ops::BinOp::Add, &n, &Value::int(1))?,
         };
         drop(e.count.replace(next));
-        Ok(Some(tuple::new(vec![n, x])))
+        Ok(Some(tuple::pair(n, x)))
     });
 });
 

@@ -27,12 +27,14 @@ pub mod range;
 pub mod set;
 pub mod singletons;
 pub mod slice;
+pub mod sort;
 pub mod str;
 pub mod super_;
 pub mod traceback;
 pub mod tuple;
 pub mod type_;
 pub mod typing;
+pub mod weakref;
 
 use crate::native::{NativeDef, TypeDef, function as native_function};
 use crate::value::Value;

@@ -1,106 +1,124 @@
-//! `types.SimpleNamespace`, and the type of capsules.
+//! `types.SimpleNamespace`: an object that is nothing but its attributes. `sys.implementation` is one.
 
 use crate::builtins::{str, tuple};
-use crate::native::{Args, NativeDef, TypeDef, this};
+use crate::native::{Args, NativeDef, TypeDef};
 use crate::object::dict::{DictObj, new_dict};
 use crate::object::error::PyResult;
-use crate::object::intern::{intern_value, names};
-use crate::object::ops::{self, CmpOp};
 use crate::object::slots::TypeSlots;
-use crate::object::ty::flag;
-use crate::object::{Plain, attr, instance};
+use crate::object::{self, Payload, instance, ops};
 use crate::value::Value;
 use crate::vm::Vm;
 
+/// Payload: nothing, all is in the attributes.
+pub struct NamespaceObj;
 /// `types.SimpleNamespace`
-pub static TYPE: TypeDef = TypeDef::new::<Plain>("types.SimpleNamespace")
-    .doc("A simple attribute-based namespace.")
-    .with_dict()
-    .flags(flag::WEAKREF)
-    .methods(&[
-        NativeDef::new("__reduce__", reduce, "($self, /)", "Return state information for pickling"),
-        NativeDef::new("__replace__", replace, "($self, /, **changes)", "Return a copy of the namespace object with new values for the specified attributes."),
-    ])
-    .slots(slots);
-/// `types.CapsuleType`; nothing makes instances.
-pub static CAPSULE: TypeDef = TypeDef::new::<Plain>("PyCapsule").flags(flag::NO_NEW).final_type();
+pub static TYPE: TypeDef =
+    TypeDef::new::<NamespaceObj>("types.SimpleNamespace").doc("A simple attribute-based namespace.").methods(METHODS).slots(slots).with_dict();
+impl Payload for NamespaceObj {
+    fn def() -> &'static TypeDef {
+        &TYPE
+    }
+}
 
 fn slots(s: &mut TypeSlots) {
-    s.new = Some(|_, cls, _| Ok(instance::new_plain(cls)));
+    s.new = Some(|_, cls, _| Ok(object::new_of(cls, NamespaceObj)));
     s.init = Some(init);
     s.repr = Some(repr);
-    s.compare = Some(|vm, a, b, op| {
-        let both = a.ty().is_subtype(TYPE.get()) && b.ty().is_subtype(TYPE.get());
-        if !both || !matches!(op, CmpOp::Eq | CmpOp::Ne) {
-            return Ok(Value::NOT_IMPLEMENTED);
-        }
-        let same = ops::equal(vm, &dict(a), &dict(b))?;
-        Ok(Value::bool(same == (op == CmpOp::Eq)))
+    s.compare = Some(|vm, a, b, op| match (a.downcast::<NamespaceObj>(), b.downcast::<NamespaceObj>()) {
+        (Some(_), Some(_)) => ops::compare(vm, &dict(a), &dict(b), op),
+        _ => Ok(Value::NOT_IMPLEMENTED),
     });
 }
-/// A namespace of these attributes.
-pub fn new(items: impl IntoIterator<Item = (&'static str, Value)>) -> Value {
-    let v = instance::new_plain(TYPE.get());
+
+fn dict(v: &Value) -> Value {
+    v.header().map_or_else(new_dict, instance::make_dict)
+}
+
+/// A namespace with these attributes.
+pub fn new(items: &[(&str, Value)]) -> Value {
+    let v = object::new(NamespaceObj);
     if let Some(h) = v.header() {
         for (name, x) in items {
-            drop(instance::set(h, &crate::object::intern::intern(name), x));
+            drop(instance::set(h, &object::intern::intern(name), x.clone()));
         }
     }
     v
 }
-fn dict(v: &Value) -> Value {
-    v.header().map_or_else(new_dict, instance::make_dict)
-}
-fn init(vm: &mut Vm, v: &Value, args: &Args) -> PyResult<()> {
+
+/// Copies the entries of a mapping, whose keys must be strings, into the namespace.
+fn update(vm: &mut Vm, v: &Value, from: &DictObj) -> PyResult<()> {
     let d = dict(v);
-    let d = this::<DictObj>(&d);
-    match args.pos() {
-        [] => {}
-        [one] => {
-            let f = crate::builtins::dict::TYPE.value();
-            let given = vm.call1(&f, one)?;
-            for (k, x) in this::<DictObj>(&given).items() {
-                if !str::is_str(&k) {
-                    return Err(vm.type_error("keywords must be strings"));
-                }
-                d.set(vm, intern_value(&k), x)?;
-            }
+    for (k, x) in from.items() {
+        if !str::is_str(&k) {
+            return Err(vm.type_error("keywords must be strings"));
         }
-        more => return Err(vm.type_error(format!("{} expected at most 1 argument, got {}", v.ty().name(), more.len()))),
-    }
-    for (k, x) in args.kw() {
-        d.set(vm, intern_value(k), x.clone())?;
+        ops::setitem(vm, &d, &k, &x)?;
     }
     Ok(())
 }
+
+fn init(vm: &mut Vm, v: &Value, args: &Args) -> PyResult<()> {
+    match args.pos() {
+        [] => {}
+        [mapping] => {
+            let copy = vm.call1(&crate::builtins::dict::TYPE.value(), mapping)?;
+            if let Some(d) = copy.downcast::<DictObj>() {
+                update(vm, v, d)?;
+            }
+        }
+        more => return Err(vm.type_error(format!("{} expected at most 1 positional argument, got {}", v.ty().name(), more.len()))),
+    }
+    let d = dict(v);
+    for (k, x) in args.kw() {
+        ops::setitem(vm, &d, k, x)?;
+    }
+    Ok(())
+}
+
 fn repr(vm: &mut Vm, v: &Value) -> PyResult<Value> {
-    let name = if std::ptr::eq(v.ty(), TYPE.get()) { "namespace".to_string() } else { v.ty().name() };
+    let name = if v.ty().is(TYPE.get()) { "namespace".to_string() } else { v.ty().name() };
     if !vm.repr_enter(v) {
         return Ok(Value::str(&format!("{name}(...)")));
     }
-    let r = pairs(vm, v);
+    let d = dict(v);
+    let mut parts = Vec::new();
+    let mut failed = None;
+    for (k, x) in d.downcast::<DictObj>().map(|d| d.items()).unwrap_or_default() {
+        match ops::repr(vm, &x) {
+            Ok(r) => parts.push(format!("{}={}", str::text(&k), str::text(&r))),
+            Err(e) => {
+                failed = Some(e);
+                break;
+            }
+        }
+    }
     vm.repr_leave();
-    Ok(Value::str(&format!("{name}({})", r?.join(", "))))
-}
-fn pairs(vm: &mut Vm, v: &Value) -> PyResult<Vec<String>> {
-    let mut out = Vec::new();
-    for (k, x) in this::<DictObj>(&dict(v)).items() {
-        if str::is_str(&k) && !str::is_empty(&k) {
-            let x = ops::repr(vm, &x)?;
-            out.push(format!("{}={}", str::text(&k), str::text(&x)));
-        }
+    match failed {
+        Some(e) => Err(e),
+        None => Ok(Value::str(&format!("{name}({})", parts.join(", ")))),
     }
-    Ok(out)
 }
-fn reduce(_: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    Ok(tuple::new(vec![a[0].ty().value(), tuple::new(vec![]), dict(&a[0])]))
-}
-fn replace(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    let copy = vm.call(&a[0].ty().value(), &[])?;
-    for d in [attr::get(vm, &a[0], &names().__dict__)?, a[1].clone()] {
-        for (k, x) in this::<DictObj>(&d).items() {
-            attr::set(vm, &copy, &k, Some(&x))?;
-        }
-    }
-    Ok(copy)
-}
+
+static METHODS: &[NativeDef] = &[
+    NativeDef::new(
+        "__reduce__",
+        |_, a| Ok(tuple::new(vec![a[0].ty().value(), tuple::new(vec![]), dict(&a[0])])),
+        "($self, /)",
+        "Return state information for pickling",
+    ),
+    NativeDef::new(
+        "__replace__",
+        |vm, a| {
+            let ty = a[0].ty();
+            let v = vm.call(&ty.value(), &[])?;
+            for part in [&dict(&a[0]), &a[1]] {
+                if let Some(d) = part.downcast::<DictObj>() {
+                    update(vm, &v, d)?;
+                }
+            }
+            Ok(v)
+        },
+        "($self, /, **changes)",
+        "Return a copy of the namespace object with new values for the specified attributes.",
+    ),
+];

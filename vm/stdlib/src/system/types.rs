@@ -13,7 +13,7 @@ static TYPES: &[(&str, &TypeDef)] = &[
     ("AsyncGeneratorType", &generator::ASYNC_GENERATOR),
     ("BuiltinFunctionType", &native::BUILTIN_FUNCTION),
     ("BuiltinMethodType", &native::BUILTIN_FUNCTION),
-    ("CapsuleType", &namespace::CAPSULE),
+    ("CapsuleType", &singletons::CAPSULE),
     ("CellType", &function::CELL),
     ("ClassMethodDescriptorType", &native::CLASSMETHOD_DESCRIPTOR),
     ("CodeType", &code::TYPE),
