@@ -332,7 +332,8 @@ static METHODS: &[NativeDef] = &[
 /// `mappingproxy`
 struct Proxy(Value);
 /// `mappingproxy`
-pub static PROXY: TypeDef = TypeDef::new::<Proxy>("mappingproxy").generic()
+pub static PROXY: TypeDef = TypeDef::new::<Proxy>("mappingproxy")
+    .generic()
     .flags(ty::flag::MAPPING)
     .final_type()
     .slots(|s| {

@@ -63,7 +63,8 @@ pub struct GeneratorObj {
 pub static TYPE: TypeDef =
     TypeDef::new::<GeneratorObj>("generator").generic().flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(generator_slots).methods(METHODS).final_type();
 /// `coroutine`
-pub static COROUTINE: TypeDef = TypeDef::new::<GeneratorObj>("coroutine").generic()
+pub static COROUTINE: TypeDef = TypeDef::new::<GeneratorObj>("coroutine")
+    .generic()
     .flags(ty::flag::NO_NEW | ty::flag::WEAKREF)
     .methods(METHODS)
     .slots(|s| {

@@ -184,18 +184,8 @@ fn dir(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 static METHODS: &[NativeDef] = &[
     NativeDef::new("__mro_entries__", |_, a| Ok(tuple::new(vec![this::<AliasObj>(&a[0]).origin.clone()])), "($self, object, /)", ""),
-    NativeDef::new(
-        "__instancecheck__",
-        |vm, _| Err(vm.type_error("isinstance() argument 2 cannot be a parameterized generic")),
-        "($self, object, /)",
-        "",
-    ),
-    NativeDef::new(
-        "__subclasscheck__",
-        |vm, _| Err(vm.type_error("issubclass() argument 2 cannot be a parameterized generic")),
-        "($self, object, /)",
-        "",
-    ),
+    NativeDef::new("__instancecheck__", |vm, _| Err(vm.type_error("isinstance() argument 2 cannot be a parameterized generic")), "($self, object, /)", ""),
+    NativeDef::new("__subclasscheck__", |vm, _| Err(vm.type_error("issubclass() argument 2 cannot be a parameterized generic")), "($self, object, /)", ""),
     NativeDef::new("__reduce__", reduce, "($self, /)", ""),
     NativeDef::new("__dir__", dir, "($self, /)", ""),
 ];

@@ -25,13 +25,8 @@ pub struct AliasTypeObj {
     module: Value,
 }
 /// `typing.TypeAliasType`
-pub static TYPE: TypeDef = TypeDef::new::<AliasTypeObj>("typing.TypeAliasType")
-    .doc("Type alias.")
-    .final_type()
-    .flags(flag::WEAKREF)
-    .methods(METHODS)
-    .getset(GETSET)
-    .slots(slots);
+pub static TYPE: TypeDef =
+    TypeDef::new::<AliasTypeObj>("typing.TypeAliasType").doc("Type alias.").final_type().flags(flag::WEAKREF).methods(METHODS).getset(GETSET).slots(slots);
 impl Payload for AliasTypeObj {
     const TRACED: bool = true;
     fn def() -> &'static TypeDef {

@@ -53,8 +53,11 @@ pub struct ConstEvaluator {
     value: Value,
 }
 /// `_typing._ConstEvaluator`
-pub static CONST_EVALUATOR: TypeDef =
-    TypeDef::new::<ConstEvaluator>("_typing._ConstEvaluator").doc("Internal type for implementing evaluation functions.").final_type().flags(object::ty::flag::NO_NEW).slots(|s| {
+pub static CONST_EVALUATOR: TypeDef = TypeDef::new::<ConstEvaluator>("_typing._ConstEvaluator")
+    .doc("Internal type for implementing evaluation functions.")
+    .final_type()
+    .flags(object::ty::flag::NO_NEW)
+    .slots(|s| {
         s.repr = Some(|vm, v| {
             let inner = ops::repr(vm, &this::<ConstEvaluator>(v).value)?;
             Ok(Value::str(&format!("<constevaluator {}>", str::text(&inner))))

@@ -176,12 +176,7 @@ pub static TYPE_VAR_TUPLE: TypeDef = TypeDef::new::<ParamObj>("typing.TypeVarTup
         HAS_DEFAULT,
         REDUCE,
         MRO_ENTRIES,
-        NativeDef::new(
-            "__typing_subst__",
-            |vm, _| Err(vm.type_error("Substitution of bare TypeVarTuple is not supported")),
-            "($self, arg, /)",
-            "",
-        ),
+        NativeDef::new("__typing_subst__", |vm, _| Err(vm.type_error("Substitution of bare TypeVarTuple is not supported")), "($self, arg, /)", ""),
         NativeDef::new("__typing_prepare_subst__", |vm, a| call_typing(vm, "_typevartuple_prepare_subst", a), "($self, alias, args, /)", ""),
     ])
     .getset(&[NAME, MODULE, DEFAULT, EVALUATE_DEFAULT])
@@ -368,9 +363,8 @@ fn new_type_var(vm: &mut Vm, cls: &'static TypeObj, args: &Args) -> PyResult<Val
     finish(vm, cls, p)
 }
 fn new_param_spec(vm: &mut Vm, cls: &'static TypeObj, args: &Args) -> PyResult<Value> {
-    static SIG: LazyLock<Signature> = LazyLock::new(|| {
-        Signature::parse("(name, *, bound=None, default=typing.NoDefault, covariant=False, contravariant=False, infer_variance=False)")
-    });
+    static SIG: LazyLock<Signature> =
+        LazyLock::new(|| Signature::parse("(name, *, bound=None, default=typing.NoDefault, covariant=False, contravariant=False, infer_variance=False)"));
     let mut a = Vec::new();
     SIG.bind(vm, "paramspec", args, &mut a)?;
     check_name(vm, "paramspec", &a[0])?;

@@ -95,12 +95,7 @@ pub fn substitute(vm: &mut Vm, this: &Value, args: &Value, params: &Value, item:
     if items.len() != params.len() {
         let shown = ops::repr(vm, this)?;
         let what = if items.len() > params.len() { "many" } else { "few" };
-        return Err(vm.type_error(format!(
-            "Too {what} arguments for {}; actual {}, expected {}",
-            str::text(&shown),
-            items.len(),
-            params.len()
-        )));
+        return Err(vm.type_error(format!("Too {what} arguments for {}; actual {}, expected {}", str::text(&shown), items.len(), params.len())));
     }
     replace(vm, args, params, &items)
 }

@@ -1,9 +1,9 @@
 //! Modules about the runtime itself: sys, imports, threads, weak references, warnings, tracing.
 
 pub mod sys;
-pub mod weakref;
 pub mod types;
 pub mod typing;
+pub mod weakref;
 
 use vm::builtins::module;
 use vm::import::NativeModule;
