@@ -1,6 +1,8 @@
 //! Modules about the runtime itself: sys, imports, threads, weak references, warnings, tracing.
 
 pub mod sys;
+pub mod types;
+pub mod typing;
 pub mod weakref;
 
 use vm::builtins::module;
@@ -9,7 +11,7 @@ use vm::native::function::module_function;
 use vm::{NativeDef, Value};
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[weakref::MODULE];
+pub static MODULES: &[NativeModule] = &[types::MODULE, typing::MODULE, weakref::MODULE];
 
 /// Puts functions into a module's namespace.
 fn fill(m: &Value, name: &str, table: &'static [NativeDef]) {
