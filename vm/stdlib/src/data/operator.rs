@@ -160,7 +160,12 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("setitem", |vm, a| ops::setitem(vm, &a[0], &a[1], &a[2]).map(|()| Value::NONE), "(a, b, c, /)", "Same as a[b] = c."),
     NativeDef::new("delitem", |vm, a| ops::delitem(vm, &a[0], &a[1]).map(|()| Value::NONE), "(a, b, /)", "Same as del a[b]."),
     NativeDef::new("call", |vm, a| call_with(vm, &a[0], tuple::items(&a[1]), &a[2]), "(obj, /, *args, **kwargs)", "Same as obj(*args, **kwargs)."),
-    NativeDef::new("_compare_digest", compare_digest, "(a, b, /)", "Return 'a == b'.\n\nThis function uses an approach designed to prevent\ntiming analysis, making it appropriate for cryptography."),
+    NativeDef::new(
+        "_compare_digest",
+        compare_digest,
+        "(a, b, /)",
+        "Return 'a == b'.\n\nThis function uses an approach designed to prevent\ntiming analysis, making it appropriate for cryptography.",
+    ),
     compare!("lt", Lt, "Same as a < b."),
     compare!("le", Le, "Same as a <= b."),
     compare!("eq", Eq, "Same as a == b."),
