@@ -20,6 +20,7 @@ pub mod iterators;
 pub mod list;
 pub mod method;
 pub mod module;
+pub mod namespace;
 pub mod object;
 pub mod property;
 pub mod range;
@@ -32,6 +33,8 @@ pub mod super_;
 pub mod traceback;
 pub mod tuple;
 pub mod type_;
+pub mod typing;
+pub mod weakref;
 
 use crate::native::{NativeDef, TypeDef, function as native_function};
 use crate::value::Value;
