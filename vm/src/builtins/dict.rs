@@ -331,7 +331,9 @@ static METHODS: &[NativeDef] = &[
 
 /// `mappingproxy`
 struct Proxy(Value);
-static PROXY: TypeDef = TypeDef::new::<Proxy>("mappingproxy")
+/// `mappingproxy`
+pub static PROXY: TypeDef = TypeDef::new::<Proxy>("mappingproxy")
+    .generic()
     .flags(ty::flag::MAPPING)
     .final_type()
     .slots(|s| {

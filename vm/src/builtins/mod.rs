@@ -33,6 +33,7 @@ pub mod super_;
 pub mod traceback;
 pub mod tuple;
 pub mod type_;
+pub mod typing;
 pub mod weakref;
 
 use crate::native::{NativeDef, TypeDef, function as native_function};

@@ -591,6 +591,9 @@ pub fn fill_dict(ty: &'static TypeObj, own: &TypeSlots) {
         for g in def.getset {
             dict.set_text(g.name, getset(g, ty));
         }
+        if def.flags & ty::flag::GENERIC != 0 {
+            dict.set_text("__class_getitem__", method(&crate::builtins::generic_alias::CLASS_GETITEM, ty));
+        }
         if let Some(fields) = def.fields {
             super::structseq::fill(ty, fields);
         }

@@ -242,6 +242,11 @@ impl TypeDef {
         self.flags &= !ty::flag::BASETYPE;
         self
     }
+    /// Subscribing the class makes a generic alias: `__class_getitem__` is there.
+    pub const fn generic(mut self) -> TypeDef {
+        self.flags |= ty::flag::GENERIC;
+        self
+    }
     /// Instances have a `__dict__`.
     pub const fn with_dict(mut self) -> TypeDef {
         self.flags |= ty::flag::HAS_DICT;

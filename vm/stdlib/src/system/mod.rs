@@ -2,6 +2,8 @@
 
 pub mod sys;
 pub mod thread;
+pub mod types;
+pub mod typing;
 pub mod weakref;
 
 use vm::builtins::module;
@@ -10,7 +12,7 @@ use vm::native::function::module_function;
 use vm::{NativeDef, Value};
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[thread::MODULE, weakref::MODULE];
+pub static MODULES: &[NativeModule] = &[thread::MODULE, types::MODULE, typing::MODULE, weakref::MODULE];
 
 /// Puts functions into a module's namespace.
 fn fill(m: &Value, name: &str, table: &'static [NativeDef]) {
