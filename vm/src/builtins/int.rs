@@ -36,7 +36,8 @@ impl Payload for IntObj {
 
 /// `sys.set_int_max_str_digits`
 pub static MAX_STR_DIGITS: AtomicUsize = AtomicUsize::new(4300);
-fn limit() -> usize {
+/// The limit of digits in conversions between int and text; 0 is none.
+pub fn limit() -> usize {
     MAX_STR_DIGITS.load(Ordering::Relaxed)
 }
 

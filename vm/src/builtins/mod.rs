@@ -2,6 +2,7 @@
 
 pub mod bool_;
 pub mod buffer;
+pub mod bytearray;
 pub mod bytes;
 pub mod class;
 pub mod code;
@@ -53,6 +54,7 @@ static TYPES: &[&TypeDef] = &[
     &range::TYPE,
     &complex::TYPE,
     &bytes::TYPE,
+    &bytearray::TYPE,
     &property::TYPE,
     &method::STATIC,
     &method::CLASS,
