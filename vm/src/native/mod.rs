@@ -18,6 +18,7 @@
 
 pub mod function;
 pub mod signature;
+pub mod structseq;
 
 use crate::object::error::PyResult;
 use crate::object::slots::TypeSlots;
@@ -80,12 +81,15 @@ pub struct NativeDef {
     pub ir: &'static str,
     /// Typed body for compiled code.
     pub typed: Typed,
+    /// A body for calls without keyword arguments, which gets the positional arguments as they are given, however many
+    /// (`*args` functions, so that no tuple need be made). It must mean the same as `f` after binding.
+    pub positional: Option<NativeFn>,
 }
 
 impl NativeDef {
     /// A row; effects default to the worst.
     pub const fn new(name: &'static str, f: NativeFn, sig: &'static str, doc: &'static str) -> NativeDef {
-        NativeDef { name, f, sig, doc, flags: 0, effects: Effects::CallsBack, ir: "", typed: Typed::None }
+        NativeDef { name, f, sig, doc, flags: 0, effects: Effects::CallsBack, ir: "", typed: Typed::None, positional: None }
     }
     /// Declares the effects.
     pub const fn effects(mut self, effects: Effects) -> NativeDef {
@@ -105,6 +109,11 @@ impl NativeDef {
     /// Names the IR op with the same meaning.
     pub const fn ir(mut self, op: &'static str) -> NativeDef {
         self.ir = op;
+        self
+    }
+    /// Gives the body for positional arguments only.
+    pub const fn positional(mut self, f: NativeFn) -> NativeDef {
+        self.positional = Some(f);
         self
     }
     /// Gives the typed body.
@@ -156,6 +165,10 @@ pub struct TypeDef {
     pub slots: fn(&mut TypeSlots),
     /// `ty::flag` bits.
     pub flags: u32,
+    /// Fields of a struct sequence.
+    pub fields: Option<&'static structseq::Fields>,
+    /// Words that instances have behind their payload, reached by `instance::member`.
+    pub extra_words: usize,
     cell: Cell<*const TypeObj>,
 }
 
@@ -174,6 +187,8 @@ impl TypeDef {
             getset: &[],
             slots: |_| {},
             flags: ty::flag::BASETYPE,
+            fields: None,
+            extra_words: 0,
             cell: Cell::new(std::ptr::null()),
         }
     }
@@ -212,9 +227,24 @@ impl TypeDef {
         self.flags |= flags;
         self
     }
+    /// Makes it a struct sequence, see `structseq::define`.
+    pub const fn fields(mut self, fields: &'static structseq::Fields) -> TypeDef {
+        self.fields = Some(fields);
+        self
+    }
+    /// Gives instances `n` words behind their payload.
+    pub const fn extra_words(mut self, n: usize) -> TypeDef {
+        self.extra_words = n;
+        self
+    }
     /// "type 'x' is not an acceptable base type".
     pub const fn final_type(mut self) -> TypeDef {
         self.flags &= !ty::flag::BASETYPE;
+        self
+    }
+    /// Subscribing the class makes a generic alias: `__class_getitem__` is there.
+    pub const fn generic(mut self) -> TypeDef {
+        self.flags |= ty::flag::GENERIC;
         self
     }
     /// Instances have a `__dict__`.

@@ -1,6 +1,11 @@
 //! Modules of data structures and numbers: itertools, collections, math, random, struct, statistics.
 
+#[macro_use]
+mod support;
+
+pub mod itertools;
+
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[];
+pub static MODULES: &[NativeModule] = &[itertools::MODULE];
