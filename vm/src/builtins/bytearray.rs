@@ -83,7 +83,11 @@ fn slots(s: &mut TypeSlots) {
             drop(b(v).resizable(vm)?);
         }
         let mut mine = b(v).borrow_mut();
-        if mine.len() == data.len() { mine.copy_from_slice(&data) } else { *mine = data }
+        if mine.len() == data.len() {
+            mine.copy_from_slice(&data)
+        } else {
+            *mine = data
+        }
         Ok(())
     });
     s.len = Some(|_, v| Ok(b(v).borrow().len()));
@@ -353,7 +357,12 @@ static METHODS: &[NativeDef] = methods::shared![
         "($self, /)",
         "B.__alloc__() -> int\n\nReturn the number of bytes actually allocated.",
     ),
-    NativeDef::new("__sizeof__", |_, a| Ok(Value::usize(56 + b(&a[0]).borrow().capacity())), "($self, /)", "Returns the size of the bytearray object in memory, in bytes."),
+    NativeDef::new(
+        "__sizeof__",
+        |_, a| Ok(Value::usize(56 + b(&a[0]).borrow().capacity())),
+        "($self, /)",
+        "Returns the size of the bytearray object in memory, in bytes."
+    ),
     NativeDef::new("__reduce__", |vm, a| reduce(vm, &a[0], 2), "($self, /)", "Return state information for pickling."),
     NativeDef::new(
         "__reduce_ex__",

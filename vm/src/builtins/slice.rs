@@ -1,6 +1,6 @@
 //! slice.
-use crate::heap::header::Kind;
 use crate::builtins::int;
+use crate::heap::header::Kind;
 use crate::native::TypeDef;
 use crate::object::error::PyResult;
 use crate::object::{self, Payload, ops};

@@ -85,10 +85,10 @@ fn fill(vm: &mut Vm, v: &Value, who: &str) -> PyResult<u8> {
         None if known => {
             let n = own(v).len();
             let name = if super::get(v).is_some() { "a byte string" } else { "a bytearray" };
-            Err(vm.type_error(format!("{who}() argument 2 must be a byte string of length 1, not {name} object of length {n}").replace(
-                "not a byte string object",
-                "not a bytes object",
-            )))
+            Err(vm.type_error(
+                format!("{who}() argument 2 must be a byte string of length 1, not {name} object of length {n}")
+                    .replace("not a byte string object", "not a bytes object"),
+            ))
         }
         None => Err(vm.type_error(format!("{who}() argument 2 must be a byte string of length 1, not {}", v.ty().name()))),
     }
@@ -219,7 +219,12 @@ pub fn size_arg(vm: &mut Vm, v: &Value) -> PyResult<i64> {
 /// A method that maps the bytes.
 macro_rules! map {
     ($name:literal, $f:expr, $doc:literal) => {
-        $crate::native::NativeDef::new($name, |_, a| Ok($crate::builtins::bytes::methods::like(&a[0], $f(&$crate::builtins::bytes::methods::own(&a[0])))), "($self, /)", $doc)
+        $crate::native::NativeDef::new(
+            $name,
+            |_, a| Ok($crate::builtins::bytes::methods::like(&a[0], $f(&$crate::builtins::bytes::methods::own(&a[0])))),
+            "($self, /)",
+            $doc,
+        )
     };
 }
 /// A method that tests the bytes.

@@ -258,10 +258,5 @@ static METHODS: &[NativeDef] = methods::shared![
         "Convert this value to exact type bytes.",
     ),
     NativeDef::new("__getnewargs__", |_, a| Ok(tuple::new(vec![new(get(&a[0]).unwrap_or(&[]).to_vec())])), "($self, /)", ""),
-    NativeDef::new(
-        "__sizeof__",
-        |_, a| Ok(Value::usize(33 + get(&a[0]).map_or(0, |b| b.len()))),
-        "($self, /)",
-        "Size of object in memory, in bytes.",
-    ),
+    NativeDef::new("__sizeof__", |_, a| Ok(Value::usize(33 + get(&a[0]).map_or(0, |b| b.len()))), "($self, /)", "Size of object in memory, in bytes.",),
 ];

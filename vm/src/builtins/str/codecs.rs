@@ -153,10 +153,9 @@ fn by_registry(vm: &mut Vm, v: &Value, encoding: &str, errors: &str, encodes: bo
     let [out, _] = tuple::items(&r) else { return Err(vm.type_error(format!("{noun} must return a tuple (object, integer)"))) };
     let fits = if encodes { bytes::get(out).is_some() } else { super::is_str(out) };
     if !fits {
-        return Err(vm.type_error(format!(
-            "'{encoding}' {noun} returned '{}' instead of '{want}'; use codecs.{verb}() to {verb} to arbitrary types",
-            out.ty().name()
-        )));
+        return Err(
+            vm.type_error(format!("'{encoding}' {noun} returned '{}' instead of '{want}'; use codecs.{verb}() to {verb} to arbitrary types", out.ty().name()))
+        );
     }
     Ok(out.clone())
 }

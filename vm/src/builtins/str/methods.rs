@@ -118,7 +118,8 @@ pub(super) fn slots(t: &mut TypeSlots) {
             None => Err(vm.index_error("string index out of range")),
         }
     });
-    t.binary[BinOp::Mod as usize] = Some(|vm, a, b| if is_str(a) { Ok(from_buf(super::percent::percent(vm, s_of(a), b, false)?)) } else { Ok(Value::NOT_IMPLEMENTED) });
+    t.binary[BinOp::Mod as usize] =
+        Some(|vm, a, b| if is_str(a) { Ok(from_buf(super::percent::percent(vm, s_of(a), b, false)?)) } else { Ok(Value::NOT_IMPLEMENTED) });
 }
 
 fn pieces(v: &Value, each: impl FnOnce(&mut dyn FnMut(usize, usize))) -> Value {
