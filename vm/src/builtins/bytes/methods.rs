@@ -82,14 +82,6 @@ fn fill(vm: &mut Vm, v: &Value, who: &str) -> PyResult<u8> {
     let known = super::get(v).is_some() || v.downcast::<ByteArrayObj>().is_some();
     match of(&own(v)).filter(|_| known) {
         Some(b) => Ok(b),
-        None if known => {
-            let n = own(v).len();
-            let name = if super::get(v).is_some() { "a byte string" } else { "a bytearray" };
-            Err(vm.type_error(
-                format!("{who}() argument 2 must be a byte string of length 1, not {name} object of length {n}")
-                    .replace("not a byte string object", "not a bytes object"),
-            ))
-        }
         None => Err(vm.type_error(format!("{who}() argument 2 must be a byte string of length 1, not {}", v.ty().name()))),
     }
 }
