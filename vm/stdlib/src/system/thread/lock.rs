@@ -144,22 +144,19 @@ pub static LOCK: TypeDef = TypeDef::new::<LockObj>("_thread.lock")
     })
     .final_type();
 /// `_thread.RLock`
-pub static RLOCK: TypeDef = TypeDef::new::<RLockObj>("_thread.RLock")
-    .methods(RLOCK_METHODS)
-    .flags(ty::flag::WEAKREF)
-    .slots(|s| {
-        s.new = Some(|vm, cls, args| {
-            no_arguments(vm, args, "RLock")?;
-            Ok(new_of(cls, RLockObj(LockObj { core: Arc::default() })))
-        });
-        s.repr = Some(|_, v| {
-            let s = this::<RLockObj>(v).0.core.state.lock();
-            let (owner, count) = (s.owner, s.count);
-            drop(s);
-            let state = if owner != 0 { "locked" } else { "unlocked" };
-            Ok(Value::str(&format!("<{state} {} object owner={owner} count={count} at {:#x}>", v.ty().full_name(), v.word().0 & !7)))
-        });
+pub static RLOCK: TypeDef = TypeDef::new::<RLockObj>("_thread.RLock").methods(RLOCK_METHODS).flags(ty::flag::WEAKREF).slots(|s| {
+    s.new = Some(|vm, cls, args| {
+        no_arguments(vm, args, "RLock")?;
+        Ok(new_of(cls, RLockObj(LockObj { core: Arc::default() })))
     });
+    s.repr = Some(|_, v| {
+        let s = this::<RLockObj>(v).0.core.state.lock();
+        let (owner, count) = (s.owner, s.count);
+        drop(s);
+        let state = if owner != 0 { "locked" } else { "unlocked" };
+        Ok(Value::str(&format!("<{state} {} object owner={owner} count={count} at {:#x}>", v.ty().full_name(), v.word().0 & !7)))
+    });
+});
 impl Payload for LockObj {
     fn def() -> &'static TypeDef {
         &LOCK

@@ -29,9 +29,12 @@ const REGISTERS: usize = 1 << 22;
 static STACK_SIZE: AtomicUsize = AtomicUsize::new(0);
 static RUNNING: AtomicUsize = AtomicUsize::new(0);
 
-static HOOK_FIELDS: Fields =
-    Fields { visible: 4, all: &[("exc_type", "Exception type"), ("exc_value", "Exception value"), ("exc_traceback", "Exception traceback"), ("thread", "Thread")] };
-static HOOK_ARGS: TypeDef = structseq::define("_thread._ExceptHookArgs", "ExceptHookArgs\n\nType used to pass arguments to threading.excepthook.", &HOOK_FIELDS);
+static HOOK_FIELDS: Fields = Fields {
+    visible: 4,
+    all: &[("exc_type", "Exception type"), ("exc_value", "Exception value"), ("exc_traceback", "Exception traceback"), ("thread", "Thread")],
+};
+static HOOK_ARGS: TypeDef =
+    structseq::define("_thread._ExceptHookArgs", "ExceptHookArgs\n\nType used to pass arguments to threading.excepthook.", &HOOK_FIELDS);
 
 fn init(_: &mut Vm, m: &Value) -> PyResult<()> {
     super::fill(m, "_thread", FUNCTIONS);
@@ -229,7 +232,12 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("allocate", |_, _| Ok(lock::new_lock()), "()", "An obsolete synonym of allocate_lock()."),
     NativeDef::new("get_ident", |_, _| Ok(Value::int(current_id() as i64)), "()", "Return a non-zero integer that uniquely identifies the current thread."),
     NativeDef::new("get_native_id", |_, _| Ok(Value::int(native_id())), "()", "Return a non-negative integer identifying the thread as reported by the OS."),
-    NativeDef::new("_count", |_, _| Ok(Value::usize(RUNNING.load(Ordering::Relaxed))), "()", "Return the number of currently running Python threads, excluding the main thread."),
+    NativeDef::new(
+        "_count",
+        |_, _| Ok(Value::usize(RUNNING.load(Ordering::Relaxed))),
+        "()",
+        "Return the number of currently running Python threads, excluding the main thread.",
+    ),
     NativeDef::new("stack_size", stack_size, "(size=0, /)", "Return the thread stack size used when creating new threads."),
     NativeDef::new("interrupt_main", interrupt_main, "(signum=signal.SIGINT, /)", "Simulate the arrival of the given signal in the main thread."),
     NativeDef::new("_excepthook", excepthook, "(args, /)", "Handle uncaught Thread.run() exception."),
@@ -238,7 +246,12 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("_is_main_interpreter", |_, _| Ok(Value::TRUE), "()", "Return True if the current interpreter is the main Python interpreter."),
     NativeDef::new("_shutdown", shutdown, "()", "Wait for all non-daemon threads (other than the calling thread) to stop."),
     NativeDef::new("_make_thread_handle", handle::of_ident, "(ident, /)", "Create a thread handle for a thread that runs already."),
-    NativeDef::new("_get_main_thread_ident", |_, _| Ok(Value::int(signals::main_thread() as i64)), "()", "Internal only. Return a non-zero integer that uniquely identifies the main thread."),
+    NativeDef::new(
+        "_get_main_thread_ident",
+        |_, _| Ok(Value::int(signals::main_thread() as i64)),
+        "()",
+        "Internal only. Return a non-zero integer that uniquely identifies the main thread.",
+    ),
     NativeDef::new("set_name", handle::set_name, "(name)", "Set the name of the current thread."),
 ];
 
