@@ -70,13 +70,21 @@ const fn flag(letter: char, f: fn(&mut Options), help: &'static str) -> Row {
 
 /// One-letter options, in the order of the help.
 static SHORT: &[Row] = &[
-    flag('b', |o| o.config.bytes_warning += 1, "issue warnings about converting bytes/bytearray to str and comparing bytes/bytearray with str (-bb: issue errors)"),
+    flag(
+        'b',
+        |o| o.config.bytes_warning += 1,
+        "issue warnings about converting bytes/bytearray to str and comparing bytes/bytearray with str (-bb: issue errors)",
+    ),
     flag('B', |o| o.config.dont_write_bytecode = true, "don't write .pyc files on import; also PYTHONDONTWRITEBYTECODE=x"),
     Row { letter: 'c', shown: "-c cmd", action: Action::Program(Program::Command), help: "program passed in as string (terminates option list)" },
     flag('d', |o| o.config.parser_debug = true, "accepted for compatibility"),
     flag('E', |o| o.config.ignore_environment = true, "ignore PYTHON* environment variables (such as PYTHONPATH)"),
     Row { letter: 'h', shown: "-h", action: Action::Show(|_| help()), help: "print this help message and exit (also -? or --help)" },
-    flag('i', |o| (o.config.inspect, o.config.interactive) = (true, true), "inspect interactively after running script; forces a prompt even if stdin does not appear to be a terminal; also PYTHONINSPECT=x"),
+    flag(
+        'i',
+        |o| (o.config.inspect, o.config.interactive) = (true, true),
+        "inspect interactively after running script; forces a prompt even if stdin does not appear to be a terminal; also PYTHONINSPECT=x",
+    ),
     flag('I', isolate, "isolate Python from the user's environment (implies -E, -P and -s)"),
     Row { letter: 'm', shown: "-m mod", action: Action::Program(Program::Module), help: "run library module as a script (terminates option list)" },
     flag('O', |o| o.config.optimize += 1, "remove assert and __debug__-dependent statements; also PYTHONOPTIMIZE=x (-OO: also discard docstrings)"),
@@ -85,10 +93,24 @@ static SHORT: &[Row] = &[
     flag('R', |_| {}, "accepted for compatibility: hashes are random unless PYTHONHASHSEED says otherwise"),
     flag('s', |o| o.config.no_user_site = true, "don't add user site directory to sys.path; also PYTHONNOUSERSITE=x"),
     flag('S', |o| o.config.no_site = true, "don't imply 'import site' on initialization"),
-    flag('u', |o| o.config.unbuffered = true, "force the stdout and stderr streams to be unbuffered; this option has no effect on stdin; also PYTHONUNBUFFERED=x"),
+    flag(
+        'u',
+        |o| o.config.unbuffered = true,
+        "force the stdout and stderr streams to be unbuffered; this option has no effect on stdin; also PYTHONUNBUFFERED=x",
+    ),
     flag('v', |o| o.config.verbose += 1, "verbose (trace import statements); also PYTHONVERBOSE=x"),
-    Row { letter: 'V', shown: "-V", action: Action::Show(|_| version(false)), help: "print the Python version number and exit (also --version); when given twice, print more information about the build" },
-    Row { letter: 'W', shown: "-W arg", action: Action::Argument(|o, a| o.config.warn_options.push(a.into())), help: "warning control; arg is action:message:category:module:lineno; also PYTHONWARNINGS=arg" },
+    Row {
+        letter: 'V',
+        shown: "-V",
+        action: Action::Show(|_| version(false)),
+        help: "print the Python version number and exit (also --version); when given twice, print more information about the build",
+    },
+    Row {
+        letter: 'W',
+        shown: "-W arg",
+        action: Action::Argument(|o, a| o.config.warn_options.push(a.into())),
+        help: "warning control; arg is action:message:category:module:lineno; also PYTHONWARNINGS=arg",
+    },
     flag('x', |o| o.skip_first_line = true, "skip first line of source, allowing use of non-Unix forms of #!cmd"),
     Row { letter: 'X', shown: "-X opt", action: Action::Argument(x_option), help: "set implementation-specific option" },
 ];
@@ -260,7 +282,14 @@ static VARIABLES: &[Variable] = &[
     Variable { name: "PYTHONSAFEPATH", set: |o, _| o.config.safe_path = true },
     Variable { name: "PYTHONINSPECT", set: |o, _| o.config.inspect = true },
     Variable { name: "PYTHONDEVMODE", set: |o, _| x_option(o, "dev") },
-    Variable { name: "PYTHONUTF8", set: |o, v| if v == "1" { x_option(o, "utf8") } },
+    Variable {
+        name: "PYTHONUTF8",
+        set: |o, v| {
+            if v == "1" {
+                x_option(o, "utf8")
+            }
+        },
+    },
     // The command line's own filters come after these and so win.
     Variable {
         name: "PYTHONWARNINGS",
@@ -296,7 +325,11 @@ fn environment(o: &mut Options) -> Result<(), Stop> {
     {
         match seed.parse() {
             Ok(n) => o.hash_seed = Some(n),
-            Err(_) => return Err(Stop::Wrong("Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]\n".into())),
+            Err(_) => {
+                return Err(Stop::Wrong(
+                    "Fatal Python error: config_init_hash_seed: PYTHONHASHSEED must be \"random\" or an integer in range [0; 4294967295]\n".into(),
+                ));
+            }
         }
     }
     Ok(())

@@ -79,7 +79,11 @@ fn history() -> Option<std::path::PathBuf> {
 
 /// Says hello on standard error.
 pub fn banner() {
-    eprintln!("Python {} on {}\nType \"help\", \"copyright\", \"credits\" or \"license\" for more information.", stdlib::system::sys::version_text(), std::env::consts::OS);
+    eprintln!(
+        "Python {} on {}\nType \"help\", \"copyright\", \"credits\" or \"license\" for more information.",
+        stdlib::system::sys::version_text(),
+        std::env::consts::OS
+    );
 }
 
 /// The text of `sys.ps1` or `sys.ps2`.

@@ -117,7 +117,11 @@ fn get_objects(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     if let Some(g) = a[0].some() {
         let g = ops::index_i64(vm, g)?;
         if !(0..3).contains(&g) {
-            return Err(vm.value_error(if g < 0 { "generation parameter cannot be negative" } else { "generation parameter must be less than the number of available generations (3)" }));
+            return Err(vm.value_error(if g < 0 {
+                "generation parameter cannot be negative"
+            } else {
+                "generation parameter must be less than the number of available generations (3)"
+            }));
         }
     }
     Ok(list::new(collect::container_values()))
@@ -175,12 +179,7 @@ static FUNCTIONS: &[NativeDef] = &[
     ),
     NativeDef::new("isenabled", |_, _| Ok(Value::bool(rt().gc_threshold.get() > 0)), "()", "Returns true if automatic garbage collection is enabled."),
     NativeDef::new("collect", run, "(generation=2)", "Run the garbage collector."),
-    NativeDef::new(
-        "get_debug",
-        |_, _| Ok(Value::int(FLAGS.load(Ordering::Relaxed))),
-        "()",
-        "Get the garbage collection debugging flags.",
-    ),
+    NativeDef::new("get_debug", |_, _| Ok(Value::int(FLAGS.load(Ordering::Relaxed))), "()", "Get the garbage collection debugging flags."),
     NativeDef::new(
         "set_debug",
         |vm, a| {
@@ -196,7 +195,12 @@ static FUNCTIONS: &[NativeDef] = &[
         "()",
         "Return the current collection thresholds.",
     ),
-    NativeDef::new("set_threshold", set_threshold, "(threshold0, threshold1=<unrepresentable>, threshold2=<unrepresentable>, /)", "Set the collection thresholds (the collection frequency)."),
+    NativeDef::new(
+        "set_threshold",
+        set_threshold,
+        "(threshold0, threshold1=<unrepresentable>, threshold2=<unrepresentable>, /)",
+        "Set the collection thresholds (the collection frequency).",
+    ),
     NativeDef::new(
         "get_count",
         |_, _| Ok(tuple::new(vec![Value::int(vm::heap::alloc::pressure() as i64), Value::int(0), Value::int(0)])),
