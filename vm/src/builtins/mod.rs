@@ -3,6 +3,7 @@
 pub mod async_gen;
 pub mod bool_;
 pub mod buffer;
+pub mod bytearray;
 pub mod bytes;
 pub mod class;
 pub mod code;
@@ -59,6 +60,7 @@ static TYPES: &[&TypeDef] = &[
     &range::TYPE,
     &complex::TYPE,
     &bytes::TYPE,
+    &bytearray::TYPE,
     &property::TYPE,
     &method::STATIC,
     &method::CLASS,
