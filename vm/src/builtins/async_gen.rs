@@ -4,7 +4,7 @@
 //! and what `yield` yields, which comes wrapped (intrinsic 4) and ends the awaitable with StopIteration.
 
 use crate::builtins::exception::{self, classes};
-use crate::builtins::generator::{GeneratorObj, State, outcome, resume, thrown, throw_into};
+use crate::builtins::generator::{GeneratorObj, State, outcome, resume, throw_into, thrown};
 use crate::native::{NativeDef, TypeDef, this};
 use crate::object::error::{PyResult, Raised};
 use crate::object::slots::TypeSlots;

@@ -65,7 +65,8 @@ pub struct RtCode {
 }
 
 /// The type.
-pub static TYPE: TypeDef = TypeDef::new::<CodeObj>("code").final_type().flags(crate::object::ty::flag::WEAKREF).methods(attrs::METHODS).getset(attrs::GETSET).slots(attrs::slots);
+pub static TYPE: TypeDef =
+    TypeDef::new::<CodeObj>("code").final_type().flags(crate::object::ty::flag::WEAKREF).methods(attrs::METHODS).getset(attrs::GETSET).slots(attrs::slots);
 impl Payload for CodeObj {
     const KIND: Kind = Kind::Code;
     fn def() -> &'static TypeDef {

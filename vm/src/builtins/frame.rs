@@ -208,8 +208,7 @@ fn clear(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     drop(f.extras.replace(Value::NULL));
     Ok(Value::NONE)
 }
-static METHODS: &[NativeDef] =
-    &[NativeDef::new("clear", clear, "($self, /)", "Clear all references held by the frame.")];
+static METHODS: &[NativeDef] = &[NativeDef::new("clear", clear, "($self, /)", "Clear all references held by the frame.")];
 
 /// Variables that stand in registers: names and values, cells looked into.
 fn variables(code: &CodeObj, base: *mut Word) -> Vec<(usize, Value)> {

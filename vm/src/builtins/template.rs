@@ -122,10 +122,7 @@ pub static INTERPOLATION: TypeDef = TypeDef::new::<InterpolationObj>("string.tem
         "__reduce__",
         |_, a| {
             let i = this::<InterpolationObj>(&a[0]);
-            Ok(tuple::new(vec![
-                INTERPOLATION.value(),
-                tuple::new(vec![i.value.clone(), i.expression.clone(), i.conversion.clone(), i.format_spec.clone()]),
-            ]))
+            Ok(tuple::new(vec![INTERPOLATION.value(), tuple::new(vec![i.value.clone(), i.expression.clone(), i.conversion.clone(), i.format_spec.clone()])]))
         },
         "($self, /)",
         "",

@@ -17,8 +17,7 @@ pub struct ProxyObj {
     frame: Value,
 }
 /// `FrameLocalsProxy`
-pub static TYPE: TypeDef =
-    TypeDef::new::<ProxyObj>("FrameLocalsProxy").flags(flag::NO_NEW | flag::MAPPING).final_type().methods(METHODS).slots(slots);
+pub static TYPE: TypeDef = TypeDef::new::<ProxyObj>("FrameLocalsProxy").flags(flag::NO_NEW | flag::MAPPING).final_type().methods(METHODS).slots(slots);
 impl Payload for ProxyObj {
     const TRACED: bool = true;
     fn def() -> &'static TypeDef {

@@ -30,12 +30,8 @@ fn set_text(vm: &mut Vm, cell: &RefCell<Value>, x: Option<&Value>, name: &str) -
         _ => Err(vm.type_error(format!("{name} must be set to a string object"))),
     }
 }
-const NAME: GetSet = GetSet::new(
-    "__name__",
-    |_, v| Ok(g(v).name.borrow().clone()),
-    Some(|vm, v, x| set_text(vm, &g(v).name, x, "__name__")),
-    "name of the generator",
-);
+const NAME: GetSet =
+    GetSet::new("__name__", |_, v| Ok(g(v).name.borrow().clone()), Some(|vm, v, x| set_text(vm, &g(v).name, x, "__name__")), "name of the generator");
 const QUALNAME: GetSet = GetSet::new(
     "__qualname__",
     |_, v| Ok(g(v).qualname.borrow().clone()),
