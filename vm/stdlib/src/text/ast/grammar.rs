@@ -94,12 +94,8 @@ fn kind(line: &'static str) -> Kind {
 fn node(text: &'static str) -> Node {
     let (name, fields) = text.trim_end_matches(')').split_once('(').unwrap_or((text, ""));
     let fields = fields.split(", ").filter_map(|f| f.split_once(' '));
-    let field = |(ty, name): (&'static str, &'static str)| Field {
-        name,
-        kind: ty.trim_end_matches(['?', '*']),
-        optional: ty.ends_with('?'),
-        list: ty.ends_with('*'),
-    };
+    let field =
+        |(ty, name): (&'static str, &'static str)| Field { name, kind: ty.trim_end_matches(['?', '*']), optional: ty.ends_with('?'), list: ty.ends_with('*') };
     Node { name, fields: fields.map(field).collect(), text }
 }
 

@@ -113,10 +113,7 @@ fn defaults(vm: &mut Vm, v: &Value, class: &Value, missing: &[Value]) -> PyResul
             continue;
         }
         let f = ops::repr(vm, f)?;
-        vm.warn_deprecated(&format!(
-            "{name}.__init__ missing 1 required positional argument: {}. This will become an error in Python 3.15.",
-            str::text(&f)
-        ))?;
+        vm.warn_deprecated(&format!("{name}.__init__ missing 1 required positional argument: {}. This will become an error in Python 3.15.", str::text(&f)))?;
     }
     Ok(())
 }
