@@ -7,6 +7,7 @@
 pub mod codecs;
 mod methods;
 pub mod percent;
+pub mod registry;
 
 use crate::heap::header::{self, Header, Kind, flag};
 use crate::native::TypeDef;
