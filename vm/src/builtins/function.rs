@@ -91,14 +91,12 @@ impl Payload for FunctionObj {
     }
 }
 
-thread_local! {
-    static NEXT_VERSION: Cell<u32> = const { Cell::new(1) };
-}
+static NEXT_VERSION: crate::threads::counter::Counter = crate::threads::counter::Counter::new();
 
 impl FunctionObj {
     /// Code or defaults changed.
     pub fn touch(&self) {
-        self.version.set(NEXT_VERSION.replace(NEXT_VERSION.get().wrapping_add(1).max(1)));
+        self.version.set(NEXT_VERSION.next());
         self.simple.set(self.code.borrow().is_simple());
     }
 }

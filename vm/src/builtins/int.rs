@@ -37,7 +37,8 @@ impl Payload for IntObj {
 
 /// `sys.set_int_max_str_digits`
 pub static MAX_STR_DIGITS: AtomicUsize = AtomicUsize::new(4300);
-fn limit() -> usize {
+/// The limit of digits in conversions between int and text; 0 is none.
+pub fn limit() -> usize {
     MAX_STR_DIGITS.load(Ordering::Relaxed)
 }
 
@@ -232,7 +233,8 @@ pub fn convert(vm: &mut Vm, v: &Value) -> PyResult<Value> {
             None => Err(vm.type_error(format!("__int__ returned non-int (type {})", r.ty().name()))),
         };
     }
-    if let Some(b) = crate::builtins::bytes::get(v) {
+    if crate::builtins::buffer::is_exporter(v) {
+        let b = &crate::builtins::buffer::bytes_like(vm, v)?.to_vec();
         return parse(vm, crate::text::Units::One(b), 10, v);
     }
     Err(vm.type_error(format!("int() argument must be a string, a bytes-like object or a real number, not '{}'", v.ty().name())))
@@ -248,6 +250,11 @@ fn parse(vm: &mut Vm, u: crate::text::Units<'_>, base: u32, v: &Value) -> PyResu
     }
 }
 
+/// A copy of the digits of bytes or a bytearray.
+fn bytes_or_bytearray(v: &Value) -> Option<Vec<u8>> {
+    matches!(v.kind(), Kind::Bytes | Kind::ByteArray).then(|| crate::builtins::bytes::methods::own(v).to_vec())
+}
+
 fn new(vm: &mut Vm, cls: &'static TypeObj, args: &Args) -> PyResult<Value> {
     let base = args.pos().get(1).or_else(|| args.get_kw("base"));
     let v = match (args.pos().first(), base) {
@@ -259,9 +266,9 @@ fn new(vm: &mut Vm, cls: &'static TypeObj, args: &Args) -> PyResult<Value> {
             if b != 0 && !(2..=36).contains(&b) {
                 return Err(vm.value_error("int() base must be >= 2 and <= 36, or 0"));
             }
-            match (str::get(x), crate::builtins::bytes::get(x)) {
+            match (str::get(x), bytes_or_bytearray(x)) {
                 (Some(s), _) => parse(vm, s.units(), b as u32, x)?,
-                (_, Some(d)) => parse(vm, crate::text::Units::One(d), b as u32, x)?,
+                (_, Some(d)) => parse(vm, crate::text::Units::One(&d), b as u32, x)?,
                 _ => return Err(vm.type_error("int() can't convert non-string with explicit base")),
             }
         }

@@ -2,6 +2,7 @@
 
 pub mod bool_;
 pub mod buffer;
+pub mod bytearray;
 pub mod bytes;
 pub mod class;
 pub mod code;
@@ -57,6 +58,7 @@ static TYPES: &[&TypeDef] = &[
     &range::TYPE,
     &complex::TYPE,
     &bytes::TYPE,
+    &bytearray::TYPE,
     &property::TYPE,
     &method::STATIC,
     &method::CLASS,

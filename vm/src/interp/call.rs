@@ -398,8 +398,7 @@ pub fn enter_generator_for(vm: &mut Vm, it: Word, i: Instr) -> Result<bool, Leav
 
 /// Pushes the frame of a suspended generator; `sent` becomes the value of its `yield`.
 pub fn resume_frame(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Value, dst: u32, flags: u32) -> Result<(), Leave> {
-    let code = g.code.clone();
-    let rt = code.reg();
+    let rt = g.code.reg();
     let top = vm.frames.last().map_or(vm.stack.base(), |f| f.top);
     vm.depth += 1;
     if vm.depth > vm.recursion_limit || vm.frames.len() == vm.frames.capacity() {

@@ -580,7 +580,8 @@ pub fn contains_by_iteration(vm: &mut Vm, v: &Value, x: &Value) -> PyResult<bool
 pub fn iter(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     let ty = v.ty();
     if let Some(f) = ty.slots().iter {
-        if ty.lookup(&names().__iter__).is_some_and(|m| m.is_none()) {
+        // Only a Python class can say `__iter__ = None`.
+        if ty.is_heap_type() && ty.lookup(&names().__iter__).is_some_and(|m| m.is_none()) {
             return Err(vm.type_error(format!("'{}' object is not iterable", ty.name())));
         }
         let it = f(vm, v)?;

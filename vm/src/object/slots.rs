@@ -17,7 +17,7 @@ pub type Unary = fn(&mut Vm, &Value) -> PyResult<Value>;
 /// Binary operation; the slot of either operand's type is called with both in source order.
 pub type Binary = fn(&mut Vm, &Value, &Value) -> PyResult<Value>;
 /// Bytes-like view of an object's memory: the bytes are read (and written back) through the exporter.
-pub type BufferFn = fn(&mut Vm, &Value, writable: bool) -> PyResult<crate::builtins::buffer::Buffer>;
+pub type BufferFn = fn(&mut Vm, &Value, flags: i32) -> PyResult<crate::builtins::buffer::Buffer>;
 
 /// Functions that implement the protocols for a type; None where the type lacks them.
 #[derive(Clone, Default)]
@@ -927,8 +927,8 @@ pub fn inherit(ty: &TypeObj, own: TypeSlots) {
                 (row.copy)(b, &mut s);
             }
         }
-        s.new = s.new.or(if base.flags() & super::ty::flag::NO_NEW == 0 { b.new } else { None });
         s.buffer = s.buffer.or(b.buffer);
+        s.new = s.new.or(if base.flags() & super::ty::flag::NO_NEW == 0 { b.new } else { None });
     }
     ty.with_slots_mut(|t| *t = s);
 }

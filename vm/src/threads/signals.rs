@@ -32,6 +32,11 @@ pub fn after_fork_in_child() {
     clear_breaker(breaker::SIGNAL);
 }
 
+/// Identity of the main thread.
+pub fn main_thread() -> u64 {
+    MAIN_THREAD.load(Ordering::Relaxed)
+}
+
 /// Is this the main thread?
 pub fn is_main_thread() -> bool {
     super::current_id() == MAIN_THREAD.load(Ordering::Relaxed)

@@ -4,8 +4,9 @@
 mod support;
 
 pub mod itertools;
+pub mod operator;
 
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[itertools::MODULE];
+pub static MODULES: &[NativeModule] = &[itertools::MODULE, operator::MODULE];
