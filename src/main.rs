@@ -1,6 +1,6 @@
 //! The `naja` command: runs a script, a command or standard input.
 
-use std::io::{Read, Write};
+use std::io::Read;
 use vm::import::{self, Config};
 use vm::{PyResult, Value, Vm};
 
@@ -24,7 +24,6 @@ enum Program {
 
 fn main() {
     let code = run();
-    let _ = std::io::stdout().flush();
     std::process::exit(code);
 }
 
@@ -99,8 +98,16 @@ fn run() -> i32 {
     vm::threads::signals::init_main_thread();
     stdlib::system::sys::install(&mut vm);
     stdlib::register();
+    if let Err(e) = stdlib::files::io::install_standard(&mut vm) {
+        let exc = vm.take_exception(e);
+        eprintln!("Fatal Python error: init_sys_streams: can't initialize sys standard streams");
+        vm::builtins::traceback::print_exception(&mut vm, &exc);
+        return 1;
+    }
     let r = start(&mut vm, program);
-    finish(&mut vm, r)
+    let code = finish(&mut vm, r);
+    // A lost standard output is an error of its own, as in CPython.
+    if stdlib::files::io::flush_all(&mut vm) || code != 0 { code } else { 120 }
 }
 
 fn start(vm: &mut Vm, program: Program) -> Result<PyResult<()>, i32> {
@@ -146,7 +153,7 @@ fn finish(vm: &mut Vm, r: Result<PyResult<()>, i32>) -> i32 {
     let Err(raised) = r else { return 0 };
     let exc = vm.take_exception(raised);
     let classes = vm::builtins::exception::classes();
-    let _ = std::io::stdout().flush();
+    stdlib::files::io::flush_standard(vm);
     if exc.ty().is_subtype(classes.system_exit) {
         let code = vm::builtins::exception::field(&exc, "code");
         return exit_status(vm, &code);

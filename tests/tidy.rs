@@ -90,6 +90,7 @@ const ENV_FILES: &[&str] = &[
     "src/main.rs",
     "vm/stdlib/build.rs",
     "vm/stdlib/src/files/posix/path.rs",
+    "vm/stdlib/src/files/io/standard.rs",
     "tests/support/mod.rs",
     "tests/differential.rs",
     "tests/ir.rs",

@@ -200,11 +200,11 @@ static RAW_METHODS: &[NativeDef] = &[
 
 /// `readinto` over `read` or `read1`.
 fn buffered_readinto(vm: &mut Vm, a: &[Value], who: &str, read: &str) -> PyResult<Value> {
-    let n = super::os::writable(vm, &a[1], &format!("{who}()"))?.len;
+    let n = super::os::writable(vm, &a[1], &format!("{who}()"))?.len();
     let part = vm.call_method(&a[0], read, &[Value::usize(n)])?;
     let Some(b) = bytes::get(&part) else { return Err(vm.type_error(format!("{read}() should return bytes"))) };
     let view = super::os::writable(vm, &a[1], &format!("{who}()"))?;
-    if b.len() > view.len {
+    if b.len() > view.len() {
         return Err(vm.value_error(format!("{read}() returned too much data: {} bytes requested, {} returned", n, b.len())));
     }
     view.as_mut_slice()[..b.len()].copy_from_slice(b);

@@ -161,8 +161,7 @@ pub fn raw_read(vm: &mut Vm, raw: &Value, n: usize) -> PyResult<Option<Vec<u8>>>
     }
     let make = vm.builtin("bytearray")?;
     let buffer = vm.call1(&make, &Value::usize(n))?;
-    let view = vm.builtin("memoryview")?;
-    let view = vm.call1(&view, &buffer)?;
+    let view = view_of(vm, &buffer)?;
     let got = vm.call_method_name(raw, &names().readinto, &[view])?;
     if got.is_none() {
         return Ok(None);
@@ -174,12 +173,18 @@ pub fn raw_read(vm: &mut Vm, raw: &Value, n: usize) -> PyResult<Option<Vec<u8>>>
     let data = os::bytes_like(vm, &buffer)?;
     Ok(Some(data[..got as usize].to_vec()))
 }
+/// A memoryview of the object (the object itself while there is no such type).
+fn view_of(vm: &mut Vm, v: &Value) -> PyResult<Value> {
+    match vm::vm::rt().builtins.get_text("memoryview") {
+        Some(view) => vm.call1(&view, v),
+        None => Ok(v.clone()),
+    }
+}
 fn raw_write(vm: &mut Vm, raw: &Value, data: &[u8]) -> PyResult<Option<usize>> {
     if let Some(f) = fileio::exact(raw) {
         return fileio::write_some(vm, f, data);
     }
-    let view = vm.builtin("memoryview")?;
-    let view = vm.call1(&view, &bytes::new(data.to_vec()))?;
+    let view = view_of(vm, &bytes::new(data.to_vec()))?;
     let n = vm.call_method_name(raw, &names().write, &[view])?;
     if n.is_none() {
         return Ok(None);
@@ -504,7 +509,7 @@ fn readinto(vm: &mut Vm, a: &[Value], who: &str, once: bool) -> PyResult<Value> 
     let o = b(&a[0]);
     let view = os::writable(vm, &a[1], &format!("{who}()"))?;
     check_open(vm, &a[0], &format!("{who} of closed file"))?;
-    let r = if once && view.len > 0 { Some(read_once(vm, o, view.len)?) } else { read_exactly(vm, o, view.len)? };
+    let r = if once && view.len() > 0 { Some(read_once(vm, o, view.len())?) } else { read_exactly(vm, o, view.len())? };
     let Some(data) = r else { return Ok(Value::NONE) };
     view.as_mut_slice()[..data.len()].copy_from_slice(&data);
     Ok(Value::usize(data.len()))

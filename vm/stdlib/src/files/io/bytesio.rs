@@ -15,7 +15,7 @@ use vm::{NativeDef, PyResult, Value, Vm};
 
 /// Payload of BytesIO.
 pub struct BytesObj {
-    data: RefCell<Vec<u8>>,
+    bytes: RefCell<Vec<u8>>,
     at: Cell<usize>,
     open: Cell<bool>,
     /// Views that `getbuffer` gave out: the size can't change while there are some.
@@ -28,7 +28,7 @@ pub static BYTES_IO: TypeDef = TypeDef::new::<BytesObj>("_io.BytesIO")
     .methods(METHODS)
     .getset(&[GetSet::new("closed", |_, v| Ok(Value::bool(!b(v).open.get())), None, "True if the file is closed.")])
     .slots(|s| {
-        s.new = Some(|_, cls, _| Ok(object::new_of(cls, BytesObj { data: RefCell::default(), at: Cell::new(0), open: Cell::new(true), exports: Cell::new(0) })));
+        s.new = Some(|_, cls, _| Ok(object::new_of(cls, BytesObj { bytes: RefCell::default(), at: Cell::new(0), open: Cell::new(true), exports: Cell::new(0) })));
         s.init = Some(|vm, v, args| {
             static SIGNATURE: LazyLock<Signature> = LazyLock::new(|| Signature::parse("(initial_bytes=b'')"));
             let mut a = Vec::new();
@@ -38,7 +38,7 @@ pub static BYTES_IO: TypeDef = TypeDef::new::<BytesObj>("_io.BytesIO")
                 None => Vec::new(),
             };
             resizable(vm, b(v))?;
-            *b(v).data.borrow_mut() = data;
+            *b(v).bytes.borrow_mut() = data;
             b(v).at.set(0);
             b(v).open.set(true);
             Ok(())
@@ -71,7 +71,7 @@ fn resizable(vm: &mut Vm, o: &BytesObj) -> PyResult<()> {
 }
 /// The next `n` bytes.
 fn take(o: &BytesObj, n: usize) -> Vec<u8> {
-    let data = o.data.borrow();
+    let data = o.bytes.borrow();
     let from = o.at.get().min(data.len());
     let to = from.saturating_add(n).min(data.len());
     if to > from {
@@ -81,7 +81,7 @@ fn take(o: &BytesObj, n: usize) -> Vec<u8> {
 }
 fn line(o: &BytesObj, limit: usize) -> Vec<u8> {
     let n = {
-        let data = o.data.borrow();
+        let data = o.bytes.borrow();
         let rest = &data[o.at.get().min(data.len())..];
         rest.iter().position(|c| *c == b'\n').map_or(rest.len(), |i| i + 1)
     };
@@ -121,7 +121,7 @@ fn readlines(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 fn readinto(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let o = opened(vm, &a[0])?;
     let view = os::writable(vm, &a[1], "readinto()")?;
-    let part = take(o, view.len);
+    let part = take(o, view.len());
     view.as_mut_slice()[..part.len()].copy_from_slice(&part);
     Ok(Value::usize(part.len()))
 }
@@ -133,9 +133,10 @@ fn write(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     if n == 0 {
         return Ok(Value::int(0));
     }
-    let mut data = o.data.borrow_mut();
+    let mut data = o.bytes.borrow_mut();
     let at = o.at.get();
-    if data.try_reserve((at + n).saturating_sub(data.len())).is_err() {
+    let more = at.saturating_add(n).saturating_sub(data.len());
+    if data.try_reserve(more).is_err() {
         drop(data);
         return Err(vm.memory_error(""));
     }
@@ -156,7 +157,7 @@ fn seek(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         0 if at < 0 => return Err(vm.value_error(format!("negative seek value {at}"))),
         0 => 0,
         1 => o.at.get() as i64,
-        2 => o.data.borrow().len() as i64,
+        2 => o.bytes.borrow().len() as i64,
         _ => return Err(vm.value_error(format!("invalid whence ({whence}, should be 0, 1 or 2)"))),
     };
     match base.checked_add(at) {
@@ -177,23 +178,23 @@ fn truncate(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     if n < 0 {
         return Err(vm.value_error(format!("negative size value {n}")));
     }
-    o.data.borrow_mut().truncate(n as usize);
+    o.bytes.borrow_mut().truncate(n as usize);
     Ok(Value::int(n))
 }
 fn getvalue(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let o = opened(vm, &a[0])?;
-    Ok(bytes::new(o.data.borrow().clone()))
+    Ok(bytes::new(o.bytes.borrow().clone()))
 }
 fn close(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     resizable(vm, b(&a[0]))?;
     b(&a[0]).open.set(false);
-    b(&a[0]).data.take();
+    b(&a[0]).bytes.take();
     Ok(Value::NONE)
 }
 fn getstate(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let o = opened(vm, &a[0])?;
     let d = attr::get(vm, &a[0], &names().__dict__)?;
-    Ok(tuple::new(vec![bytes::new(o.data.borrow().clone()), Value::usize(o.at.get()), d]))
+    Ok(tuple::new(vec![bytes::new(o.bytes.borrow().clone()), Value::usize(o.at.get()), d]))
 }
 fn setstate(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let [data, at, d] = tuple::items(&a[1]) else {
@@ -205,7 +206,7 @@ fn setstate(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         return Err(vm.value_error("position value cannot be negative"));
     }
     resizable(vm, b(&a[0]))?;
-    *b(&a[0]).data.borrow_mut() = data;
+    *b(&a[0]).bytes.borrow_mut() = data;
     b(&a[0]).at.set(at as usize);
     if !d.is_none() {
         let own = attr::get(vm, &a[0], &names().__dict__)?;
@@ -223,7 +224,7 @@ pub static BYTES_IO_BUFFER: TypeDef = TypeDef::new::<ViewObj>("_io._BytesIOBuffe
     s.buffer = Some(|_, v, _| {
         let o = b(&this::<ViewObj>(v).source);
         o.exports.set(o.exports.get() + 1);
-        let mut data = o.data.borrow_mut();
+        let mut data = o.bytes.borrow_mut();
         let (p, n) = (data.as_mut_ptr(), data.len());
         let release = |v: &Value| {
             let o = b(&this::<ViewObj>(v).source);

@@ -342,7 +342,7 @@ fn readinto(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let o = f(&a[0]);
     let fd = reading_fd(vm, o)?;
     let view = os::writable(vm, &a[1], "readinto()")?;
-    let (p, n) = (view.ptr, view.len);
+    let (p, n) = (view.as_mut_slice().as_mut_ptr(), view.len());
     match os::blocking(vm, || c!(read(fd, p.cast(), n)))? {
         Ok(n) => Ok(Value::int(n as i64)),
         Err(libc::EAGAIN) => Ok(Value::NONE),

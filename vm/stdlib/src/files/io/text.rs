@@ -165,9 +165,9 @@ fn init(vm: &mut Vm, v: &Value, args: &Args) -> PyResult<()> {
     let encoding = text_arg(vm, &a[1], "encoding")?;
     let errors = text_arg(vm, &a[2], "errors")?;
     let newline = Newline::parse(vm, &a[3], Newline::Universal, "TextIOWrapper() argument 'newline'")?;
-    // UTF-8 mode is on, as it is for every locale that matters; "locale" says so by its name.
+    // Every locale that matters has this encoding, which CPython then writes like this.
     let encoding = match encoding.as_deref() {
-        None | Some("locale") => "utf-8".to_string(),
+        None | Some("locale") => "UTF-8".to_string(),
         Some(e) => e.to_string(),
     };
     set_codec(vm, o, &encoding, errors.as_deref().unwrap_or("strict"))?;
