@@ -28,7 +28,7 @@ use vm::object::intern::names;
 use vm::object::ty::{TypeObj, as_type};
 use vm::{PyResult, Raised, Value, Vm};
 
-pub use standard::{flush_all, flush_standard, install_standard};
+pub use standard::{flush_all, install_standard};
 
 /// The module.
 pub static MODULE: NativeModule = NativeModule { name: "_io", init };

@@ -42,37 +42,8 @@ impl Drop for buffered::BufferedObj {
     }
 }
 
-/// Flushes `sys.stdout` and `sys.stderr`. False when standard output couldn't be written.
-pub fn flush_standard(vm: &mut Vm) -> bool {
-    let mut good = true;
-    for name in ["stdout", "stderr"] {
-        let Some(f) = vm.sys_attr(name).filter(|f| !f.is_none()) else { continue };
-        let r = attr::get(vm, &f, &names().closed).and_then(|c| vm::object::ops::truth(vm, &c));
-        let is_closed = match r {
-            Ok(c) => c,
-            Err(e) => {
-                drop(vm.take_exception(e));
-                false
-            }
-        };
-        if is_closed {
-            continue;
-        }
-        if let Err(e) = vm.call_method_name(&f, &names().flush, &[]) {
-            if name == "stdout" {
-                good = false;
-                vm.unraisable_if::<()>(Err(e), "Exception ignored while flushing sys.stdout", &f);
-            } else {
-                drop(vm.take_exception(e));
-            }
-        }
-    }
-    good
-}
-
-/// At exit: flushes the standard streams, then all other open ones. False when standard output couldn't be written.
-pub fn flush_all(vm: &mut Vm) -> bool {
-    let good = flush_standard(vm);
+/// At exit: flushes all streams that are still open.
+pub fn flush_all(vm: &mut Vm) {
     let words: Vec<Word> = STREAMS.0.borrow().values().copied().collect();
     // SAFETY: streams in the table are alive.
     let streams: Vec<Value> = words.into_iter().map(|w| unsafe { Value::from_borrowed(w) }).collect();
@@ -89,7 +60,6 @@ pub fn flush_all(vm: &mut Vm) -> bool {
             drop(vm.take_exception(e));
         }
     }
-    good
 }
 
 /// Error handler of stdin and stdout: strict only where the locale says what it wants.
@@ -117,20 +87,16 @@ fn stream(vm: &mut Vm, fd: i32, name: &str, writes: bool, encoding: &str, errors
     };
     let line_buffering = writes && (fd == 2 || is_tty) && !unbuffered;
     let args = [buffer, Value::str(encoding), Value::str(errors), Value::str("\n"), Value::bool(line_buffering), Value::bool(writes && unbuffered)];
-    let args = if writes { args } else { [args[0].clone(), args[1].clone(), args[2].clone(), Value::NONE, Value::FALSE, Value::FALSE] };
     let f = vm.call(&text::TEXT_IO_WRAPPER.value(), &args)?;
     attr::set(vm, &f, &names().mode, Some(&Value::str(if writes { "w" } else { "r" })))?;
     Ok(f)
 }
 
-/// Makes `sys.stdin`, `stdout`, `stderr`, and `builtins.open`.
-pub fn install_standard(vm: &mut Vm) -> PyResult<()> {
-    let (unbuffered, ignore) = {
-        let c = rt().config.borrow();
-        (c.unbuffered, c.ignore_environment)
-    };
-    let spec = std::env::var("PYTHONIOENCODING").ok().filter(|_| !ignore).unwrap_or_default();
-    let (encoding, errors) = spec.split_once(':').unwrap_or((&spec, ""));
+/// Makes `sys.stdin`, `stdout`, `stderr`, and `builtins.open`; `io_encoding` is PYTHONIOENCODING.
+pub fn install_standard(vm: &mut Vm, io_encoding: Option<&str>) -> PyResult<()> {
+    let unbuffered = rt().config.borrow().unbuffered;
+    let spec = io_encoding.unwrap_or_default();
+    let (encoding, errors) = spec.split_once(':').unwrap_or((spec, ""));
     let encoding = if encoding.is_empty() { "utf-8" } else { encoding };
     let errors = if !errors.is_empty() {
         errors
