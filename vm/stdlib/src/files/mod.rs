@@ -6,8 +6,9 @@ mod os;
 mod posix;
 mod resource;
 mod stat;
+mod time;
 
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[errno::MODULE, stat::MODULE, posix::MODULE, resource::MODULE, io::MODULE];
+pub static MODULES: &[NativeModule] = &[errno::MODULE, stat::MODULE, posix::MODULE, resource::MODULE, io::MODULE, time::MODULE];
