@@ -251,15 +251,15 @@ fn format(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     }
 }
 static METHODS: &[NativeDef] = &[
-    NativeDef::new("conjugate", |_, a| Ok(new(c(&a[0]).re, -c(&a[0]).im)), "($self, /)", "Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j."),
+    NativeDef::new(
+        "conjugate",
+        |_, a| Ok(new(c(&a[0]).re, -c(&a[0]).im)),
+        "($self, /)",
+        "Return the complex conjugate of its argument. (3-4j).conjugate() == 3+4j.",
+    ),
     NativeDef::new("__complex__", |_, a| Ok(make(c(&a[0]))), "($self, /)", "Convert this value to exact type complex."),
     NativeDef::new("__format__", format, "($self, format_spec, /)", "Convert to a string according to format_spec."),
-    NativeDef::new(
-        "__getnewargs__",
-        |_, a| Ok(tuple::new(vec![Value::float(c(&a[0]).re), Value::float(c(&a[0]).im)])),
-        "($self, /)",
-        "",
-    ),
+    NativeDef::new("__getnewargs__", |_, a| Ok(tuple::new(vec![Value::float(c(&a[0]).re), Value::float(c(&a[0]).im)])), "($self, /)", ""),
     NativeDef::new("from_number", from_number_method, "($type, number, /)", "Convert number to a complex floating-point number.").class_method(),
 ];
 static GETSET: &[GetSet] = &[

@@ -374,12 +374,7 @@ fn from_bytes(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     if a[0].is(&TYPE.value()) { Ok(v) } else { vm.call1(&a[0], &v) }
 }
 static METHODS: &[NativeDef] = &[
-    NativeDef::new(
-        "to_bytes",
-        to_bytes,
-        "($self, /, length=1, byteorder='big', *, signed=False)",
-        "Return an array of bytes representing an integer.",
-    ),
+    NativeDef::new("to_bytes", to_bytes, "($self, /, length=1, byteorder='big', *, signed=False)", "Return an array of bytes representing an integer."),
     NativeDef::new(
         "from_bytes",
         from_bytes,

@@ -392,7 +392,13 @@ static BIG_ITER_METHODS: &[NativeDef] = &[
             let n = number(vm, &a[1])?;
             let it = this::<BigIter>(&a[0]);
             let mut state = it.state.borrow_mut();
-            let n = if n.is_negative() { IntBuf::ZERO } else if n.order(&state.1).is_gt() { state.1.clone() } else { n };
+            let n = if n.is_negative() {
+                IntBuf::ZERO
+            } else if n.order(&state.1).is_gt() {
+                state.1.clone()
+            } else {
+                n
+            };
             *state = (state.0.add(&n.mul(&it.step)), state.1.sub(&n));
             Ok(Value::NONE)
         },

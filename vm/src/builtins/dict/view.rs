@@ -270,8 +270,7 @@ const REVERSED: NativeDef =
 static METHODS: &[NativeDef] = &[REVERSED];
 static SET_METHODS: &[NativeDef] =
     &[REVERSED, NativeDef::new("isdisjoint", isdisjoint, "($self, other, /)", "Return True if the view and the given iterable have a null intersection.")];
-static GETSET: &[GetSet] =
-    &[GetSet::new("mapping", |_, v| Ok(super::new_proxy(w(v).dict.clone())), None, "dictionary that this view refers to")];
+static GETSET: &[GetSet] = &[GetSet::new("mapping", |_, v| Ok(super::new_proxy(w(v).dict.clone())), None, "dictionary that this view refers to")];
 static KEYS: TypeDef = TypeDef::new::<View>("dict_keys").flags(ty::flag::NO_NEW).final_type().methods(SET_METHODS).getset(GETSET).slots(set_slots);
 static VALUES: TypeDef = TypeDef::new::<View>("dict_values").flags(ty::flag::NO_NEW).final_type().methods(METHODS).getset(GETSET).slots(view_slots);
 static ITEMS: TypeDef = TypeDef::new::<View>("dict_items").flags(ty::flag::NO_NEW).final_type().methods(SET_METHODS).getset(GETSET).slots(set_slots);

@@ -440,12 +440,7 @@ pub(super) static METHODS: &[NativeDef] = &[
         "($self, mapping, /)",
         "Return a formatted version of the string, using substitutions from mapping.\n\nThe substitutions are identified by braces ('{' and '}').",
     ),
-    NativeDef::new(
-        "translate",
-        super::format::translate,
-        "($self, table, /)",
-        "Replace each character in the string using the given translation table.",
-    ),
+    NativeDef::new("translate", super::format::translate, "($self, table, /)", "Replace each character in the string using the given translation table."),
     NativeDef::new(
         "maketrans",
         super::format::maketrans,
