@@ -82,12 +82,8 @@ fn get_clock_info(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         _ => "clock_gettime(CLOCK_THREAD_CPUTIME_ID)",
     };
     let resolution = resolution(vm, id)?;
-    let fields = [
-        ("implementation", Value::str(name)),
-        ("monotonic", Value::bool(monotonic)),
-        ("adjustable", Value::bool(adjustable)),
-        ("resolution", resolution),
-    ];
+    let fields =
+        [("implementation", Value::str(name)), ("monotonic", Value::bool(monotonic)), ("adjustable", Value::bool(adjustable)), ("resolution", resolution)];
     Ok(namespace::new(&fields))
 }
 
@@ -242,20 +238,53 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("monotonic_ns", |vm, _| clock(vm, libc::CLOCK_MONOTONIC, true), "()", "Monotonic clock, cannot go backward, as nanoseconds."),
     NativeDef::new("perf_counter", |vm, _| clock(vm, libc::CLOCK_MONOTONIC, false), "()", "Performance counter for benchmarking."),
     NativeDef::new("perf_counter_ns", |vm, _| clock(vm, libc::CLOCK_MONOTONIC, true), "()", "Performance counter for benchmarking as nanoseconds."),
-    NativeDef::new("process_time", |vm, _| clock(vm, libc::CLOCK_PROCESS_CPUTIME_ID, false), "()", "Process time for profiling: sum of the kernel and user-space CPU time."),
+    NativeDef::new(
+        "process_time",
+        |vm, _| clock(vm, libc::CLOCK_PROCESS_CPUTIME_ID, false),
+        "()",
+        "Process time for profiling: sum of the kernel and user-space CPU time.",
+    ),
     NativeDef::new("process_time_ns", |vm, _| clock(vm, libc::CLOCK_PROCESS_CPUTIME_ID, true), "()", "Process time for profiling as nanoseconds."),
-    NativeDef::new("thread_time", |vm, _| clock(vm, libc::CLOCK_THREAD_CPUTIME_ID, false), "()", "Thread time for profiling: sum of the kernel and user-space CPU time."),
+    NativeDef::new(
+        "thread_time",
+        |vm, _| clock(vm, libc::CLOCK_THREAD_CPUTIME_ID, false),
+        "()",
+        "Thread time for profiling: sum of the kernel and user-space CPU time.",
+    ),
     NativeDef::new("thread_time_ns", |vm, _| clock(vm, libc::CLOCK_THREAD_CPUTIME_ID, true), "()", "Thread time for profiling as nanoseconds."),
     NativeDef::new("clock_gettime", |vm, a| clock_gettime(vm, a, false), "(clk_id, /)", "Return the time of the specified clock clk_id as a float."),
-    NativeDef::new("clock_gettime_ns", |vm, a| clock_gettime(vm, a, true), "(clk_id, /)", "Return the time of the specified clock clk_id as nanoseconds (int)."),
+    NativeDef::new(
+        "clock_gettime_ns",
+        |vm, a| clock_gettime(vm, a, true),
+        "(clk_id, /)",
+        "Return the time of the specified clock clk_id as nanoseconds (int).",
+    ),
     NativeDef::new("clock_settime", |vm, a| clock_settime(vm, a, false), "(clk_id, time, /)", "Set the time of the specified clock clk_id."),
     NativeDef::new("clock_settime_ns", |vm, a| clock_settime(vm, a, true), "(clk_id, time, /)", "Set the time of the specified clock clk_id with nanoseconds."),
-    NativeDef::new("clock_getres", |vm, a| { let id = os::int_arg(vm, &a[0])?; resolution(vm, id) }, "(clk_id, /)", "Return the resolution (precision) of the specified clock clk_id."),
+    NativeDef::new(
+        "clock_getres",
+        |vm, a| {
+            let id = os::int_arg(vm, &a[0])?;
+            resolution(vm, id)
+        },
+        "(clk_id, /)",
+        "Return the resolution (precision) of the specified clock clk_id.",
+    ),
     NativeDef::new("pthread_getcpuclockid", thread_clock, "(thread_id, /)", "Return the clk_id of a thread's CPU time clock."),
     NativeDef::new("get_clock_info", get_clock_info, "(name, /)", "Get information of the specified clock."),
     NativeDef::new("sleep", sleep, "(seconds, /)", "Delay execution for a given number of seconds."),
-    NativeDef::new("gmtime", |vm, a| broken_down(vm, a[0].opt(), calendar::utc_time).map(|t| value_of(&Tm { zone: "UTC".into(), ..t })), "(seconds=None, /)", "Convert seconds since the Epoch to a time tuple expressing UTC (a.k.a. GMT)."),
-    NativeDef::new("localtime", |vm, a| broken_down(vm, a[0].opt(), calendar::local_time).map(|t| value_of(&t)), "(seconds=None, /)", "Convert seconds since the Epoch to a time tuple expressing local time."),
+    NativeDef::new(
+        "gmtime",
+        |vm, a| broken_down(vm, a[0].opt(), calendar::utc_time).map(|t| value_of(&Tm { zone: "UTC".into(), ..t })),
+        "(seconds=None, /)",
+        "Convert seconds since the Epoch to a time tuple expressing UTC (a.k.a. GMT).",
+    ),
+    NativeDef::new(
+        "localtime",
+        |vm, a| broken_down(vm, a[0].opt(), calendar::local_time).map(|t| value_of(&t)),
+        "(seconds=None, /)",
+        "Convert seconds since the Epoch to a time tuple expressing local time.",
+    ),
     NativeDef::new("asctime", asctime, "(tuple=<unrepresentable>, /)", "Convert a time tuple to a string, e.g. 'Sat Jun 06 16:26:11 1998'."),
     NativeDef::new("ctime", ctime, "(seconds=None, /)", "Convert a time in seconds since the Epoch to a string in local time."),
     NativeDef::new("mktime", mktime, "(tuple, /)", "Convert a time tuple in local time to seconds since the Epoch."),

@@ -22,18 +22,16 @@ pub static IO_BASE: TypeDef = TypeDef::new::<Plain>("_io._IOBase")
         s.del = Some(finalize);
     });
 /// `_io._RawIOBase`
-pub static RAW_IO_BASE: TypeDef =
-    TypeDef::new::<Plain>("_io._RawIOBase").doc("Base class for raw binary I/O.").base(&IO_BASE).methods(RAW_METHODS);
+pub static RAW_IO_BASE: TypeDef = TypeDef::new::<Plain>("_io._RawIOBase").doc("Base class for raw binary I/O.").base(&IO_BASE).methods(RAW_METHODS);
 /// `_io._BufferedIOBase`
 pub static BUFFERED_IO_BASE: TypeDef =
     TypeDef::new::<Plain>("_io._BufferedIOBase").doc("Base class for buffered IO objects.").base(&IO_BASE).methods(BUFFERED_METHODS);
 /// `_io._TextIOBase`
-pub static TEXT_IO_BASE: TypeDef =
-    TypeDef::new::<Plain>("_io._TextIOBase").doc("Base class for text I/O.").base(&IO_BASE).methods(TEXT_METHODS).getset(&[
-        GetSet::new("encoding", |_, _| Ok(Value::NONE), None, "Encoding of the text stream.\n\nSubclasses should override.\n"),
-        GetSet::new("newlines", |_, _| Ok(Value::NONE), None, "Line endings translated so far."),
-        GetSet::new("errors", |_, _| Ok(Value::NONE), None, "The error setting of the decoder or encoder."),
-    ]);
+pub static TEXT_IO_BASE: TypeDef = TypeDef::new::<Plain>("_io._TextIOBase").doc("Base class for text I/O.").base(&IO_BASE).methods(TEXT_METHODS).getset(&[
+    GetSet::new("encoding", |_, _| Ok(Value::NONE), None, "Encoding of the text stream.\n\nSubclasses should override.\n"),
+    GetSet::new("newlines", |_, _| Ok(Value::NONE), None, "Line endings translated so far."),
+    GetSet::new("errors", |_, _| Ok(Value::NONE), None, "The error setting of the decoder or encoder."),
+]);
 
 fn is_closed_flag(vm: &mut Vm, v: &Value) -> PyResult<bool> {
     Ok(attr::get_opt(vm, v, &intern("__IOBase_closed"))?.is_some())
@@ -152,8 +150,24 @@ static METHODS: &[NativeDef] = &[
     NativeDef::new("_checkWritable", |vm, a| check_able(vm, &a[0], "writable", "File or stream is not writable."), "($self, msg=None)", ""),
     NativeDef::new("fileno", |vm, _| Err(unsupported(vm, "fileno")), "($self, /)", "Return underlying file descriptor if one exists."),
     NativeDef::new("isatty", |vm, a| check_closed(vm, &a[0]).map(|()| Value::FALSE), "($self, /)", "Return whether this is an 'interactive' stream."),
-    NativeDef::new("__enter__", |vm, a| { check_closed(vm, &a[0])?; Ok(a[0].clone()) }, "($self, /)", ""),
-    NativeDef::new("__exit__", |vm, a| { vm.call_method_name(&a[0], &names().close, &[])?; Ok(Value::NONE) }, "($self, /, *args)", ""),
+    NativeDef::new(
+        "__enter__",
+        |vm, a| {
+            check_closed(vm, &a[0])?;
+            Ok(a[0].clone())
+        },
+        "($self, /)",
+        "",
+    ),
+    NativeDef::new(
+        "__exit__",
+        |vm, a| {
+            vm.call_method_name(&a[0], &names().close, &[])?;
+            Ok(Value::NONE)
+        },
+        "($self, /, *args)",
+        "",
+    ),
     NativeDef::new("readline", readline, "($self, size=-1, /)", "Read and return a line from the stream."),
     NativeDef::new("readlines", readlines, "($self, hint=-1, /)", "Return a list of lines from the stream."),
     NativeDef::new("writelines", writelines, "($self, lines, /)", "Write a list of lines to stream."),

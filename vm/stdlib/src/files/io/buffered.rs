@@ -76,7 +76,8 @@ fn b(v: &Value) -> &Obj<BufferedObj> {
 
 fn slots(s: &mut TypeSlots) {
     s.new = Some(|_, cls, _| {
-        let data = BufferedObj { raw: RefCell::new(Value::NULL), ahead: RefCell::default(), from: Cell::new(0), behind: RefCell::default(), size: Cell::new(0) };
+        let data =
+            BufferedObj { raw: RefCell::new(Value::NULL), ahead: RefCell::default(), from: Cell::new(0), behind: RefCell::default(), size: Cell::new(0) };
         let v = object::new_of(cls, data);
         super::standard::note_stream(&v);
         Ok(v)
@@ -623,7 +624,17 @@ fn get_raw_attr(vm: &mut Vm, v: &Value, name: &str) -> PyResult<Value> {
     attr::get_text(vm, &raw, name)
 }
 static GETSET: &[GetSet] = &[
-    GetSet::new("raw", |_, v| Ok(match b(v).raw.borrow().clone() { r if r.is_null() => Value::NONE, r => r }), None, ""),
+    GetSet::new(
+        "raw",
+        |_, v| {
+            Ok(match b(v).raw.borrow().clone() {
+                r if r.is_null() => Value::NONE,
+                r => r,
+            })
+        },
+        None,
+        "",
+    ),
     GetSet::new("closed", |vm, v| is_closed(vm, b(v)).map(Value::bool), None, ""),
     GetSet::new("name", |vm, v| get_raw_attr(vm, v, "name"), None, ""),
     GetSet::new("mode", |vm, v| get_raw_attr(vm, v, "mode"), None, ""),
@@ -658,4 +669,3 @@ static READER_METHODS: &[NativeDef] =
     methods!(READ, READ1, READINTO, READINTO1, PEEK, READLINE, READABLE, NativeDef::new("flush", flush_reader, "($self, /)", ""));
 static WRITER_METHODS: &[NativeDef] = methods!(WRITE, FLUSH, WRITABLE);
 static RANDOM_METHODS: &[NativeDef] = methods!(READ, READ1, READINTO, READINTO1, PEEK, READLINE, READABLE, WRITE, FLUSH, WRITABLE);
-

@@ -28,7 +28,8 @@ pub static BYTES_IO: TypeDef = TypeDef::new::<BytesObj>("_io.BytesIO")
     .methods(METHODS)
     .getset(&[GetSet::new("closed", |_, v| Ok(Value::bool(!b(v).open.get())), None, "True if the file is closed.")])
     .slots(|s| {
-        s.new = Some(|_, cls, _| Ok(object::new_of(cls, BytesObj { bytes: RefCell::default(), at: Cell::new(0), open: Cell::new(true), exports: Cell::new(0) })));
+        s.new =
+            Some(|_, cls, _| Ok(object::new_of(cls, BytesObj { bytes: RefCell::default(), at: Cell::new(0), open: Cell::new(true), exports: Cell::new(0) })));
         s.init = Some(|vm, v, args| {
             static SIGNATURE: LazyLock<Signature> = LazyLock::new(|| Signature::parse("(initial_bytes=b'')"));
             let mut a = Vec::new();

@@ -416,11 +416,48 @@ static METHODS: &[NativeDef] = &[
     NativeDef::new("truncate", truncate, "($self, size=None, /)", "Truncate the file to at most size bytes and return the truncated size."),
     NativeDef::new("close", close, "($self, /)", "Close the file."),
     NativeDef::new("seekable", |vm, a| is_seekable(vm, f(&a[0])).map(Value::bool), "($self, /)", "True if file supports random-access."),
-    NativeDef::new("readable", |vm, a| { open_fd(vm, f(&a[0]))?; Ok(Value::bool(f(&a[0]).readable.get())) }, "($self, /)", "True if file was opened in a read mode."),
-    NativeDef::new("writable", |vm, a| { open_fd(vm, f(&a[0]))?; Ok(Value::bool(f(&a[0]).writable.get())) }, "($self, /)", "True if file was opened in a write mode."),
-    NativeDef::new("fileno", |vm, a| open_fd(vm, f(&a[0])).map(|n| Value::int(i64::from(n))), "($self, /)", "Return the underlying file descriptor (an integer)."),
-    NativeDef::new("isatty", |vm, a| { let fd = open_fd(vm, f(&a[0]))?; Ok(Value::bool(c!(isatty(fd)) == 1)) }, "($self, /)", "True if the file is connected to a TTY device."),
-    NativeDef::new("__getstate__", |vm, a| { let n = a[0].ty().name(); Err(vm.type_error(format!("cannot pickle '{n}' instances"))) }, "($self, /)", ""),
+    NativeDef::new(
+        "readable",
+        |vm, a| {
+            open_fd(vm, f(&a[0]))?;
+            Ok(Value::bool(f(&a[0]).readable.get()))
+        },
+        "($self, /)",
+        "True if file was opened in a read mode.",
+    ),
+    NativeDef::new(
+        "writable",
+        |vm, a| {
+            open_fd(vm, f(&a[0]))?;
+            Ok(Value::bool(f(&a[0]).writable.get()))
+        },
+        "($self, /)",
+        "True if file was opened in a write mode.",
+    ),
+    NativeDef::new(
+        "fileno",
+        |vm, a| open_fd(vm, f(&a[0])).map(|n| Value::int(i64::from(n))),
+        "($self, /)",
+        "Return the underlying file descriptor (an integer).",
+    ),
+    NativeDef::new(
+        "isatty",
+        |vm, a| {
+            let fd = open_fd(vm, f(&a[0]))?;
+            Ok(Value::bool(c!(isatty(fd)) == 1))
+        },
+        "($self, /)",
+        "True if the file is connected to a TTY device.",
+    ),
+    NativeDef::new(
+        "__getstate__",
+        |vm, a| {
+            let n = a[0].ty().name();
+            Err(vm.type_error(format!("cannot pickle '{n}' instances")))
+        },
+        "($self, /)",
+        "",
+    ),
 ];
 static GETSET: &[GetSet] = &[
     GetSet::new("closed", |_, v| Ok(Value::bool(f(v).fd.get() < 0)), None, "True if the file is closed"),

@@ -174,7 +174,9 @@ pub static DECODER: TypeDef = TypeDef::new::<DecoderObj>("_io.IncrementalNewline
     .methods(METHODS)
     .getset(&[GetSet::new("newlines", |_, v| Ok(this::<DecoderObj>(v).state.newlines()), None, "")])
     .slots(|s| {
-        s.new = Some(|_, cls, _| Ok(object::new_of(cls, DecoderObj { decoder: RefCell::new(Value::NONE), translate: Cell::new(false), state: Translator::default() })));
+        s.new = Some(|_, cls, _| {
+            Ok(object::new_of(cls, DecoderObj { decoder: RefCell::new(Value::NONE), translate: Cell::new(false), state: Translator::default() }))
+        });
         s.init = Some(|vm, v, args| {
             static SIGNATURE: LazyLock<Signature> = LazyLock::new(|| Signature::parse("(decoder, translate, errors='strict')"));
             let mut a = Vec::new();

@@ -20,7 +20,15 @@ pub static RW_PAIR: TypeDef = TypeDef::new::<PairObj>("_io.BufferedRWPair")
     .doc("A buffered reader and writer object together.")
     .base(&BUFFERED_IO_BASE)
     .methods(METHODS)
-    .getset(&[GetSet::new("closed", |vm, v| { let w = end(vm, v, 1)?; attr::get_text(vm, &w, "closed") }, None, "")])
+    .getset(&[GetSet::new(
+        "closed",
+        |vm, v| {
+            let w = end(vm, v, 1)?;
+            attr::get_text(vm, &w, "closed")
+        },
+        None,
+        "",
+    )])
     .slots(|s| {
         s.new = Some(|_, cls, _| Ok(object::new_of(cls, PairObj { ends: RefCell::new([Value::NULL, Value::NULL]) })));
         s.init = Some(|vm, v, args| {

@@ -497,7 +497,12 @@ static METHODS: &[NativeDef] = &[
     NativeDef::new("flush", |vm, a| flush(vm, t(&a[0])).map(|()| Value::NONE), "($self, /)", ""),
     NativeDef::new("close", close, "($self, /)", ""),
     NativeDef::new("detach", detach, "($self, /)", ""),
-    NativeDef::new("reconfigure", reconfigure, "($self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)", "Reconfigure the text stream with new parameters."),
+    NativeDef::new(
+        "reconfigure",
+        reconfigure,
+        "($self, /, *, encoding=None, errors=None, newline=None, line_buffering=None, write_through=None)",
+        "Reconfigure the text stream with new parameters.",
+    ),
     NativeDef::new("read", super::textread::read, "($self, size=-1, /)", ""),
     NativeDef::new("readline", super::textread::readline, "($self, size=-1, /)", ""),
     NativeDef::new("seek", super::textread::seek, "($self, cookie, whence=0, /)", "Set the stream position, and return the new stream position."),
@@ -508,16 +513,66 @@ static METHODS: &[NativeDef] = &[
     NativeDef::new("readable", |vm, a| ask_buffer(vm, &a[0], "readable"), "($self, /)", ""),
     NativeDef::new("writable", |vm, a| ask_buffer(vm, &a[0], "writable"), "($self, /)", ""),
     NativeDef::new("isatty", |vm, a| ask_buffer(vm, &a[0], "isatty"), "($self, /)", ""),
-    NativeDef::new("__getstate__", |vm, a| { let n = a[0].ty().name(); Err(vm.type_error(format!("cannot pickle '{n}' instances"))) }, "($self, /)", ""),
+    NativeDef::new(
+        "__getstate__",
+        |vm, a| {
+            let n = a[0].ty().name();
+            Err(vm.type_error(format!("cannot pickle '{n}' instances")))
+        },
+        "($self, /)",
+        "",
+    ),
 ];
 static GETSET: &[GetSet] = &[
-    GetSet::new("buffer", |_, v| Ok(match t(v).buffer.borrow().clone() { b if b.is_null() => Value::NONE, b => b }), None, ""),
+    GetSet::new(
+        "buffer",
+        |_, v| {
+            Ok(match t(v).buffer.borrow().clone() {
+                b if b.is_null() => Value::NONE,
+                b => b,
+            })
+        },
+        None,
+        "",
+    ),
     GetSet::new("encoding", |_, v| Ok(t(v).encoding.borrow().clone()), None, ""),
-    GetSet::new("errors", |vm, v| { buffer_of(vm, t(v))?; Ok(t(v).errors.borrow().clone()) }, None, ""),
+    GetSet::new(
+        "errors",
+        |vm, v| {
+            buffer_of(vm, t(v))?;
+            Ok(t(v).errors.borrow().clone())
+        },
+        None,
+        "",
+    ),
     GetSet::new("line_buffering", |_, v| Ok(Value::bool(t(v).line_buffering.get())), None, ""),
     GetSet::new("write_through", |_, v| Ok(Value::bool(t(v).write_through.get())), None, ""),
-    GetSet::new("newlines", |vm, v| { buffer_of(vm, t(v))?; Ok(if t(v).newline.get().is_universal() { t(v).lines.newlines() } else { Value::NONE }) }, None, ""),
-    GetSet::new("closed", |vm, v| { let b = buffer_of(vm, t(v))?; attr::get(vm, &b, &names().closed) }, None, ""),
-    GetSet::new("name", |vm, v| { let b = buffer_of(vm, t(v))?; attr::get(vm, &b, &names().name) }, None, ""),
+    GetSet::new(
+        "newlines",
+        |vm, v| {
+            buffer_of(vm, t(v))?;
+            Ok(if t(v).newline.get().is_universal() { t(v).lines.newlines() } else { Value::NONE })
+        },
+        None,
+        "",
+    ),
+    GetSet::new(
+        "closed",
+        |vm, v| {
+            let b = buffer_of(vm, t(v))?;
+            attr::get(vm, &b, &names().closed)
+        },
+        None,
+        "",
+    ),
+    GetSet::new(
+        "name",
+        |vm, v| {
+            let b = buffer_of(vm, t(v))?;
+            attr::get(vm, &b, &names().name)
+        },
+        None,
+        "",
+    ),
     GetSet::new("_CHUNK_SIZE", |_, _| Ok(Value::usize(PENDING_MAX)), Some(set_chunk_size), ""),
 ];

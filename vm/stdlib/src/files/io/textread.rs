@@ -13,8 +13,8 @@ use vm::builtins::{bytes, int, str, tuple};
 use vm::num::int::IntBuf;
 use vm::object::intern::{intern, names};
 use vm::object::ops;
-use vm::text::codec::{self, CodecError};
 use vm::text::TextBuf;
+use vm::text::codec::{self, CodecError};
 use vm::{PyResult, Value, Vm};
 
 /// Bytes that are decoded at a time.

@@ -106,20 +106,18 @@ pub fn install(vm: &mut Vm) {
     rt().modules.set_text("sys", sys);
     let builtins = module::wrap(rt().builtins.clone());
     rt().modules.set_text("builtins", builtins);
-    rt().native_modules.borrow_mut().extend([
-        NativeModule {
-            name: "math",
-            init: |_, m| {
-                fill(m, "math", MATH);
-                if let Some(d) = module::dict_of(m) {
-                    d.set_text("pi", Value::float(std::f64::consts::PI));
-                    d.set_text("e", Value::float(std::f64::consts::E));
-                    d.set_text("inf", Value::float(f64::INFINITY));
-                    d.set_text("nan", Value::float(f64::NAN));
-                }
-                Ok(())
-            },
+    rt().native_modules.borrow_mut().extend([NativeModule {
+        name: "math",
+        init: |_, m| {
+            fill(m, "math", MATH);
+            if let Some(d) = module::dict_of(m) {
+                d.set_text("pi", Value::float(std::f64::consts::PI));
+                d.set_text("e", Value::float(std::f64::consts::E));
+                d.set_text("inf", Value::float(f64::INFINITY));
+                d.set_text("nan", Value::float(f64::NAN));
+            }
+            Ok(())
         },
-    ]);
+    }]);
     let _ = vm;
 }
