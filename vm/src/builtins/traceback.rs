@@ -111,4 +111,3 @@ pub fn push(_: &mut Vm, exc: &Value, frame: Value, pc: u32) {
         drop(e.traceback.replace(tb));
     }
 }
-
