@@ -120,7 +120,7 @@ pub fn transform_text(vm: &mut Vm, v: &Value, encoding: &str, errors: Option<&Va
 }
 
 fn apply(vm: &mut Vm, info: &Value, v: &Value, encoding: &str, errors: Option<&Value>, encodes: bool) -> PyResult<Value> {
-    let (at, noun, doing) = if encodes { (0, "encoder", "encoding") } else { (1, "decoder", "decoding") };
+    let (at, doing) = if encodes { (0, "encoding") } else { (1, "decoding") };
     let Some(f) = tuple::items(info).get(at).cloned() else { return Err(vm.type_error("codec search functions must return 4-tuples")) };
     let r = match errors {
         Some(e) => vm.call(&f, &[v.clone(), e.clone()]),
@@ -136,7 +136,8 @@ fn apply(vm: &mut Vm, info: &Value, v: &Value, encoding: &str, errors: Option<&V
     };
     match (r.downcast::<tuple::TupleObj>(), tuple::items(&r)) {
         (Some(_), [out, _]) => Ok(out.clone()),
-        _ => Err(vm.type_error(format!("{noun} must return a tuple (object, integer)"))),
+        _ if encodes => Err(vm.type_error("encoder must return a tuple (object, integer)")),
+        _ => Err(vm.type_error("decoder must return a tuple (object,integer)")),
     }
 }
 
@@ -192,7 +193,7 @@ fn ask(vm: &mut Vm, errors: &str, exc: &Value, len: usize, decoding: bool) -> Py
 /// The answer to a decoding error in `object`, a bytes.
 pub fn on_decode_error(vm: &mut Vm, object: &Value, errors: &str, e: &CodecError) -> PyResult<(TextBuf, usize)> {
     let input = bytes::get(object).unwrap_or(&[]);
-    let handler = Handler::named(errors);
+    let handler = Handler::named(errors).filter(|h| *h != Handler::XmlCharRefReplace);
     if let Some(r) = handler.and_then(|h| h.decode(input, e)) {
         return Ok(r);
     }

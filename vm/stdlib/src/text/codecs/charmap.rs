@@ -56,7 +56,7 @@ fn charmap_decode(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let object = bytes_argument(vm, &a[0], false)?;
     let errors = errors_argument(vm, &a[1], "charmap_decode", "2")?;
     let input = bytes::get(&object).unwrap_or(&[]);
-    let Some(map) = a[2].opt() else { return Ok(decoded(codec::latin1_decode(input), input.len())) };
+    let Some(map) = a[2].some() else { return Ok(decoded(codec::latin1_decode(input), input.len())) };
     // The map and the error handler take turns with the interpreter.
     let shared = RefCell::new(vm);
     let (text, used) = codec::charmap_decode(
@@ -87,7 +87,7 @@ fn encode_entry(vm: &mut Vm, map: &Value, c: u32) -> PyResult<Option<Vec<u8>>> {
 fn charmap_encode(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let s = str_argument(vm, &a[0], "charmap_encode")?;
     let errors = errors_argument(vm, &a[1], "charmap_encode", "2")?;
-    let r = match a[2].opt() {
+    let r = match a[2].some() {
         None => codec::latin1_encode(s.units(), super::on_encode(vm, &a[0], &errors)),
         Some(map) => {
             let shared = RefCell::new(&mut *vm);

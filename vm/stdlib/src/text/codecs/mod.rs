@@ -45,7 +45,7 @@ fn shown_type(v: &Value) -> String {
 
 /// The `errors` argument: None and nothing mean "strict".
 fn errors_argument(vm: &mut Vm, v: &Value, who: &str, which: &str) -> PyResult<String> {
-    match v.opt() {
+    match v.some() {
         None => Ok("strict".into()),
         Some(v) if !str::is_str(v) => Err(vm.type_error(format!("{who}() argument {which} must be str or None, not {}", v.ty().name()))),
         Some(v) => text_argument(vm, v, who, which),
