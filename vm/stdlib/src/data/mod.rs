@@ -3,10 +3,12 @@
 #[macro_use]
 mod support;
 
+pub mod collections;
+pub mod functools;
 pub mod itertools;
 pub mod operator;
 
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[itertools::MODULE, operator::MODULE];
+pub static MODULES: &[NativeModule] = &[collections::MODULE, functools::MODULE, itertools::MODULE, operator::MODULE];
