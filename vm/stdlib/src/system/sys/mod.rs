@@ -84,6 +84,11 @@ static MATH: &[NativeDef] = math! {
     "fabs" f64::abs, "Return the absolute value of the float x.";
 };
 
+/// `sys.version`.
+pub fn version_text() -> String {
+    info::version_text()
+}
+
 /// Says which native modules there are, once all are registered.
 pub fn list_modules() {
     let names = info::builtin_module_names();
