@@ -215,6 +215,8 @@ fn log_of(vm: &mut Vm, v: &Value, f: fn(f64) -> f64) -> PyResult<f64> {
         let top = n.shr_bits(e - 64);
         let sticky = top.shl_bits(e - 64).order(&n) != std::cmp::Ordering::Equal;
         let x = (top.low_u64() | u64::from(sticky)) as f64 / 2f64.powi(64);
+        // Rounding may have carried into the next power of two.
+        let (x, e) = if x == 1.0 { (0.5, e + 1) } else { (x, e) };
         return Ok(f(x) + f(2.0) * e as f64);
     }
     let x = real(vm, v)?;

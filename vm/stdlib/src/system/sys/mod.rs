@@ -60,6 +60,11 @@ static TIME: &[NativeDef] = &[
     ),
 ];
 
+/// `sys.version`.
+pub fn version_text() -> String {
+    info::version_text()
+}
+
 /// Says which native modules there are, once all are registered.
 pub fn list_modules() {
     let names = info::builtin_module_names();
