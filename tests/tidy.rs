@@ -33,7 +33,6 @@ const FENCED_CRATES: &[(&str, &[&str])] = &[
     ("rustpython_codegen", &["vm/front/src"]),
     ("rustpython_ruff_python_parser", &["vm/front/src"]),
     ("rustpython_ruff_python_ast", &["vm/front/src"]),
-    ("rustpython_sre_engine", &["vm/stdlib/src"]),
     ("rustpython_pylib", &["vm/stdlib/build.rs", "vm/front/tests"]),
     ("rustyline", &["src/repl"]),
 ];
@@ -90,6 +89,7 @@ const ENV_FILES: &[&str] = &[
     "src/main.rs",
     "vm/stdlib/build.rs",
     "vm/stdlib/src/files/posix/path.rs",
+    "vm/stdlib/src/files/io/standard.rs",
     "tests/support/mod.rs",
     "tests/differential.rs",
     "tests/ir.rs",

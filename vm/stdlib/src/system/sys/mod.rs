@@ -1,11 +1,10 @@
-//! The part of `sys` (and of `time`) that there is so far.
+//! The part of `sys` that there is so far.
 
 mod info;
 mod state;
 
 use super::fill;
 use vm::builtins::{exception, list, module, tuple};
-use vm::import::NativeModule;
 use vm::object::ops;
 use vm::vm::rt;
 use vm::{NativeDef, PyResult, Value, Vm};
@@ -40,24 +39,6 @@ static SYS: &[NativeDef] = &[
     NativeDef::new("setrecursionlimit", set_recursion_limit, "(limit, /)", "Set the maximum depth of the interpreter stack to n."),
     NativeDef::new("exc_info", exc_info, "()", "Return current exception information: (type, value, traceback)."),
     NativeDef::new("exception", |vm, _| Ok(vm.handled_exception()), "()", "Return the current exception."),
-];
-
-fn seconds(clock: libc::clockid_t) -> f64 {
-    let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: the pointer is to a local of the right type.
-    unsafe { libc::clock_gettime(clock, &mut t) };
-    t.tv_sec as f64 + t.tv_nsec as f64 * 1e-9
-}
-static TIME: &[NativeDef] = &[
-    NativeDef::new("time", |_, _| Ok(Value::float(seconds(libc::CLOCK_REALTIME))), "()", "Return the current time in seconds since the Epoch."),
-    NativeDef::new("perf_counter", |_, _| Ok(Value::float(seconds(libc::CLOCK_MONOTONIC))), "()", "Performance counter for benchmarking."),
-    NativeDef::new("monotonic", |_, _| Ok(Value::float(seconds(libc::CLOCK_MONOTONIC))), "()", "Monotonic clock, cannot go backward."),
-    NativeDef::new(
-        "process_time",
-        |_, _| Ok(Value::float(seconds(libc::CLOCK_PROCESS_CPUTIME_ID))),
-        "()",
-        "Process time for profiling: sum of the kernel and user-space CPU time.",
-    ),
 ];
 
 /// `sys.version`.
@@ -100,14 +81,5 @@ pub fn install(vm: &mut Vm) {
     rt().modules.set_text("sys", sys);
     let builtins = module::wrap(rt().builtins.clone());
     rt().modules.set_text("builtins", builtins);
-    rt().native_modules.borrow_mut().extend([
-        NativeModule {
-            name: "time",
-            init: |_, m| {
-                fill(m, "time", TIME);
-                Ok(())
-            },
-        },
-    ]);
     let _ = vm;
 }
