@@ -15,4 +15,5 @@ pub mod random;
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[bisect::MODULE, collections::MODULE, functools::MODULE, heapq::MODULE, itertools::MODULE, math::MODULE, operator::MODULE, random::MODULE];
+pub static MODULES: &[NativeModule] =
+    &[bisect::MODULE, collections::MODULE, functools::MODULE, heapq::MODULE, itertools::MODULE, math::MODULE, operator::MODULE, random::MODULE];

@@ -360,7 +360,12 @@ static METHODS: &[NativeDef] = &[
         "($self, iterable, /)",
         "Extend the left side of the deque with elements from the iterable.",
     ),
-    NativeDef::new("index", index, "($self, value, start=0, stop=sys.maxsize, /)", "Return first index of value.\n\nRaises ValueError if the value is not present."),
+    NativeDef::new(
+        "index",
+        index,
+        "($self, value, start=0, stop=sys.maxsize, /)",
+        "Return first index of value.\n\nRaises ValueError if the value is not present.",
+    ),
     NativeDef::new("insert", insert, "($self, index, value, /)", "Insert value before index."),
     NativeDef::new("pop", |vm, a| pop(vm, a, false), "($self, /)", "Remove and return the rightmost element."),
     NativeDef::new("popleft", |vm, a| pop(vm, a, true), "($self, /)", "Remove and return the leftmost element."),

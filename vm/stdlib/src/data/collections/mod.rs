@@ -127,9 +127,5 @@ static TUPLEGETTER: TypeDef = TypeDef::new::<TupleGetter>("_collections._tuplege
         "",
     )]);
 
-static FUNCTIONS: &[NativeDef] = &[NativeDef::new(
-    "_count_elements",
-    count_elements,
-    "(mapping, iterable, /)",
-    "Count elements in the iterable, updating the mapping",
-)];
+static FUNCTIONS: &[NativeDef] =
+    &[NativeDef::new("_count_elements", count_elements, "(mapping, iterable, /)", "Count elements in the iterable, updating the mapping")];

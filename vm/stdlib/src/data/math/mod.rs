@@ -20,13 +20,7 @@ pub static MODULE: NativeModule = NativeModule {
         for functions in [UNARY, TOTAL, BINARY, OTHERS, integers::FUNCTIONS, sums::FUNCTIONS] {
             fill(m, "math", functions, &[]);
         }
-        let constants = [
-            ("pi", std::f64::consts::PI),
-            ("e", std::f64::consts::E),
-            ("tau", std::f64::consts::TAU),
-            ("inf", f64::INFINITY),
-            ("nan", f64::NAN),
-        ];
+        let constants = [("pi", std::f64::consts::PI), ("e", std::f64::consts::E), ("tau", std::f64::consts::TAU), ("inf", f64::INFINITY), ("nan", f64::NAN)];
         for (name, x) in constants {
             set(m, name, Value::float(x));
         }

@@ -140,7 +140,12 @@ fn dist(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 
 pub(super) static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::new("fsum", fsum, "(seq, /)", "Return an accurate floating-point sum of values in the iterable seq.\n\nAssumes IEEE-754 floating-point arithmetic."),
+    NativeDef::new(
+        "fsum",
+        fsum,
+        "(seq, /)",
+        "Return an accurate floating-point sum of values in the iterable seq.\n\nAssumes IEEE-754 floating-point arithmetic.",
+    ),
     NativeDef::new(
         "prod",
         prod,
