@@ -223,15 +223,37 @@ fn numbers(it: impl Iterator<Item = i64>) -> Value {
     tuple::new(it.map(Value::int).collect())
 }
 pub(super) static GETSET: &[GetSet] = &[
-    attribute!("obj", |v, b| { let _ = v; exporter(&b) }, "The underlying object of the memoryview."),
+    attribute!(
+        "obj",
+        |v, b| {
+            let _ = v;
+            exporter(&b)
+        },
+        "The underlying object of the memoryview."
+    ),
     attribute!("nbytes", |v, b| Value::usize(v.len), "The amount of space in bytes that the array would use in\n a contiguous representation."),
     attribute!("readonly", |v, b| Value::bool(!v.writable), "A bool indicating whether the memory is read only."),
     attribute!("itemsize", |v, b| Value::usize(v.itemsize), "The size in bytes of each element of the memoryview."),
     attribute!("format", |v, b| Value::str(&v.format), "A string containing the format (in struct module style)\n for each element in the view."),
     attribute!("ndim", |v, b| Value::usize(v.ndim()), "An integer indicating how many dimensions of a multi-dimensional\n array the memory represents."),
-    attribute!("shape", |v, b| numbers(v.shape.iter().map(|n| *n as i64)), "A tuple of ndim integers giving the shape of the memory\n as an N-dimensional array."),
-    attribute!("strides", |v, b| numbers(v.strides.iter().map(|n| *n as i64)), "A tuple of ndim integers giving the size in bytes to access\n each element for each dimension of the array."),
-    attribute!("suboffsets", |v, b| { let _ = v; numbers(std::iter::empty()) }, "A tuple of integers used internally for PIL-style arrays."),
+    attribute!(
+        "shape",
+        |v, b| numbers(v.shape.iter().map(|n| *n as i64)),
+        "A tuple of ndim integers giving the shape of the memory\n as an N-dimensional array."
+    ),
+    attribute!(
+        "strides",
+        |v, b| numbers(v.strides.iter().map(|n| *n as i64)),
+        "A tuple of ndim integers giving the size in bytes to access\n each element for each dimension of the array."
+    ),
+    attribute!(
+        "suboffsets",
+        |v, b| {
+            let _ = v;
+            numbers(std::iter::empty())
+        },
+        "A tuple of integers used internally for PIL-style arrays."
+    ),
     attribute!("c_contiguous", |v, b| Value::bool(v.is_contiguous(Order::C)), "A bool indicating whether the memory is C contiguous."),
     attribute!("f_contiguous", |v, b| Value::bool(v.is_contiguous(Order::Fortran)), "A bool indicating whether the memory is Fortran contiguous."),
     attribute!(
