@@ -636,6 +636,22 @@ pub static SLOTS: &[SlotRow] = &[
     unary_row!(await_, __await__, "Return an iterator to be used in await expression."),
     unary_row!(aiter, __aiter__, "Return an awaitable, that resolves in asynchronous iterator."),
     unary_row!(anext, __anext__, "Return a value or raise StopAsyncIteration."),
+    row!(
+        __buffer__,
+        "($self, flags, /)",
+        "Return a buffer object that exposes the underlying memory of the object.",
+        true,
+        buffer,
+        |vm, s, this, a| {
+            let a = arg(vm, a, 1)?;
+            let flags = crate::builtins::memoryview::methods::request_flags(vm, &a[0])?;
+            match s.buffer {
+                Some(f) => Ok(crate::builtins::memoryview::from_buffer(f(vm, this, flags)?)),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
+        },
+        crate::builtins::memoryview::python::acquire
+    ),
     // Sequence forms: `__add__` of a list is `concat`, but a class that defines `__add__` fills the numeric slot.
     seq_row!(__add__, "($self, value, /)", "Return self+value.", concat, |vm, f, this, a| f(vm, this, &a[0])),
     seq_row!(__mul__, "($self, value, /)", "Return self*value.", repeat, |vm, f, this, a| {

@@ -1,4 +1,4 @@
-//! The part of `sys` (and of `time`) that there is so far.
+//! The part of `sys` that there is so far.
 
 mod info;
 mod state;
@@ -6,7 +6,6 @@ mod unraisable;
 
 use super::fill;
 use vm::builtins::{exception, list, module, tuple};
-use vm::import::NativeModule;
 use vm::object::ops;
 use vm::vm::rt;
 use vm::{NativeDef, PyResult, Value, Vm};
@@ -42,30 +41,6 @@ static SYS: &[NativeDef] = &[
     NativeDef::new("exc_info", exc_info, "()", "Return current exception information: (type, value, traceback)."),
     NativeDef::new("exception", |vm, _| Ok(vm.handled_exception()), "()", "Return the current exception."),
 ];
-
-fn math1(vm: &mut Vm, v: &Value, f: fn(f64) -> f64) -> PyResult<Value> {
-    let x = vm::builtins::float::convert(vm, v)?;
-    let r = f(x);
-    if r.is_nan() && !x.is_nan() {
-        return Err(vm.value_error("math domain error"));
-    }
-    if r.is_infinite() && x.is_finite() {
-        return Err(vm.overflow_error("math range error"));
-    }
-    Ok(Value::float(r))
-}
-macro_rules! math {
-    ($($name:literal $f:expr, $doc:literal;)+) => { &[$(NativeDef::new($name, |vm, a| math1(vm, &a[0], $f), "(x, /)", $doc),)+] };
-}
-static MATH: &[NativeDef] = math! {
-    "sqrt" f64::sqrt, "Return the square root of x.";
-    "sin" f64::sin, "Return the sine of x (measured in radians).";
-    "cos" f64::cos, "Return the cosine of x (measured in radians).";
-    "tan" f64::tan, "Return the tangent of x (measured in radians).";
-    "exp" f64::exp, "Return e raised to the power of x.";
-    "atan" f64::atan, "Return the arc tangent (measured in radians) of x.";
-    "fabs" f64::abs, "Return the absolute value of the float x.";
-};
 
 /// `sys.version`.
 pub fn version_text() -> String {
@@ -109,18 +84,5 @@ pub fn install(vm: &mut Vm) {
     rt().modules.set_text("sys", sys);
     let builtins = module::wrap(rt().builtins.clone());
     rt().modules.set_text("builtins", builtins);
-    rt().native_modules.borrow_mut().extend([NativeModule {
-        name: "math",
-        init: |_, m| {
-            fill(m, "math", MATH);
-            if let Some(d) = module::dict_of(m) {
-                d.set_text("pi", Value::float(std::f64::consts::PI));
-                d.set_text("e", Value::float(std::f64::consts::E));
-                d.set_text("inf", Value::float(f64::INFINITY));
-                d.set_text("nan", Value::float(f64::NAN));
-            }
-            Ok(())
-        },
-    }]);
     let _ = vm;
 }
