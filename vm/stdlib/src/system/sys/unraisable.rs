@@ -16,14 +16,10 @@ static FIELDS: Fields = Fields {
     ],
 };
 /// `sys.UnraisableHookArgs`
-pub(super) static ARGS: TypeDef = structseq::define(
-    "sys.UnraisableHookArgs",
-    "UnraisableHookArgs\n\nType used to pass arguments to sys.unraisablehook.",
-    &FIELDS,
-);
+pub(super) static ARGS: TypeDef =
+    structseq::define("sys.UnraisableHookArgs", "UnraisableHookArgs\n\nType used to pass arguments to sys.unraisablehook.", &FIELDS);
 /// The default hook.
-pub(super) static FUNCTIONS: &[NativeDef] =
-    &[NativeDef::new("unraisablehook", hook, "(unraisable, /)", "Handle an unraisable exception.")];
+pub(super) static FUNCTIONS: &[NativeDef] = &[NativeDef::new("unraisablehook", hook, "(unraisable, /)", "Handle an unraisable exception.")];
 
 fn hook(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     if !std::ptr::eq(a[0].ty(), ARGS.get()) {
