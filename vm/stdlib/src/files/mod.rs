@@ -8,6 +8,7 @@ mod resource;
 mod stat;
 mod time;
 
+pub(crate) use posix::random_bytes;
 use vm::import::NativeModule;
 
 /// The modules of this folder.
