@@ -6,8 +6,9 @@ mod matching;
 mod sre;
 mod string;
 mod subject;
+mod tokenize;
 
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[ast::MODULE, codecs::MODULE, sre::MODULE, string::MODULE];
+pub static MODULES: &[NativeModule] = &[ast::MODULE, codecs::MODULE, sre::MODULE, string::MODULE, tokenize::MODULE];
