@@ -14,6 +14,7 @@ mod signal;
 mod stat;
 mod time;
 
+pub(crate) use posix::random_bytes;
 use vm::import::NativeModule;
 
 /// The modules of this folder.
