@@ -94,8 +94,29 @@ static CONSTANTS: &[(&str, i64)] = os::libc_constants! {
     F_GETLK F_SETLK F_SETLKW F_GETOWN F_SETOWN F_RDLCK F_WRLCK F_UNLCK F_OFD_GETLK F_OFD_SETLK F_OFD_SETLKW FD_CLOEXEC
     F_SETLEASE F_GETLEASE F_NOTIFY F_SETPIPE_SZ F_GETPIPE_SZ F_ADD_SEALS F_GET_SEALS F_SEAL_SEAL F_SEAL_SHRINK F_SEAL_GROW F_SEAL_WRITE
 };
-static MORE: &[(&str, i64)] =
-    &[("LOCK_MAND", 32), ("LOCK_READ", 64), ("LOCK_WRITE", 128), ("LOCK_RW", 192), ("DN_ACCESS", 1), ("DN_MODIFY", 2), ("DN_CREATE", 4), ("DN_DELETE", 8), ("DN_RENAME", 16), ("DN_ATTRIB", 32), ("DN_MULTISHOT", 0x8000_0000), ("FASYNC", 0x2000), ("F_GETLK64", 5), ("F_SETLK64", 6), ("F_SETLKW64", 7), ("F_GETSIG", 11), ("F_SETSIG", 10), ("F_EXLCK", 4), ("F_SHLCK", 8), ("FICLONE", 0x4004_9409), ("FICLONERANGE", 0x4020_940d)];
+static MORE: &[(&str, i64)] = &[
+    ("LOCK_MAND", 32),
+    ("LOCK_READ", 64),
+    ("LOCK_WRITE", 128),
+    ("LOCK_RW", 192),
+    ("DN_ACCESS", 1),
+    ("DN_MODIFY", 2),
+    ("DN_CREATE", 4),
+    ("DN_DELETE", 8),
+    ("DN_RENAME", 16),
+    ("DN_ATTRIB", 32),
+    ("DN_MULTISHOT", 0x8000_0000),
+    ("FASYNC", 0x2000),
+    ("F_GETLK64", 5),
+    ("F_SETLK64", 6),
+    ("F_SETLKW64", 7),
+    ("F_GETSIG", 11),
+    ("F_SETSIG", 10),
+    ("F_EXLCK", 4),
+    ("F_SHLCK", 8),
+    ("FICLONE", 0x4004_9409),
+    ("FICLONERANGE", 0x4020_940d),
+];
 
 fn init(_: &mut Vm, m: &Value) -> PyResult<()> {
     os::add_functions(m, FUNCTIONS);

@@ -227,17 +227,47 @@ fn epoll_close(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     Ok(Value::NONE)
 }
 static EPOLL_METHODS: &[NativeDef] = &[
-    NativeDef::new("register", |vm, a| control(vm, a, libc::EPOLL_CTL_ADD, (libc::EPOLLIN | libc::EPOLLPRI | libc::EPOLLOUT) as u32), "($self, /, fd, eventmask=EPOLLIN | EPOLLPRI | EPOLLOUT)", "Registers a new fd or raises an OSError if the fd is already registered."),
-    NativeDef::new("modify", |vm, a| control(vm, a, libc::EPOLL_CTL_MOD, 0), "($self, /, fd, eventmask)", "Modify event mask for a registered file descriptor."),
-    NativeDef::new("unregister", |vm, a| control(vm, a, libc::EPOLL_CTL_DEL, 0), "($self, /, fd)", "Remove a registered file descriptor from the epoll object."),
+    NativeDef::new(
+        "register",
+        |vm, a| control(vm, a, libc::EPOLL_CTL_ADD, (libc::EPOLLIN | libc::EPOLLPRI | libc::EPOLLOUT) as u32),
+        "($self, /, fd, eventmask=EPOLLIN | EPOLLPRI | EPOLLOUT)",
+        "Registers a new fd or raises an OSError if the fd is already registered.",
+    ),
+    NativeDef::new(
+        "modify",
+        |vm, a| control(vm, a, libc::EPOLL_CTL_MOD, 0),
+        "($self, /, fd, eventmask)",
+        "Modify event mask for a registered file descriptor.",
+    ),
+    NativeDef::new(
+        "unregister",
+        |vm, a| control(vm, a, libc::EPOLL_CTL_DEL, 0),
+        "($self, /, fd)",
+        "Remove a registered file descriptor from the epoll object.",
+    ),
     NativeDef::new("poll", epoll_poll, "($self, /, timeout=None, maxevents=-1)", "Wait for events on the epoll file descriptor."),
     NativeDef::new("close", epoll_close, "($self, /)", "Close the epoll control file descriptor."),
     NativeDef::new("fileno", |vm, a| epoll_fd(vm, &a[0]).map(|n| Value::int(i64::from(n))), "($self, /)", "Return the epoll control file descriptor."),
-    NativeDef::new("fromfd", |_, a| Ok(object::new(EpollObj { fd: Cell::new(a[1].as_small_int().unwrap_or(-1) as i32) })), "($type, fd, /)", "Create an epoll object from a given control fd.").class_method(),
-    NativeDef::new("__enter__", |vm, a| { epoll_fd(vm, &a[0])?; Ok(a[0].clone()) }, "($self, /)", ""),
+    NativeDef::new(
+        "fromfd",
+        |_, a| Ok(object::new(EpollObj { fd: Cell::new(a[1].as_small_int().unwrap_or(-1) as i32) })),
+        "($type, fd, /)",
+        "Create an epoll object from a given control fd.",
+    )
+    .class_method(),
+    NativeDef::new(
+        "__enter__",
+        |vm, a| {
+            epoll_fd(vm, &a[0])?;
+            Ok(a[0].clone())
+        },
+        "($self, /)",
+        "",
+    ),
     NativeDef::new("__exit__", |vm, a| epoll_close(vm, a), "($self, exc_type=None, exc_value=None, exc_tb=None, /)", ""),
 ];
-static EPOLL_GETSET: &[GetSet] = &[GetSet::new("closed", |_, v| Ok(Value::bool(this::<EpollObj>(v).fd.get() < 0)), None, "True if the epoll handler is closed")];
+static EPOLL_GETSET: &[GetSet] =
+    &[GetSet::new("closed", |_, v| Ok(Value::bool(this::<EpollObj>(v).fd.get() < 0)), None, "True if the epoll handler is closed")];
 
 fn new_poll(_: &mut Vm, _: &[Value]) -> PyResult<Value> {
     Ok(object::new(PollObj { fds: RefCell::default(), busy: Cell::new(false) }))

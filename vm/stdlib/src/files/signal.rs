@@ -285,15 +285,24 @@ fn get_timer(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     if unsafe { getitimer(which, &mut t) } == -1 { Err(timer_error(vm)) } else { Ok(timer_value(&t)) }
 }
 
-static DEFAULT_INT_HANDLER: NativeDef =
-    NativeDef::new("default_int_handler", default_int_handler, "(signalnum, frame, /)", "The default handler for SIGINT installed by Python.\n\nIt raises KeyboardInterrupt.");
+static DEFAULT_INT_HANDLER: NativeDef = NativeDef::new(
+    "default_int_handler",
+    default_int_handler,
+    "(signalnum, frame, /)",
+    "The default handler for SIGINT installed by Python.\n\nIt raises KeyboardInterrupt.",
+);
 static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("signal", signal, "(signalnum, handler, /)", "Set the action for the given signal."),
     NativeDef::new("getsignal", getsignal, "(signalnum, /)", "Return the current action for the given signal."),
     NativeDef::new("raise_signal", raise_signal, "(signalnum, /)", "Send a signal to the executing process."),
     NativeDef::new("strsignal", strsignal, "(signalnum, /)", "Return the system description of the given signal."),
     NativeDef::new("siginterrupt", siginterrupt, "(signalnum, flag, /)", "Change system call restart behaviour."),
-    NativeDef::new("set_wakeup_fd", set_wakeup_fd, "(fd, /, *, warn_on_full_buffer=True)", "Sets the fd to be written to (with the signal number) when a signal comes in."),
+    NativeDef::new(
+        "set_wakeup_fd",
+        set_wakeup_fd,
+        "(fd, /, *, warn_on_full_buffer=True)",
+        "Sets the fd to be written to (with the signal number) when a signal comes in.",
+    ),
     NativeDef::new("pthread_sigmask", pthread_sigmask, "(how, mask, /)", "Fetch and/or change the signal mask of the calling thread."),
     NativeDef::new("sigpending", sigpending, "()", "Examine pending signals."),
     NativeDef::new("sigwait", sigwait, "(sigset, /)", "Wait for a signal."),
@@ -301,7 +310,12 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("sigtimedwait", sigtimedwait, "(sigset, timeout, /)", "Like sigwaitinfo(), but with a timeout."),
     NativeDef::new("valid_signals", valid_signals, "()", "Return a set of valid signal numbers on this platform."),
     NativeDef::new("pthread_kill", pthread_kill, "(thread_id, signalnum, /)", "Send a signal to a thread."),
-    NativeDef::new("pidfd_send_signal", pidfd_send_signal, "(pidfd, signalnum, siginfo=None, flags=0, /)", "Send a signal to a process referred to by a pid file descriptor."),
+    NativeDef::new(
+        "pidfd_send_signal",
+        pidfd_send_signal,
+        "(pidfd, signalnum, siginfo=None, flags=0, /)",
+        "Send a signal to a process referred to by a pid file descriptor.",
+    ),
     NativeDef::new("alarm", alarm, "(seconds, /)", "Arrange for SIGALRM to arrive after the given number of seconds."),
     NativeDef::new("pause", pause, "()", "Wait until a signal arrives."),
     NativeDef::new("setitimer", set_timer, "(which, seconds, interval=0.0, /)", "Sets given itimer (one of ITIMER_REAL, ITIMER_VIRTUAL or ITIMER_PROF)."),
@@ -316,7 +330,10 @@ static CONSTANTS: &[(&str, i64)] = os::libc_constants! {
 fn init(vm: &mut Vm, m: &Value) -> PyResult<()> {
     os::add_functions(m, FUNCTIONS);
     os::add_constants(m, CONSTANTS);
-    os::add_constants(m, &[("SIGCLD", libc::SIGCHLD.into()), ("SIGRTMIN", libc::SIGRTMIN().into()), ("SIGRTMAX", libc::SIGRTMAX().into()), ("NSIG", COUNT.into())]);
+    os::add_constants(
+        m,
+        &[("SIGCLD", libc::SIGCHLD.into()), ("SIGRTMIN", libc::SIGRTMIN().into()), ("SIGRTMAX", libc::SIGRTMAX().into()), ("NSIG", COUNT.into())],
+    );
     let f = module_function(&DEFAULT_INT_HANDLER, m, &Value::str("_signal"));
     os::set(m, "default_int_handler", f);
     os::set(m, "struct_siginfo", SIGINFO.value());
