@@ -21,7 +21,13 @@ pub static MODULE: NativeModule = NativeModule {
         fill(m, "_struct", FUNCTIONS, &[&STRUCT]);
         let error = exception_class(vm, "struct", "error", exception::classes().exception)?;
         set(m, "error", error);
-        set(m, "__doc__", Value::str("Functions to convert between Python values and C structs.\nPython bytes objects are used to hold the data representing the C struct\nand also as format strings (explained below) to describe the layout of data\nin the C struct."));
+        set(
+            m,
+            "__doc__",
+            Value::str(
+                "Functions to convert between Python values and C structs.\nPython bytes objects are used to hold the data representing the C struct\nand also as format strings (explained below) to describe the layout of data\nin the C struct.",
+            ),
+        );
         Ok(())
     },
 };
@@ -169,7 +175,11 @@ fn place(vm: &mut Vm, offset: i64, len: usize, size: usize, packing: bool) -> Py
     let mut at = offset;
     if at < 0 {
         if at + size_i > 0 {
-            let text = if packing { format!("no space to pack {size} bytes at offset {offset}") } else { format!("not enough data to unpack {size} bytes at offset {offset}") };
+            let text = if packing {
+                format!("no space to pack {size} bytes at offset {offset}")
+            } else {
+                format!("not enough data to unpack {size} bytes at offset {offset}")
+            };
             return Err(error(vm, text));
         }
         if at + len_i < 0 {
@@ -181,7 +191,10 @@ fn place(vm: &mut Vm, offset: i64, len: usize, size: usize, packing: bool) -> Py
         let (who, what) = if packing { ("pack_into", "packing") } else { ("unpack_from", "unpacking") };
         return Err(error(
             vm,
-            format!("{who} requires a buffer of at least {} bytes for {what} {size} bytes at offset {at} (actual buffer size is {len})", (at as u64).saturating_add(size as u64)),
+            format!(
+                "{who} requires a buffer of at least {} bytes for {what} {size} bytes at offset {at} (actual buffer size is {len})",
+                (at as u64).saturating_add(size as u64)
+            ),
         ));
     }
     Ok(at as usize)

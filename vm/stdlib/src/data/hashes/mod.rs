@@ -14,17 +14,23 @@ use vm::object::{Payload, new_of, ops};
 use vm::{NativeDef, PyResult, Value, Vm};
 
 /// `_md5`
-pub const MD5: NativeModule = NativeModule { name: "_md5", init: |_, m| {
-    fill(m, "_md5", MD5_FUNCTIONS, &[]);
-    set(m, "MD5Type", MD5_TYPE.value());
-    Ok(())
-} };
+pub const MD5: NativeModule = NativeModule {
+    name: "_md5",
+    init: |_, m| {
+        fill(m, "_md5", MD5_FUNCTIONS, &[]);
+        set(m, "MD5Type", MD5_TYPE.value());
+        Ok(())
+    },
+};
 /// `_sha1`
-pub const SHA1: NativeModule = NativeModule { name: "_sha1", init: |_, m| {
-    fill(m, "_sha1", SHA1_FUNCTIONS, &[]);
-    set(m, "SHA1Type", SHA1_TYPE.value());
-    Ok(())
-} };
+pub const SHA1: NativeModule = NativeModule {
+    name: "_sha1",
+    init: |_, m| {
+        fill(m, "_sha1", SHA1_FUNCTIONS, &[]);
+        set(m, "SHA1Type", SHA1_TYPE.value());
+        Ok(())
+    },
+};
 /// `_sha2`
 pub const SHA2: NativeModule = NativeModule {
     name: "_sha2",
@@ -155,7 +161,9 @@ fn feed(vm: &mut Vm, h: &mut Algorithm, data: &Value) -> PyResult<()> {
 fn start(vm: &mut Vm, def: &'static TypeDef, mut h: Algorithm, data: &Value, string: &Value) -> PyResult<Value> {
     let data = match (data.opt(), string.some()) {
         (Some(_), Some(_)) => {
-            return Err(vm.type_error("'data' and 'string' are mutually exclusive and support for 'string' keyword parameter is slated for removal in a future version."));
+            return Err(vm.type_error(
+                "'data' and 'string' are mutually exclusive and support for 'string' keyword parameter is slated for removal in a future version.",
+            ));
         }
         (d, s) => d.or(s),
     };
