@@ -2,9 +2,9 @@
 
 pub mod atexit;
 pub mod gc;
+pub mod opcode;
 pub mod sys;
 pub mod thread;
-pub mod opcode;
 pub mod types;
 pub mod typing;
 pub mod weakref;
