@@ -231,12 +231,60 @@ pub fn encode_error(s: &Value, e: &CodecError) -> Value {
 
 /// The built-in handlers as functions that take an exception.
 static HANDLERS: &[(&str, NativeDef)] = &[
-    ("strict", NativeDef::new("strict_errors", |vm, a| by(vm, &a[0], "strict"), "(exception, /)", "Implements the 'strict' error handling, which raises a UnicodeError on coding errors.")),
-    ("ignore", NativeDef::new("ignore_errors", |vm, a| by(vm, &a[0], "ignore"), "(exception, /)", "Implements the 'ignore' error handling, which ignores malformed data and continues.")),
-    ("replace", NativeDef::new("replace_errors", |vm, a| by(vm, &a[0], "replace"), "(exception, /)", "Implements the 'replace' error handling, which replaces malformed data with a replacement marker.")),
-    ("xmlcharrefreplace", NativeDef::new("xmlcharrefreplace_errors", |vm, a| by(vm, &a[0], "xmlcharrefreplace"), "(exception, /)", "Implements the 'xmlcharrefreplace' error handling, which replaces an unencodable character with the appropriate XML character reference.")),
-    ("backslashreplace", NativeDef::new("backslashreplace_errors", |vm, a| by(vm, &a[0], "backslashreplace"), "(exception, /)", "Implements the 'backslashreplace' error handling, which replaces malformed data with a backslashed escape sequence.")),
-    ("namereplace", NativeDef::new("namereplace_errors", |vm, a| namereplace(vm, &a[0]), "(exception, /)", "Implements the 'namereplace' error handling, which replaces an unencodable character with a \\N{...} escape sequence.")),
+    (
+        "strict",
+        NativeDef::new(
+            "strict_errors",
+            |vm, a| by(vm, &a[0], "strict"),
+            "(exception, /)",
+            "Implements the 'strict' error handling, which raises a UnicodeError on coding errors.",
+        ),
+    ),
+    (
+        "ignore",
+        NativeDef::new(
+            "ignore_errors",
+            |vm, a| by(vm, &a[0], "ignore"),
+            "(exception, /)",
+            "Implements the 'ignore' error handling, which ignores malformed data and continues.",
+        ),
+    ),
+    (
+        "replace",
+        NativeDef::new(
+            "replace_errors",
+            |vm, a| by(vm, &a[0], "replace"),
+            "(exception, /)",
+            "Implements the 'replace' error handling, which replaces malformed data with a replacement marker.",
+        ),
+    ),
+    (
+        "xmlcharrefreplace",
+        NativeDef::new(
+            "xmlcharrefreplace_errors",
+            |vm, a| by(vm, &a[0], "xmlcharrefreplace"),
+            "(exception, /)",
+            "Implements the 'xmlcharrefreplace' error handling, which replaces an unencodable character with the appropriate XML character reference.",
+        ),
+    ),
+    (
+        "backslashreplace",
+        NativeDef::new(
+            "backslashreplace_errors",
+            |vm, a| by(vm, &a[0], "backslashreplace"),
+            "(exception, /)",
+            "Implements the 'backslashreplace' error handling, which replaces malformed data with a backslashed escape sequence.",
+        ),
+    ),
+    (
+        "namereplace",
+        NativeDef::new(
+            "namereplace_errors",
+            |vm, a| namereplace(vm, &a[0]),
+            "(exception, /)",
+            "Implements the 'namereplace' error handling, which replaces an unencodable character with a \\N{...} escape sequence.",
+        ),
+    ),
     ("surrogatepass", NativeDef::new("surrogatepass", |vm, a| by(vm, &a[0], "surrogatepass"), "(exception, /)", "")),
     ("surrogateescape", NativeDef::new("surrogateescape", |vm, a| by(vm, &a[0], "surrogateescape"), "(exception, /)", "")),
 ];
@@ -250,7 +298,12 @@ fn error_of(exc: &Value, len: usize) -> CodecError {
     let number = |name| int::as_i64(&field(exc, name)).unwrap_or(0).clamp(0, len as i64) as usize;
     let start = number("start").min(len.saturating_sub(1));
     let encoding = field(exc, "encoding");
-    CodecError { encoding: Cow::Owned(if is_str(&encoding) { text(&encoding).into_owned() } else { String::new() }), start, end: number("end").max(1), reason: "" }
+    CodecError {
+        encoding: Cow::Owned(if is_str(&encoding) { text(&encoding).into_owned() } else { String::new() }),
+        start,
+        end: number("end").max(1),
+        reason: "",
+    }
 }
 
 fn by(vm: &mut Vm, exc: &Value, name: &str) -> PyResult<Value> {

@@ -11,11 +11,8 @@ fn warn_invalid(vm: &mut Vm, input: &[u8], at: Option<usize>, prefix: &str) -> P
     let Some(at) = at else { return Ok(()) };
     let Some(&b) = input.get(at) else { return Ok(()) };
     let digits = input[at..].iter().take(3).take_while(|b| matches!(b, b'0'..=b'7')).count();
-    let (what, kind) = if digits == 3 {
-        (String::from_utf8_lossy(&input[at..at + 3]).into_owned(), "octal escape")
-    } else {
-        (char::from(b).to_string(), "escape")
-    };
+    let (what, kind) =
+        if digits == 3 { (String::from_utf8_lossy(&input[at..at + 3]).into_owned(), "octal escape") } else { (char::from(b).to_string(), "escape") };
     vm.warn_deprecated(&format!("{prefix}\"\\{what}\" is an invalid {kind} sequence. Such sequences will not work in the future. "))
 }
 

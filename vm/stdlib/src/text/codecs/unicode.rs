@@ -9,7 +9,6 @@ use vm::text::codec_utf::{self, Order};
 use vm::text::utf7;
 use vm::{PyResult, Value, Vm};
 
-
 fn order_of(vm: &mut Vm, v: &Value) -> PyResult<Order> {
     let n = match v.some() {
         Some(v) => ops::index_i64(vm, v)?,
@@ -60,12 +59,7 @@ fn wide_encode(vm: &mut Vm, a: &[Value], who: &str, width: usize, order: Order) 
 /// The rows of UTF-16 and UTF-32: with a mark, and with fixed byte orders.
 macro_rules! wide {
     ($width:literal, $fixed_decode:literal, $order:expr) => {
-        NativeDef::new(
-            $fixed_decode,
-            |vm, a| wide_decode(vm, a, $fixed_decode, $width, $order, &a[2]).map(|r| r.0),
-            "(data, errors=None, final=False, /)",
-            "",
-        )
+        NativeDef::new($fixed_decode, |vm, a| wide_decode(vm, a, $fixed_decode, $width, $order, &a[2]).map(|r| r.0), "(data, errors=None, final=False, /)", "")
     };
     ($width:literal, encode $name:literal, $order:expr) => {
         NativeDef::new($name, |vm, a| wide_encode(vm, a, $name, $width, $order), "(str, errors=None, /)", "")
