@@ -242,6 +242,10 @@ impl Facts {
             _ => {}
         }
     }
+    /// Takes note of an object's kind.
+    pub fn set_kind(&mut self, p: Ref, kind: u64) {
+        self.kinds.insert(p, kind);
+    }
     /// Takes note of a word's class.
     pub fn set_class(&mut self, v: Ref, class: Class) {
         self.classes.insert(v, class);

@@ -76,6 +76,9 @@ pub fn locals(vm: &mut Vm, index: usize) -> Value {
         return f.locals.clone();
     }
     let d = new_dict();
+    if f.flags & crate::interp::frame::flag::STALE != 0 {
+        return d;
+    }
     let code = f.code();
     let n = code.co.nlocalsplus();
     for i in 0..n {

@@ -59,6 +59,8 @@ pub mod flag {
     pub const FOR_ITER: u32 = 16;
     /// A generator run by a `Send` of the caller.
     pub const SEND: u32 = 32;
+    /// Compiled code runs the frame and keeps its registers elsewhere: what memory holds is stale.
+    pub const STALE: u32 = 64;
 }
 
 /// One activation. While a frame runs, its `pc` lives in the machine and is saved here at calls.
