@@ -1,7 +1,5 @@
 //! The `naja` command: runs a script, a command or standard input.
 
-mod sys;
-
 use std::io::{Read, Write};
 use vm::import::{self, Config};
 use vm::{PyResult, Value, Vm};
@@ -81,6 +79,12 @@ fn options() -> Result<(Program, Config), i32> {
     if config.script_dir.is_none() {
         config.script_dir = Some(String::new());
     }
+    if let Ok(path) = std::env::var("PYTHONPATH")
+        && !config.ignore_environment
+        && !path.is_empty()
+    {
+        config.python_path = path.split(':').map(str::to_string).collect();
+    }
     config.argv.extend(args);
     Ok((program, config))
 }
@@ -93,7 +97,7 @@ fn run() -> i32 {
     vm::threads::grow_main_stack();
     let mut vm = Vm::boot(config);
     vm::threads::signals::init_main_thread();
-    sys::install(&mut vm);
+    stdlib::system::sys::install(&mut vm);
     stdlib::register();
     let r = start(&mut vm, program);
     finish(&mut vm, r)

@@ -139,9 +139,6 @@ fn layout(modules: &[Module], frozen: &[Frozen]) -> Vec<u8> {
 
 /// The code of one module as bytes: the only place that knows their format.
 fn compile(source: &str, filename: &str) -> Result<Vec<u8>, String> {
-    let opts = rustpython_compiler::CompileOpts::default();
-    let code = rustpython_compiler::compile(source, rustpython_compiler::Mode::Exec, filename, opts).map_err(|e| e.to_string())?;
-    let mut out = Vec::new();
-    rustpython_compiler_core::marshal::serialize_code(&mut out, &code);
-    Ok(out)
+    let code = front::compile::compile(source, filename, front::compile::Mode::Exec, 0, 0).map_err(|e| format!("{e:?}"))?;
+    Ok(front::bytecode::marshal::to_bytes(&code))
 }

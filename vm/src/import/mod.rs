@@ -39,6 +39,8 @@ pub struct Config {
     pub executable: String,
     /// First entry of `sys.path` (None with `-I` or `-P`)
     pub script_dir: Option<String>,
+    /// PYTHONPATH
+    pub python_path: Vec<String>,
 }
 
 impl Default for Config {
@@ -59,6 +61,7 @@ impl Default for Config {
             x_options: Vec::new(),
             executable: String::new(),
             script_dir: None,
+            python_path: Vec::new(),
         }
     }
 }
@@ -72,26 +75,23 @@ pub struct NativeModule {
     pub init: fn(&mut Vm, &Value) -> PyResult<()>,
 }
 
-/// What a frozen module is.
+/// A module of the frozen library.
 pub struct Frozen {
     /// Its marshalled code.
-    pub code: Vec<u8>,
+    pub code: std::borrow::Cow<'static, [u8]>,
     /// Is it a package?
     pub is_package: bool,
-    /// Name it was frozen under (an alias may differ from the name asked for).
-    pub origname: &'static str,
+    /// Full name.
+    pub name: &'static str,
+    /// The file name in its code.
+    pub filename: String,
 }
 /// Finds a frozen module by full name.
 pub type FrozenFinder = fn(&str) -> Option<Frozen>;
 
 /// Imports a module by its full name and returns that module (not the top package).
 pub fn import(vm: &mut Vm, name: &str) -> PyResult<Value> {
-    if let Some(m) = rt().modules.get_text(name) {
-        return Ok(m);
-    }
-    let exc =
-        crate::builtins::exception::make(crate::builtins::exception::classes().module_not_found_error, vec![Value::str(&format!("No module named '{name}'"))]);
-    Err(vm.raise(exc))
+    load(vm, name)
 }
 
 /// `import name` (op ImportName): the module itself with a `fromlist`, else the top package.
@@ -193,6 +193,9 @@ fn find_and_run(vm: &mut Vm, full: &str, parent: &Value) -> PyResult<Value> {
             return run_module_file(vm, full, &file, if is_package { Some(&base) } else { None });
         }
     }
+    if let Some(frozen) = rt().frozen.get().and_then(|find| find(full)) {
+        return run_frozen(vm, full, &frozen);
+    }
     let text = format!("No module named '{full}'");
     let exc = crate::builtins::exception::make(crate::builtins::exception::classes().module_not_found_error, vec![Value::str(&text)]);
     crate::builtins::exception::set_field(&exc, "msg", Value::str(&text));
@@ -212,13 +215,32 @@ pub fn read_source(vm: &mut Vm, file: &str) -> PyResult<String> {
     }
 }
 
+fn run_frozen(vm: &mut Vm, full: &str, frozen: &Frozen) -> PyResult<Value> {
+    let code = match front::bytecode::marshal::from_bytes(&frozen.code) {
+        Ok(code) => crate::builtins::code::new(code),
+        Err(e) => return Err(vm.system_error(format!("frozen module {full}: {e}"))),
+    };
+    let path = std::path::Path::new(&frozen.filename);
+    run_module(vm, full, &code, &frozen.filename, path.parent().filter(|_| frozen.is_package))
+}
+
 fn run_module_file(vm: &mut Vm, full: &str, file: &std::path::Path, package: Option<&std::path::Path>) -> PyResult<Value> {
     let path = file.to_string_lossy().into_owned();
     let source = read_source(vm, &path)?;
     let code = crate::builtins::functions::compile_source(vm, &source, &path, front::compile::Mode::Exec)?;
+    run_module(vm, full, &code, &path, package)
+}
+
+fn run_module(
+    vm: &mut Vm,
+    full: &str,
+    code: &crate::object::Ref<crate::builtins::code::CodeObj>,
+    path: &str,
+    package: Option<&std::path::Path>,
+) -> PyResult<Value> {
     let m = crate::builtins::module::new(full, Value::NONE);
     let Some(d) = crate::builtins::module::dict_of(&m) else { return Ok(m) };
-    d.set_text("__file__", Value::str(&path));
+    d.set_text("__file__", Value::str(path));
     let parent = full.rsplit_once('.').map_or("", |(p, _)| p);
     d.set_text("__package__", Value::str(if package.is_some() { full } else { parent }));
     if let Some(p) = package {
@@ -226,7 +248,7 @@ fn run_module_file(vm: &mut Vm, full: &str, file: &std::path::Path, package: Opt
     }
     rt().modules.set_text(full, m.clone());
     let globals = d.as_value().clone();
-    match crate::interp::run_code(vm, &code, &globals, &globals, &Value::NULL) {
+    match crate::interp::run_code(vm, code, &globals, &globals, &Value::NULL) {
         Ok(_) => Ok(rt().modules.get_text(full).unwrap_or(m)),
         Err(e) => {
             drop(rt().modules.remove_str(&crate::object::intern::intern(full)));

@@ -555,6 +555,9 @@ pub fn fill_dict(ty: &'static TypeObj, own: &TypeSlots) {
         for g in def.getset {
             dict.set_text(g.name, getset(g, ty));
         }
+        if let Some(fields) = def.fields {
+            super::structseq::fill(ty, fields);
+        }
         if def.flags & ty::flag::HAS_DICT != 0 && dict.find_str(&n.__dict__).is_none() {
             drop(dict.set_str(&n.__dict__, getset(&crate::builtins::object::DICT_GETSET, ty)));
         }

@@ -18,6 +18,7 @@
 
 pub mod function;
 pub mod signature;
+pub mod structseq;
 
 use crate::object::error::PyResult;
 use crate::object::slots::TypeSlots;
@@ -156,6 +157,10 @@ pub struct TypeDef {
     pub slots: fn(&mut TypeSlots),
     /// `ty::flag` bits.
     pub flags: u32,
+    /// Fields of a struct sequence.
+    pub fields: Option<&'static structseq::Fields>,
+    /// Words that instances have behind their payload, reached by `instance::member`.
+    pub extra_words: usize,
     cell: Cell<*const TypeObj>,
 }
 
@@ -174,6 +179,8 @@ impl TypeDef {
             getset: &[],
             slots: |_| {},
             flags: ty::flag::BASETYPE,
+            fields: None,
+            extra_words: 0,
             cell: Cell::new(std::ptr::null()),
         }
     }
@@ -210,6 +217,16 @@ impl TypeDef {
     /// Sets `ty::flag` bits.
     pub const fn flags(mut self, flags: u32) -> TypeDef {
         self.flags |= flags;
+        self
+    }
+    /// Makes it a struct sequence, see `structseq::define`.
+    pub const fn fields(mut self, fields: &'static structseq::Fields) -> TypeDef {
+        self.fields = Some(fields);
+        self
+    }
+    /// Gives instances `n` words behind their payload.
+    pub const fn extra_words(mut self, n: usize) -> TypeDef {
+        self.extra_words = n;
         self
     }
     /// "type 'x' is not an acceptable base type".

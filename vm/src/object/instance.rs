@@ -6,7 +6,7 @@
 //! Types whose payload is variable-sized keep the ext word 16 bytes before the header instead and have no inline words.
 
 use super::shape::{SLOTS_MAX, Shape};
-use super::ty::TypeObj;
+use super::ty::{TypeObj, flag as ty_flag};
 use crate::builtins::dict::DictObj;
 use crate::heap::alloc;
 use crate::heap::header::{Header, flag};
@@ -50,8 +50,9 @@ pub unsafe fn size_of(p: *const Header) -> usize {
 pub unsafe fn raw_of(ty: &'static TypeObj, size: usize) -> *mut Header {
     // SAFETY: the cell has room for header, payload, ext word and slots; all are written here but the payload.
     unsafe {
+        let exact = if ty.flags() & (ty_flag::HEAP | ty_flag::SHARES_LAYOUT) == 0 { flag::EXACT } else { 0 };
         if !ty.has_attr_area() {
-            let p = super::raw(ty, size, if ty.is_heap_type() { 0 } else { flag::EXACT });
+            let p = super::raw(ty, size, exact);
             if ty.is_heap_type() {
                 crate::heap::count::retain(Word::ptr(&ty.object().head));
             }
@@ -59,10 +60,7 @@ pub unsafe fn raw_of(ty: &'static TypeObj, size: usize) -> *mut Header {
         }
         let shape = ty.root_shape();
         let p;
-        let mut flags = ty.layout.kind as u32;
-        if !ty.is_heap_type() {
-            flags |= flag::EXACT;
-        }
+        let mut flags = ty.layout.kind as u32 | exact;
         if ty.layout.size_of.is_some() {
             let (cell, large) = alloc::cell(size + alloc::PRE_SIZE);
             let words = cell as *mut usize;

@@ -39,6 +39,8 @@ pub mod flag {
     pub const NO_NEW: u32 = 1 << 10;
     /// Exception classes.
     pub const EXCEPTION: u32 = 1 << 11;
+    /// A native type with its base's payload: its instances are not exactly the base's.
+    pub const SHARES_LAYOUT: u32 = 1 << 12;
 }
 
 /// The payload of type objects.
@@ -497,7 +499,10 @@ pub fn make_native(def: &'static TypeDef) -> &'static TypeObj {
         &(*o).data
     };
     def.set_cell(ty);
-    ty.set_layout(base, 0, def.flags & flag::HAS_DICT != 0);
+    if base.is_some_and(|b| b.layout.type_id == def.layout.type_id) {
+        ty.set_flag(flag::SHARES_LAYOUT, true);
+    }
+    ty.set_layout(base, def.extra_words, def.flags & flag::HAS_DICT != 0);
     let mut queue = QUEUE.0.borrow_mut();
     if let Some(queue) = queue.as_mut() {
         queue.push(ty);

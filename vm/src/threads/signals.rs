@@ -25,6 +25,13 @@ pub fn init_main_thread() {
     unsafe { libc::signal(libc::SIGPIPE, libc::SIG_IGN) };
 }
 
+/// After `fork` in the child: the thread that forked is the main thread now, and the parent's signals aren't its own.
+pub fn after_fork_in_child() {
+    MAIN_THREAD.store(super::current_id(), Ordering::Relaxed);
+    ARRIVED.iter().for_each(|a| a.store(false, Ordering::Relaxed));
+    clear_breaker(breaker::SIGNAL);
+}
+
 /// Is this the main thread?
 pub fn is_main_thread() -> bool {
     super::current_id() == MAIN_THREAD.load(Ordering::Relaxed)

@@ -10,9 +10,9 @@
 //! code and source of each module, in order of the index
 //! ```
 //!
-//! The format of code is chosen in one place, `compile` in `build.rs`: the compiler crate's marshal form (of
-//! `rustpython_compiler_core::marshal`) until the front end has its own, smaller one. Source is always LZ4; it is wanted only by tracebacks,
-//! `inspect` and `linecache`. This file knows nothing of import: the loader makes modules of what it finds here.
+//! The format of code is chosen in one place, `compile` in `build.rs`: the front end's own marshal form. Source is always
+//! LZ4; it is wanted only by tracebacks, `inspect` and `linecache`. This file knows nothing of import: the loader makes
+//! modules of what it finds here.
 
 use std::borrow::Cow;
 

@@ -14,12 +14,19 @@ pub mod leaf;
 pub mod system;
 pub mod text;
 
+use vm::import::Frozen;
 use vm::vm::rt;
 
-/// Makes every native module importable.
+/// Makes every native module and the frozen library importable.
 pub fn register() {
     let mut all = rt().native_modules.borrow_mut();
     for group in [system::MODULES, files::MODULES, data::MODULES, text::MODULES] {
         all.extend(group.iter().copied());
     }
+    rt().frozen.set(Some(find_frozen));
+}
+
+fn find_frozen(name: &str) -> Option<Frozen> {
+    let m = frozen::find(name)?;
+    Some(Frozen { code: m.code_bytes(), is_package: m.is_package, name: m.name, filename: m.filename() })
 }

@@ -1,6 +1,12 @@
 //! Modules about files and the operating system: _io, posix, time, signals, sockets, processes.
 
+mod errno;
+mod os;
+mod posix;
+mod resource;
+mod stat;
+
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[];
+pub static MODULES: &[NativeModule] = &[errno::MODULE, stat::MODULE, posix::MODULE, resource::MODULE];

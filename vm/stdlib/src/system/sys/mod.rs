@@ -3,6 +3,7 @@
 use vm::builtins::{exception, list, module, tuple};
 use vm::import::NativeModule;
 use vm::native::function::module_function;
+use vm::native::{TypeDef, structseq};
 use vm::object::ops;
 use vm::vm::rt;
 use vm::{NativeDef, PyResult, Value, Vm};
@@ -30,6 +31,19 @@ fn exc_info(vm: &mut Vm, _: &[Value]) -> PyResult<Value> {
     let tb = exception::get(&e).map_or(Value::NONE, |x| x.traceback.borrow().clone());
     Ok(tuple::new(vec![e.ty().value(), e, tb]))
 }
+
+static VERSION_FIELDS: structseq::Fields = structseq::Fields {
+    visible: 5,
+    all: &[
+        ("major", "Major release number"),
+        ("minor", "Minor release number"),
+        ("micro", "Patch release number"),
+        ("releaselevel", "'alpha', 'beta', 'candidate', or 'final'"),
+        ("serial", "Serial release number"),
+    ],
+};
+static VERSION_INFO: TypeDef =
+    structseq::define("sys.version_info", "sys.version_info\n\nVersion information as a named tuple.", &VERSION_FIELDS).flags(vm::object::ty::flag::NO_NEW);
 
 static SYS: &[NativeDef] = &[
     NativeDef::new("exit", exit, "(status=None, /)", "Exit the interpreter by raising SystemExit(status)."),
@@ -97,11 +111,12 @@ pub fn install(vm: &mut Vm) {
     let sys = module::new("sys", Value::NONE);
     if let Some(d) = module::dict_of(&sys) {
         d.set_text("argv", list::new(config.argv.iter().map(|a| Value::str(a)).collect()));
-        let path: Vec<Value> = config.script_dir.iter().map(|p| Value::str(p)).collect();
+        let mut path: Vec<Value> = config.script_dir.iter().map(|p| Value::str(p)).collect();
+        path.extend(config.python_path.iter().map(|p| Value::str(p)));
         d.set_text("path", list::new(path));
         d.set_text("modules", rt().modules.as_value().clone());
         d.set_text("version", Value::str("3.14.0 (naja)"));
-        d.set_text("version_info", tuple::new(vec![Value::int(3), Value::int(14), Value::int(0), Value::str("final"), Value::int(0)]));
+        d.set_text("version_info", structseq::new(&VERSION_INFO, vec![Value::int(3), Value::int(14), Value::int(0), Value::str("final"), Value::int(0)]));
         d.set_text("platform", Value::str("linux"));
         d.set_text("maxsize", Value::int(i64::MAX));
         d.set_text("executable", Value::str(&config.executable));
