@@ -95,6 +95,22 @@ impl TraceBuilder {
             self.snap = None;
         }
     }
+    /// The window of the root frame.
+    pub fn base(&self) -> Ref {
+        self.base
+    }
+    /// Headers of loops around the current place, with the frames at them.
+    pub fn headers_above(&self) -> Vec<(BlockId, Vec<FrameDesc>)> {
+        let dom = crate::ir::dominators::Dominators::new(&self.region);
+        let mut all = vec![];
+        for b in self.region.block_ids() {
+            let Some(h) = &self.region.block(b).header else { continue };
+            if b == self.block || dom.reachable(b) && dom.dominates(b, self.block) {
+                all.push((b, self.region.snap(h.snap).frames.clone()));
+            }
+        }
+        all
+    }
     /// The chain of frames.
     pub fn frames(&self) -> &[FrameDesc] {
         &self.frames

@@ -254,3 +254,26 @@ pub unsafe extern "C" fn alloc_instance(_: *mut JitContext, ty: *const TypeObj, 
     // SAFETY: the region keeps the type alive.
     vm::object::instance::new_plain(unsafe { &*ty }).into_word().0 & !7
 }
+/// `a ** b` of small ints; `i64::MAX` when it isn't a small int.
+pub extern "C" fn int_pow(a: i64, b: i64) -> i64 {
+    if !(0..=62).contains(&b) {
+        return i64::MAX;
+    }
+    a.checked_pow(b as u32).unwrap_or(i64::MAX)
+}
+/// `a ** b` of floats; nan where the interpreter goes another way.
+pub extern "C" fn float_pow(a: f64, b: f64) -> f64 {
+    slow::float_pow(a, b).unwrap_or(f64::NAN)
+}
+/// Truth of a builtin object whose truth runs no Python code.
+pub unsafe extern "C" fn quiet_truth(context: *mut JitContext, x: Word) -> Word {
+    // SAFETY: borrowed for the call.
+    match ops::truth(unsafe { vm_of(context) }, unsafe { Value::view(&x) }) {
+        Ok(b) => Word::bool(b),
+        // The builtin types' truth doesn't fail.
+        Err(e) => {
+            drop(unsafe { vm_of(context) }.take_exception(e));
+            Word::bool(false)
+        }
+    }
+}

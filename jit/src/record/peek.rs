@@ -69,3 +69,8 @@ pub(super) fn words<'a>(code: *const Obj<vm::builtins::code::CodeObj>) -> &'a [f
     // SAFETY: the frame or the region keeps the code alive.
     unsafe { &(&*code).reg().words }
 }
+/// Locals of a frame of the machine.
+pub(super) fn n_locals(m: &Concrete, at: usize) -> u32 {
+    // SAFETY: the frame keeps its code alive.
+    unsafe { (&*m.vm.frames[at].code).reg().n_locals }
+}

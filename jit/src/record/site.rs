@@ -102,6 +102,15 @@ impl Keep {
             self.inlined.len() - 1
         }) as u64
     }
+    /// Registers from the root window's start that the region may need.
+    pub fn room(&self) -> usize {
+        self.inlined.iter().map(|f| (f.base + f.n_regs) as usize).max().unwrap_or(0) + 1024
+    }
+    /// Locals of an inlined call.
+    pub fn n_locals(&self, at: u64) -> u32 {
+        // SAFETY: the region keeps the code alive.
+        unsafe { (&*self.inlined[at as usize].code).reg().n_locals }
+    }
     /// Address of a site.
     pub fn site(&mut self, site: Site) -> u64 {
         let at = match self.sites.iter().position(|s| **s == site) {
