@@ -36,7 +36,7 @@ fn slots(s: &mut TypeSlots) {
     });
     s.len = Some(|_, v| Ok(d(v).len()));
     s.iter = Some(|_, v| Ok(iter_of(v, What::Keys)));
-    s.contains = Some(|vm, v, k| Ok(d(v).get(vm, k)?.is_some()));
+    s.contains = Some(|vm, v, k| d(v).has(vm, k));
     s.getitem = Some(|vm, v, k| match d(v).get(vm, k)? {
         Some(x) => Ok(x),
         None => {
@@ -119,8 +119,11 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult<Value> {
 /// `d.update(x)`: a dict, a mapping with `keys`, or pairs.
 pub fn update(vm: &mut Vm, dict: &DictObj, x: &Value) -> PyResult<()> {
     if let Some(o) = x.downcast::<DictObj>() {
-        for (k, v) in o.items() {
-            dict.set(vm, k, v)?;
+        let mut at = 0;
+        while let Some((i, k, hash)) = o.next_key(at) {
+            let Some((_, v)) = o.entry(i) else { break };
+            dict.set_hashed(vm, k, hash, v)?;
+            at = i + 1;
         }
         return Ok(());
     }
@@ -177,7 +180,7 @@ static ITER: TypeDef = TypeDef::new::<DictIter>("dict_keyiterator").flags(ty::fl
                 Ok(Some(match it.what {
                     What::Keys => k,
                     What::Values => x,
-                    What::Items => tuple::new(vec![k, x]),
+                    What::Items => tuple::pair(k, x),
                 }))
             }
             None => {
@@ -229,7 +232,7 @@ fn set_slots(s: &mut TypeSlots) {
     s.contains = Some(|vm, v, x| {
         let w = this::<View>(v);
         if w.what == What::Keys {
-            return Ok(d(&w.dict).get(vm, x)?.is_some());
+            return d(&w.dict).has(vm, x);
         }
         match tuple::items(x) {
             [k, y] => match d(&w.dict).get(vm, k)? {
@@ -265,11 +268,14 @@ fn pop(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     }
 }
 fn setdefault(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    if let Some(v) = d(&a[0]).get(vm, &a[1])? {
+    let hash = ops::hash(vm, &a[1])?;
+    if let Some(i) = d(&a[0]).find(vm, &a[1], hash)?
+        && let Some((_, v)) = d(&a[0]).entry(i)
+    {
         return Ok(v);
     }
     let v = a[2].opt().cloned().unwrap_or(Value::NONE);
-    d(&a[0]).set(vm, a[1].clone(), v.clone())?;
+    d(&a[0]).set_hashed(vm, a[1].clone(), hash, v.clone())?;
     Ok(v)
 }
 fn popitem(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
@@ -325,7 +331,9 @@ static METHODS: &[NativeDef] = &[
 
 /// `mappingproxy`
 struct Proxy(Value);
-static PROXY: TypeDef = TypeDef::new::<Proxy>("mappingproxy")
+/// `mappingproxy`
+pub static PROXY: TypeDef = TypeDef::new::<Proxy>("mappingproxy")
+    .generic()
     .flags(ty::flag::MAPPING)
     .final_type()
     .slots(|s| {

@@ -210,6 +210,20 @@ fn extreme(vm: &mut Vm, a: &[Value], op: CmpOp, who: &str) -> PyResult<Value> {
         (None, None) => Err(vm.value_error(format!("{who}() iterable argument is empty"))),
     }
 }
+/// `min` and `max` without keyword arguments.
+fn extreme_of(vm: &mut Vm, a: &[Value], op: CmpOp, who: &str) -> PyResult<Value> {
+    let [best, rest @ ..] = a else { return extreme(vm, &[vm.empty_tuple(), Value::NULL, Value::NULL], op, who) };
+    if rest.is_empty() {
+        return extreme(vm, &[tuple::from_slice(a), Value::NULL, Value::NULL], op, who);
+    }
+    let mut best = best;
+    for x in rest {
+        if ops::compare_bool(vm, x, best, op)? {
+            best = x;
+        }
+    }
+    Ok(best.clone())
+}
 fn sum(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let mut total = a[1].opt().cloned().unwrap_or(Value::int(0));
     if str::is_str(&total) {
@@ -318,13 +332,15 @@ pub static FUNCTIONS: &[NativeDef] = &[
         |vm, a| extreme(vm, a, CmpOp::Lt, "min"),
         "(*args, key=None, default=<unrepresentable>)",
         "With a single iterable argument, return its smallest item.",
-    ),
+    )
+    .positional(|vm, a| extreme_of(vm, a, CmpOp::Lt, "min")),
     NativeDef::new(
         "max",
         |vm, a| extreme(vm, a, CmpOp::Gt, "max"),
         "(*args, key=None, default=<unrepresentable>)",
         "With a single iterable argument, return its biggest item.",
-    ),
+    )
+    .positional(|vm, a| extreme_of(vm, a, CmpOp::Gt, "max")),
     NativeDef::new("sum", sum, "(iterable, /, start=0)", "Return the sum of a 'start' value (default: 0) plus an iterable of numbers"),
     NativeDef::new("any", |vm, a| any_all(vm, &a[0], true), "(iterable, /)", "Return True if bool(x) is True for any x in the iterable."),
     NativeDef::new("all", |vm, a| any_all(vm, &a[0], false), "(iterable, /)", "Return True if bool(x) is True for all values x in the iterable."),

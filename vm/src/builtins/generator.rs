@@ -61,9 +61,10 @@ pub struct GeneratorObj {
 
 /// `generator`
 pub static TYPE: TypeDef =
-    TypeDef::new::<GeneratorObj>("generator").flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(generator_slots).methods(METHODS).final_type();
+    TypeDef::new::<GeneratorObj>("generator").generic().flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(generator_slots).methods(METHODS).final_type();
 /// `coroutine`
 pub static COROUTINE: TypeDef = TypeDef::new::<GeneratorObj>("coroutine")
+    .generic()
     .flags(ty::flag::NO_NEW | ty::flag::WEAKREF)
     .methods(METHODS)
     .slots(|s| {
@@ -74,7 +75,7 @@ pub static COROUTINE: TypeDef = TypeDef::new::<GeneratorObj>("coroutine")
     .final_type();
 /// `async_generator`
 pub static ASYNC_GENERATOR: TypeDef =
-    TypeDef::new::<GeneratorObj>("async_generator").flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(|s| s.del = Some(finalize)).final_type();
+    TypeDef::new::<GeneratorObj>("async_generator").generic().flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(|s| s.del = Some(finalize)).final_type();
 
 fn generator_slots(s: &mut crate::object::slots::TypeSlots) {
     s.iter = Some(|_vm, v| Ok(v.clone()));

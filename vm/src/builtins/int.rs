@@ -13,6 +13,7 @@ use crate::text::{ErrorKind, formatspec};
 use crate::value::{Value, Word};
 use crate::vm::Vm;
 use malachite_bigint::BigInt;
+use std::borrow::Cow;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Payload of ints beyond 61 bits and of instances of int subclasses.
@@ -83,6 +84,17 @@ pub fn to_buf(v: &Value) -> Option<IntBuf> {
     }
     v.downcast::<IntObj>().map(|o| o.value.clone())
 }
+/// The number of an int, bool or int subclass, borrowed where it stands in an object.
+#[inline]
+pub fn number(v: &Value) -> Option<Cow<'_, IntBuf>> {
+    if let Some(i) = v.as_small_int() {
+        return Some(Cow::Owned(IntBuf::I64(i)));
+    }
+    if let Some(o) = v.downcast::<IntObj>() {
+        return Some(Cow::Borrowed(&o.value));
+    }
+    v.as_bool().map(|b| Cow::Owned(IntBuf::I64(b as i64)))
+}
 /// The number if it is an int (or bool) that fits.
 #[inline]
 pub fn as_i64(v: &Value) -> Option<i64> {
@@ -135,7 +147,7 @@ fn lift(vm: &mut Vm, r: Result<IntBuf, NumError>) -> PyResult<Value> {
 
 macro_rules! binary {
     ($vm:ident, $a:ident, $b:ident, |$x:ident, $y:ident| $e:expr) => {
-        Some(|$vm, $a, $b| match (to_buf($a), to_buf($b)) {
+        Some(|$vm, $a, $b| match (number($a), number($b)) {
             (Some($x), Some($y)) => $e,
             _ => Ok(Value::NOT_IMPLEMENTED),
         })
@@ -145,12 +157,12 @@ macro_rules! binary {
 fn slots(s: &mut TypeSlots) {
     s.new = Some(new);
     s.repr = Some(repr);
-    s.hash = Some(|_, v| Ok(to_buf(v).map_or(0, |b| crate::num::hash::int(&b))));
-    s.compare = Some(|_, a, b, op| match (to_buf(a), to_buf(b)) {
+    s.hash = Some(|_, v| Ok(number(v).map_or(0, |b| crate::num::hash::int(&b))));
+    s.compare = Some(|_, a, b, op| match (number(a), number(b)) {
         (Some(x), Some(y)) => Ok(Value::bool(op.holds(x.order(&y)))),
         _ => Ok(Value::NOT_IMPLEMENTED),
     });
-    s.bool = Some(|_, v| Ok(to_buf(v).is_some_and(|b| !b.is_zero())));
+    s.bool = Some(|_, v| Ok(number(v).is_some_and(|b| !b.is_zero())));
     s.binary[BinOp::Add as usize] = binary!(_vm, a, b, |x, y| Ok(from_buf(x.add(&y))));
     s.binary[BinOp::Sub as usize] = binary!(_vm, a, b, |x, y| Ok(from_buf(x.sub(&y))));
     s.binary[BinOp::Mul as usize] = binary!(_vm, a, b, |x, y| Ok(from_buf(x.mul(&y))));
@@ -170,9 +182,9 @@ fn slots(s: &mut TypeSlots) {
         Err(e) => Err(raise(vm, e)),
     });
     s.pow = Some(|vm, a, b, m| {
-        let (Some(x), Some(y)) = (to_buf(a), to_buf(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
+        let (Some(x), Some(y)) = (number(a), number(b)) else { return Ok(Value::NOT_IMPLEMENTED) };
         if !m.is_none() {
-            let Some(m) = to_buf(m) else { return Ok(Value::NOT_IMPLEMENTED) };
+            let Some(m) = number(m) else { return Ok(Value::NOT_IMPLEMENTED) };
             return lift(vm, x.pow_mod(&y, &m));
         }
         if y.is_negative() {
@@ -183,13 +195,13 @@ fn slots(s: &mut TypeSlots) {
         }
         lift(vm, x.pow(&y))
     });
-    s.neg = Some(|_, v| Ok(to_buf(v).map_or(Value::NULL, |b| from_buf(b.neg()))));
-    s.pos = Some(|_, v| Ok(to_buf(v).map_or(Value::NULL, from_buf)));
-    s.abs = Some(|_, v| Ok(to_buf(v).map_or(Value::NULL, |b| from_buf(b.abs()))));
-    s.invert = Some(|_, v| Ok(to_buf(v).map_or(Value::NULL, |b| from_buf(b.invert()))));
+    s.neg = Some(|_, v| Ok(number(v).map_or(Value::NULL, |b| from_buf(b.neg()))));
+    s.pos = Some(|_, v| if is_exact_int(v) { Ok(v.clone()) } else { Ok(to_buf(v).map_or(Value::NULL, from_buf)) });
+    s.abs = Some(|_, v| Ok(number(v).map_or(Value::NULL, |b| from_buf(b.abs()))));
+    s.invert = Some(|_, v| Ok(number(v).map_or(Value::NULL, |b| from_buf(b.invert()))));
     s.int = s.pos;
     s.index = s.pos;
-    s.float = Some(|vm, v| match to_buf(v).map(|b| b.to_f64()) {
+    s.float = Some(|vm, v| match number(v).map(|b| b.to_f64()) {
         Some(Ok(f)) => Ok(Value::float(f)),
         Some(Err(e)) => Err(raise(vm, e)),
         None => Ok(Value::NULL),
@@ -200,7 +212,7 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     if let Some(i) = v.as_small_int() {
         return Ok(Value::str(&i.to_string()));
     }
-    match to_buf(v).map(|b| b.to_decimal_limited(limit())) {
+    match number(v).map(|b| b.to_decimal_limited(limit())) {
         Some(Ok(t)) => Ok(Value::str(&t)),
         Some(Err(e)) => Err(raise(vm, e)),
         None => Ok(Value::NULL),

@@ -186,7 +186,7 @@ struct Enumerate {
 }
 payload!(Enumerate, ENUMERATE, Kind::Native, |s, visit| visit(&s.it));
 /// `enumerate`
-pub static ENUMERATE: TypeDef = TypeDef::new::<Enumerate>("enumerate").slots(|s| {
+pub static ENUMERATE: TypeDef = TypeDef::new::<Enumerate>("enumerate").generic().slots(|s| {
     s.iter = Some(itself);
     s.new = Some(|vm, cls, args| {
         let start = args.pos().get(1).or_else(|| args.get_kw("start")).cloned().unwrap_or(Value::int(0));
@@ -206,7 +206,7 @@ pub static ENUMERATE: TypeDef = TypeDef::new::<Enumerate>("enumerate").slots(|s|
             None => ops::binary(vm, ops::BinOp::Add, &n, &Value::int(1))?,
         };
         drop(e.count.replace(next));
-        Ok(Some(tuple::new(vec![n, x])))
+        Ok(Some(tuple::pair(n, x)))
     });
 });
 

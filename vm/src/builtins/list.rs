@@ -102,6 +102,16 @@ pub fn new(items: Vec<Value>) -> Value {
 
 /// Appends all items of an iterable.
 pub fn extend(vm: &mut Vm, l: &ListObj, x: &Value) -> PyResult<()> {
+    if let Some(y) = x.downcast_exact::<ListObj>()
+        && !std::ptr::eq(&**y, l)
+    {
+        l.vec().extend_from_slice(y.items());
+        return Ok(());
+    }
+    if x.header().is_some_and(|h| h.is_exact(Kind::Tuple)) {
+        l.vec().extend_from_slice(crate::builtins::tuple::items(x));
+        return Ok(());
+    }
     let items = ops::collect(vm, x)?;
     l.vec().extend(items);
     Ok(())
@@ -129,20 +139,13 @@ fn slots(s: &mut TypeSlots) {
     s.repr = Some(|vm, v| sequence_repr(vm, v, "[", "]", &l(v).to_vec()));
     s.getitem = Some(getitem);
     s.setitem = Some(setitem);
-    s.contains = Some(|vm, v, x| {
-        let mut i = 0;
-        while let Some(y) = l(v).get(i) {
-            if ops::equal(vm, &y, x)? {
-                return Ok(true);
-            }
-            i += 1;
-        }
-        Ok(false)
-    });
+    s.contains = Some(|vm, v, x| Ok(find(vm, l(v), x, 0, usize::MAX)?.is_some()));
     s.concat = Some(|vm, a, b| match b.downcast::<ListObj>() {
         Some(y) => {
-            let mut v = l(a).to_vec();
-            v.extend(y.to_vec());
+            let (x, y) = (l(a).items(), y.items());
+            let mut v = Vec::with_capacity(x.len() + y.len());
+            v.extend_from_slice(x);
+            v.extend_from_slice(y);
             Ok(new(v))
         }
         None => Err(vm.type_error(format!("can only concatenate list (not \"{}\") to list", b.ty().name()))),
@@ -158,7 +161,14 @@ fn slots(s: &mut TypeSlots) {
         Ok(a.clone())
     });
     s.compare = Some(|vm, a, b, op| match b.downcast::<ListObj>() {
-        Some(y) => compare_sequences(vm, &l(a).to_vec(), &y.to_vec(), op),
+        Some(y) => {
+            if let Some(same) = equal_quickly(l(a).items(), y.items())
+                && matches!(op, CmpOp::Eq | CmpOp::Ne)
+            {
+                return Ok(Value::bool(same == (op == CmpOp::Eq)));
+            }
+            compare_sequences(vm, &l(a).to_vec(), &y.to_vec(), op)
+        }
         None => Ok(Value::NOT_IMPLEMENTED),
     });
 }
@@ -202,6 +212,18 @@ pub fn sequence_repr(vm: &mut Vm, v: &Value, open: &str, close: &str, items: &[V
     Ok(str::from_buf(buf))
 }
 
+/// Equality that needs no Python code; None when some item does.
+fn equal_quickly(a: &[Value], b: &[Value]) -> Option<bool> {
+    if a.len() != b.len() {
+        return Some(false);
+    }
+    for (x, y) in a.iter().zip(b) {
+        if !ops::equal_quickly(x, y)? {
+            return Some(false);
+        }
+    }
+    Some(true)
+}
 /// Lexicographic comparison.
 pub fn compare_sequences(vm: &mut Vm, a: &[Value], b: &[Value], op: CmpOp) -> PyResult<Value> {
     if a.len() != b.len() && matches!(op, CmpOp::Eq | CmpOp::Ne) {
@@ -231,9 +253,12 @@ fn bad_index(vm: &mut Vm, what: &str, key: &Value) -> object::error::Raised {
 
 fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<Value> {
     if let Some(s) = key.downcast::<SliceObj>() {
-        let at: Vec<usize> = slice::positions(vm, s, l(v).len())?.collect();
+        let (start, _, step, n) = slice::indices(vm, s, l(v).len())?;
         let items = l(v).items();
-        return Ok(new(at.into_iter().filter_map(|i| items.get(i).cloned()).collect()));
+        if step == 1 {
+            return Ok(new(items.get(start as usize..start as usize + n).map_or_else(Vec::new, <[Value]>::to_vec)));
+        }
+        return Ok(new((0..n as isize).filter_map(|k| items.get((start + k * step) as usize).cloned()).collect()));
     }
     if key.ty().slots().index.is_none() {
         return Err(bad_index(vm, "list", key));
@@ -301,78 +326,10 @@ fn set_slice(vm: &mut Vm, v: &Value, s: &SliceObj, x: Option<&Value>) -> PyResul
     Ok(())
 }
 
-/// Sorts values as `list.sort` does: stable, by `<` only.
-pub fn sort_values(vm: &mut Vm, items: Vec<Value>, key: &Value, reverse: bool) -> PyResult<Vec<Value>> {
-    let mut rows: Vec<(Value, Value)> = Vec::with_capacity(items.len());
-    for x in items {
-        let k = match key.some() {
-            Some(f) => vm.call1(f, &x)?,
-            None => Value::NULL,
-        };
-        rows.push((k, x));
-    }
-    let with_key = key.some().is_some();
-    if reverse {
-        rows.reverse();
-    }
-    fn of(r: &(Value, Value), with_key: bool) -> &Value {
-        if with_key { &r.0 } else { &r.1 }
-    }
-    if rows.iter().all(|r| of(r, with_key).as_small_int().is_some()) {
-        rows.sort_by_key(|r| of(r, with_key).as_small_int());
-    } else if rows.iter().all(|r| str::is_exact(of(r, with_key))) {
-        rows.sort_by(|a, b| match (str::get(of(a, with_key)), str::get(of(b, with_key))) {
-            (Some(x), Some(y)) => x.units().order(y.units()),
-            _ => std::cmp::Ordering::Equal,
-        });
-    } else {
-        rows = merge_sort(vm, rows, with_key)?;
-    }
-    if reverse {
-        rows.reverse();
-    }
-    Ok(rows.into_iter().map(|r| r.1).collect())
-}
-fn merge_sort(vm: &mut Vm, rows: Vec<(Value, Value)>, with_key: bool) -> PyResult<Vec<(Value, Value)>> {
-    let of = |r: &(Value, Value)| if with_key { r.0.clone() } else { r.1.clone() };
-    let mut runs: Vec<Vec<(Value, Value)>> = Vec::new();
-    for r in rows {
-        // Natural runs: an item that isn't less than the last one continues the run.
-        if let Some(run) = runs.last_mut()
-            && let Some(last) = run.last()
-        {
-            let (a, b) = (of(&r), of(last));
-            if !ops::compare_bool(vm, &a, &b, CmpOp::Lt)? {
-                run.push(r);
-                continue;
-            }
-        }
-        runs.push(vec![r]);
-    }
-    while runs.len() > 1 {
-        let mut next = Vec::with_capacity(runs.len().div_ceil(2));
-        let mut it = runs.into_iter();
-        while let Some(a) = it.next() {
-            match it.next() {
-                Some(b) => next.push(merge(vm, a, b, with_key)?),
-                None => next.push(a),
-            }
-        }
-        runs = next;
-    }
-    Ok(runs.pop().unwrap_or_default())
-}
-fn merge(vm: &mut Vm, a: Vec<(Value, Value)>, b: Vec<(Value, Value)>, with_key: bool) -> PyResult<Vec<(Value, Value)>> {
-    let mut out = Vec::with_capacity(a.len() + b.len());
-    let (mut a, mut b) = (a.into_iter().peekable(), b.into_iter().peekable());
-    while let (Some(x), Some(y)) = (a.peek(), b.peek()) {
-        let (kx, ky) = if with_key { (x.0.clone(), y.0.clone()) } else { (x.1.clone(), y.1.clone()) };
-        let from_b = ops::compare_bool(vm, &ky, &kx, CmpOp::Lt)?;
-        out.extend(if from_b { b.next() } else { a.next() });
-    }
-    out.extend(a);
-    out.extend(b);
-    Ok(out)
+/// Sorts values as `sorted` does: stable, by `<` only.
+pub fn sort_values(vm: &mut Vm, mut items: Vec<Value>, key: &Value, reverse: bool) -> PyResult<Vec<Value>> {
+    crate::builtins::sort::sort(vm, &mut items, key, reverse)?;
+    Ok(items)
 }
 
 fn sort(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
@@ -380,20 +337,29 @@ fn sort(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         Some(r) => ops::truth(vm, r)?,
         None => false,
     };
-    let items = l(&a[0]).take();
-    let backup = items.clone();
-    let r = sort_values(vm, items, &a[1], reverse);
-    let changed = !l(&a[0]).is_empty();
-    match r {
-        Ok(sorted) => {
-            drop(l(&a[0]).replace(sorted));
-            if changed { Err(vm.value_error("list modified during sort")) } else { Ok(Value::NONE) }
+    // The list is empty meanwhile, so that comparisons can't see it half sorted.
+    let mut items = l(&a[0]).take();
+    let r = crate::builtins::sort::sort(vm, &mut items, &a[1], reverse);
+    let changed = l(&a[0]).replace(items);
+    r?;
+    if changed.is_empty() { Ok(Value::NONE) } else { Err(vm.value_error("list modified during sort")) }
+}
+
+/// Index of the first item from `i` on and before `stop` that equals `x`. The list may change meanwhile.
+fn find(vm: &mut Vm, l: &ListObj, x: &Value, mut i: usize, stop: usize) -> PyResult<Option<usize>> {
+    while i < stop {
+        // As far as no Python code is needed, items are only looked at.
+        let items = l.items();
+        let rest = items.get(i..stop.min(items.len())).unwrap_or(&[]);
+        let Some(n) = rest.iter().position(|y| ops::equal_quickly(y, x) != Some(false)) else { return Ok(None) };
+        i += n;
+        let Some(y) = l.get(i) else { return Ok(None) };
+        if ops::equal(vm, &y, x)? {
+            return Ok(Some(i));
         }
-        Err(e) => {
-            drop(l(&a[0]).replace(backup));
-            Err(e)
-        }
+        i += 1;
     }
+    Ok(None)
 }
 
 /// Start and stop arguments of `index`, cut to the length.
@@ -411,28 +377,18 @@ pub fn bounds(vm: &mut Vm, start: &Value, stop: &Value, len: usize) -> PyResult<
 }
 fn index(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let (start, stop) = bounds(vm, &a[2], &a[3], l(&a[0]).len())?;
-    let mut i = start;
-    while i < stop
-        && let Some(x) = l(&a[0]).get(i)
-    {
-        if ops::equal(vm, &x, &a[1])? {
-            return Ok(Value::usize(i));
-        }
-        i += 1;
+    match find(vm, l(&a[0]), &a[1], start, stop)? {
+        Some(i) => Ok(Value::usize(i)),
+        None => Err(vm.value_error("list.index(x): x not in list")),
     }
-    Err(vm.value_error("list.index(x): x not in list"))
 }
 fn remove(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    let mut i = 0;
-    while let Some(x) = l(&a[0]).get(i) {
-        if ops::equal(vm, &x, &a[1])? {
-            let old = if i < l(&a[0]).len() { Some(l(&a[0]).vec().remove(i)) } else { None };
-            drop(old);
-            return Ok(Value::NONE);
-        }
-        i += 1;
-    }
-    Err(vm.value_error("list.remove(x): x not in list"))
+    let Some(i) = find(vm, l(&a[0]), &a[1], 0, usize::MAX)? else {
+        return Err(vm.value_error("list.remove(x): x not in list"));
+    };
+    let old = if i < l(&a[0]).len() { Some(l(&a[0]).vec().remove(i)) } else { None };
+    drop(old);
+    Ok(Value::NONE)
 }
 fn pop(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let n = l(&a[0]).len();

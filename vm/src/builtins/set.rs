@@ -10,9 +10,9 @@ pub struct SetObj<const FROZEN: bool> {
     pub table: DictObj,
 }
 /// `set`
-pub static SET: TypeDef = TypeDef::new::<SetObj<false>>("set").methods(SET_METHODS).slots(set_slots).flags(crate::object::ty::flag::MATCH_SELF);
+pub static SET: TypeDef = TypeDef::new::<SetObj<false>>("set").generic().methods(SET_METHODS).slots(set_slots).flags(crate::object::ty::flag::MATCH_SELF);
 /// `frozenset`
-pub static FROZENSET: TypeDef = TypeDef::new::<SetObj<true>>("frozenset").methods(METHODS).slots(slots).flags(crate::object::ty::flag::MATCH_SELF);
+pub static FROZENSET: TypeDef = TypeDef::new::<SetObj<true>>("frozenset").generic().methods(METHODS).slots(slots).flags(crate::object::ty::flag::MATCH_SELF);
 impl Payload for SetObj<false> {
     const KIND: Kind = Kind::Set;
     const TRACED: bool = true;
@@ -78,50 +78,93 @@ pub fn add(vm: &mut Vm, set: &Value, x: Value) -> PyResult<()> {
 }
 /// Adds all items of an iterable.
 pub fn update(vm: &mut Vm, set: &Value, x: &Value) -> PyResult<()> {
-    for i in items_of(vm, x)? {
-        add(vm, set, i)?;
-    }
-    Ok(())
-}
-fn items_of(vm: &mut Vm, x: &Value) -> PyResult<Vec<Value>> {
     match table(x) {
-        Some(d) => Ok(d.keys()),
-        None => ops::collect(vm, x),
+        Some(d) if t(set).is_empty() => {
+            drop(t(set).replace(d.copy_core()));
+            Ok(())
+        }
+        Some(d) => merge_into(vm, t(set), d),
+        None => ops::for_each(vm, x, |vm, i| add(vm, set, i)),
     }
 }
-/// A set of the same kind as `like` with these items.
-fn same_kind(vm: &mut Vm, like: &Value, items: Vec<Value>) -> PyResult<Value> {
-    let v = if like.kind() == Kind::FrozenSet {
+/// An empty set of the same kind as `like`.
+fn empty_like(like: &Value) -> Value {
+    if like.kind() == Kind::FrozenSet {
         object::new(SetObj::<true> { table: DictObj::empty() })
     } else {
         object::new(SetObj::<false> { table: DictObj::empty() })
-    };
-    for i in items {
-        t(&v).set(vm, i, Value::NONE)?;
     }
-    Ok(v)
 }
-fn filtered(vm: &mut Vm, a: &Value, b: &Value, keep: bool) -> PyResult<Vec<Value>> {
-    let mut out = Vec::new();
-    for x in t(a).keys() {
-        if t(b).get(vm, &x)?.is_some() == keep {
-            out.push(x);
-        }
+/// A set of the same kind as `like` with the items of `from`.
+fn same_kind(like: &Value, from: &Value) -> Value {
+    let v = empty_like(like);
+    drop(t(&v).replace(t(from).copy_core()));
+    v
+}
+/// Calls `f` with every item of a set and its hash. The set may change meanwhile.
+fn each(vm: &mut Vm, set: &DictObj, mut f: impl FnMut(&mut Vm, Value, i64) -> PyResult<()>) -> PyResult<()> {
+    let mut at = 0;
+    while let Some((i, key, hash)) = set.next_key(at) {
+        f(vm, key, hash)?;
+        at = i + 1;
     }
-    Ok(out)
+    Ok(())
+}
+/// Adds to `out` the items of `a` that are (or aren't) in `b`.
+fn filter_into(vm: &mut Vm, out: &DictObj, a: &DictObj, b: &DictObj, keep: bool) -> PyResult<()> {
+    each(vm, a, |vm, x, hash| {
+        if b.find(vm, &x, hash)?.is_some() == keep {
+            out.set_hashed(vm, x, hash, Value::NONE)?;
+        }
+        Ok(())
+    })
+}
+/// Adds the items of `b`.
+fn merge_into(vm: &mut Vm, out: &DictObj, b: &DictObj) -> PyResult<()> {
+    each(vm, b, |vm, x, hash| out.set_hashed(vm, x, hash, Value::NONE))
 }
 fn combine(vm: &mut Vm, op: BinOp, a: &Value, b: &Value) -> PyResult<Value> {
-    let items = match op {
-        BinOp::And => filtered(vm, a, b, true)?,
-        BinOp::Sub => filtered(vm, a, b, false)?,
-        BinOp::Or => t(a).keys().into_iter().chain(t(b).keys()).collect(),
-        _ => {
-            let mut l = filtered(vm, a, b, false)?;
-            l.extend(filtered(vm, b, a, false)?);
-            l
+    let (x, y) = (t(a), t(b));
+    match op {
+        BinOp::And => {
+            let out = empty_like(a);
+            // The smaller one is walked through.
+            let (walk, ask) = if y.len() > x.len() { (x, y) } else { (y, x) };
+            filter_into(vm, t(&out), walk, ask, true)?;
+            Ok(out)
         }
-    };
-    same_kind(vm, a, items)
+        BinOp::Sub => {
+            let out = empty_like(a);
+            filter_into(vm, t(&out), x, y, false)?;
+            Ok(out)
+        }
+        BinOp::Or => {
+            let out = same_kind(a, a);
+            merge_into(vm, t(&out), y)?;
+            Ok(out)
+        }
+        _ => {
+            let out = empty_like(a);
+            filter_into(vm, t(&out), x, y, false)?;
+            filter_into(vm, t(&out), y, x, false)?;
+            Ok(out)
+        }
+    }
+}
+/// `a op= b` for two sets.
+fn combine_into(vm: &mut Vm, op: BinOp, a: &Value, b: &Value) -> PyResult<()> {
+    match op {
+        BinOp::Or => merge_into(vm, t(a), t(b)),
+        BinOp::Sub if !a.is(b) => each(vm, t(b), |vm, x, hash| {
+            drop(t(a).remove_hashed(vm, &x, hash)?);
+            Ok(())
+        }),
+        _ => {
+            let r = combine(vm, op, a, b)?;
+            drop(t(a).replace(t(&r).take()));
+            Ok(())
+        }
+    }
 }
 fn as_set(vm: &mut Vm, x: &Value) -> PyResult<Value> {
     if table(x).is_some() {
@@ -134,12 +177,65 @@ fn subset(vm: &mut Vm, a: &Value, b: &Value) -> PyResult<bool> {
     if t(a).len() > t(b).len() {
         return Ok(false);
     }
-    for x in t(a).keys() {
-        if t(b).get(vm, &x)?.is_none() {
+    let mut at = 0;
+    while let Some((i, x, hash)) = t(a).next_key(at) {
+        if t(b).find(vm, &x, hash)?.is_none() {
             return Ok(false);
         }
+        at = i + 1;
     }
     Ok(true)
+}
+
+/// `set_iterator`
+struct SetIter {
+    set: std::cell::RefCell<Value>,
+    at: std::cell::Cell<usize>,
+    size: usize,
+}
+static SET_ITER: TypeDef = TypeDef::new::<SetIter>("set_iterator").flags(crate::object::ty::flag::NO_NEW).final_type().methods(SET_ITER_METHODS).slots(|s| {
+    s.iter = Some(|_, v| Ok(v.clone()));
+    s.next = Some(|vm, v| {
+        let it = crate::native::this::<SetIter>(v);
+        let set = it.set.borrow();
+        if set.is_null() {
+            return Ok(None);
+        }
+        if t(&set).len() != it.size {
+            drop(set);
+            drop(it.set.replace(Value::NULL));
+            return Err(vm.runtime_error("Set changed size during iteration"));
+        }
+        if let Some((i, key, _)) = t(&set).next_key(it.at.get()) {
+            it.at.set(i + 1);
+            return Ok(Some(key));
+        }
+        drop(set);
+        drop(it.set.replace(Value::NULL));
+        Ok(None)
+    });
+});
+static SET_ITER_METHODS: &[NativeDef] = &[NativeDef::new(
+    "__length_hint__",
+    |_, a| {
+        let it = crate::native::this::<SetIter>(&a[0]);
+        let set = it.set.borrow();
+        if set.is_null() || t(&set).len() != it.size {
+            return Ok(Value::int(0));
+        }
+        Ok(Value::usize(t(&set).count_from(it.at.get())))
+    },
+    "($self, /)",
+    "Private method returning an estimate of len(list(it)).",
+)];
+impl Payload for SetIter {
+    const TRACED: bool = true;
+    fn def() -> &'static TypeDef {
+        &SET_ITER
+    }
+    fn trace(&self, visit: &mut dyn FnMut(&Value)) {
+        visit(&self.set.borrow());
+    }
 }
 
 fn slots(s: &mut TypeSlots) {
@@ -160,8 +256,8 @@ fn slots(s: &mut TypeSlots) {
         Ok(v)
     });
     s.len = Some(|_, v| Ok(t(v).len()));
-    s.iter = Some(|_, v| Ok(crate::builtins::iterators::list_iter(list::new(t(v).keys()))));
-    s.contains = Some(|vm, v, x| Ok(t(v).get(vm, x)?.is_some()));
+    s.iter = Some(|_, v| Ok(object::new(SetIter { set: std::cell::RefCell::new(v.clone()), at: std::cell::Cell::new(0), size: t(v).len() })));
+    s.contains = Some(|vm, v, x| t(v).has(vm, x));
     s.repr = Some(|vm, v| {
         let name = v.ty().name();
         let items = t(v).keys();
@@ -186,10 +282,11 @@ fn slots(s: &mut TypeSlots) {
         }))
     });
     s.hash = Some(|vm, v| {
-        let mut hashes = Vec::new();
-        for x in t(v).keys() {
-            hashes.push(ops::hash(vm, &x)?);
-        }
+        let mut hashes = Vec::with_capacity(t(v).len());
+        each(vm, t(v), |_, _, hash| {
+            hashes.push(hash);
+            Ok(())
+        })?;
         Ok(crate::num::hash::frozenset(hashes.into_iter()))
     });
     macro_rules! op {
@@ -220,8 +317,7 @@ fn set_slots(s: &mut TypeSlots) {
                 if table(b).is_none() {
                     return Ok(Value::NOT_IMPLEMENTED);
                 }
-                let r = combine(vm, BinOp::$op, a, b)?;
-                drop(t(a).replace(t(&r).copy_core()));
+                combine_into(vm, BinOp::$op, a, b)?;
                 Ok(a.clone())
             })
         };
@@ -232,7 +328,7 @@ fn set_slots(s: &mut TypeSlots) {
     op!(Xor);
 }
 fn fold(vm: &mut Vm, a: &[Value], op: BinOp) -> PyResult<Value> {
-    let mut r = same_kind(vm, &a[0], t(&a[0]).keys())?;
+    let mut r = same_kind(&a[0], &a[0]);
     for x in crate::builtins::tuple::items(&a[1]) {
         let x = as_set(vm, x)?;
         r = combine(vm, op, &r, &x)?;
@@ -240,8 +336,14 @@ fn fold(vm: &mut Vm, a: &[Value], op: BinOp) -> PyResult<Value> {
     Ok(r)
 }
 fn fold_into(vm: &mut Vm, a: &[Value], op: BinOp) -> PyResult<Value> {
-    let r = fold(vm, a, op)?;
-    drop(t(&a[0]).replace(t(&r).copy_core()));
+    for x in crate::builtins::tuple::items(&a[1]) {
+        if op == BinOp::Or {
+            update(vm, &a[0], x)?;
+            continue;
+        }
+        let x = as_set(vm, x)?;
+        combine_into(vm, op, &a[0], &x)?;
+    }
     Ok(Value::NONE)
 }
 macro_rules! common {
@@ -291,12 +393,13 @@ macro_rules! common {
                 "isdisjoint",
                 |vm, a| {
                     let x = as_set(vm, &a[1])?;
-                    Ok(Value::bool(filtered(vm, &a[0], &x, true)?.is_empty()))
+                    let common = combine(vm, BinOp::And, &a[0], &x)?;
+                    Ok(Value::bool(t(&common).is_empty()))
                 },
                 "($self, other, /)",
                 "Return True if two sets have a null intersection.",
             ),
-            NativeDef::new("copy", |vm, a| same_kind(vm, &a[0], t(&a[0]).keys()), "($self, /)", "Return a shallow copy of a set."),
+            NativeDef::new("copy", |_, a| Ok(same_kind(&a[0], &a[0])), "($self, /)", "Return a shallow copy of a set."),
         ]
     };
 }

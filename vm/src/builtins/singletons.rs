@@ -21,3 +21,5 @@ pub static ELLIPSIS: TypeDef = TypeDef::new::<Plain>("ellipsis").final_type().sl
     s.new = Some(|_, _, _| Ok(Value::ELLIPSIS));
     s.repr = Some(|_, _| Ok(Value::str("Ellipsis")));
 });
+/// `types.CapsuleType`; nothing makes instances.
+pub static CAPSULE: TypeDef = TypeDef::new::<Plain>("PyCapsule").flags(crate::object::ty::flag::NO_NEW).final_type();

@@ -51,8 +51,14 @@ fn slots(s: &mut TypeSlots) {
     });
     s.getitem = Some(|vm, v, key| {
         if let Some(s) = key.downcast::<slice::SliceObj>() {
-            let at = slice::positions(vm, s, items(v).len())?;
-            return Ok(new(at.map(|i| items(v)[i].clone()).collect()));
+            let (start, _, step, n) = slice::indices(vm, s, items(v).len())?;
+            if step == 1 {
+                if n == items(v).len() && v.header().is_some_and(|h| h.is_exact(Kind::Tuple)) {
+                    return Ok(v.clone());
+                }
+                return Ok(from_slice(items(v).get(start as usize..start as usize + n).unwrap_or(&[])));
+            }
+            return Ok(new((0..n as isize).map(|k| items(v)[(start + k * step) as usize].clone()).collect()));
         }
         if key.ty().slots().index.is_none() {
             return Err(vm.type_error(format!("tuple indices must be integers or slices, not {}", key.ty().name())));
@@ -164,6 +170,11 @@ pub fn new(items: Vec<Value>) -> Value {
         return EMPTY.0.get_or_init(|| make(TYPE.get(), 0, std::iter::empty())).clone();
     }
     make(TYPE.get(), items.len(), items.into_iter())
+}
+/// A tuple of two.
+#[inline]
+pub fn pair(a: Value, b: Value) -> Value {
+    make(TYPE.get(), 2, [a, b].into_iter())
 }
 /// A tuple of borrowed items.
 pub fn from_slice(items: &[Value]) -> Value {

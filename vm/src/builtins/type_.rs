@@ -36,7 +36,7 @@ fn slots(s: &mut TypeSlots) {
     s.getattr = Some(attr::type_get);
     s.setattr = Some(attr::type_set);
     s.repr = Some(repr);
-    s.binary[ops::BinOp::Or as usize] = Some(crate::builtins::generic_alias::union_of);
+    s.binary[ops::BinOp::Or as usize] = Some(crate::builtins::typing::union::or);
 }
 
 /// Is this the attribute slot of `type`?

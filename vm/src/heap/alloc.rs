@@ -7,6 +7,8 @@
 use super::header::{Header, flag};
 use std::alloc::Layout;
 use std::cell::UnsafeCell;
+use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, DefaultHasher};
 
 const PAGE: usize = 64 * 1024;
 const CLASSES: usize = 33;
@@ -38,27 +40,29 @@ struct State {
     /// Per class: index in `pages` of the page that still has untouched cells, plus 1.
     open: [usize; CLASSES],
     pages: Vec<Page>,
-    large: std::collections::HashMap<usize, usize>,
+    large: HashMap<usize, usize, BuildHasherDefault<DefaultHasher>>,
     /// Container objects allocated since the last collection, minus those freed.
     pressure: isize,
     /// Pressure at which the collector is asked for.
     next: isize,
 }
 
-struct Global(UnsafeCell<Option<State>>);
+struct Global(UnsafeCell<State>);
 // SAFETY: only the holder of the interpreter lock touches it.
 unsafe impl Sync for Global {}
-static STATE: Global = Global(UnsafeCell::new(None));
+static STATE: Global = Global(UnsafeCell::new(State {
+    free: [std::ptr::null_mut(); CLASSES],
+    open: [0; CLASSES],
+    pages: Vec::new(),
+    large: HashMap::with_hasher(BuildHasherDefault::new()),
+    pressure: 0,
+    next: 20_000,
+}));
 
 #[inline(always)]
 fn state() -> &'static mut State {
     // SAFETY: one thread at a time, and no function here calls out while it holds the reference.
-    unsafe { (*STATE.0.get()).get_or_insert_with(new_state) }
-}
-
-#[cold]
-fn new_state() -> State {
-    State { free: [std::ptr::null_mut(); CLASSES], open: [0; CLASSES], pages: Vec::new(), large: Default::default(), pressure: 0, next: 20_000 }
+    unsafe { &mut *STATE.0.get() }
 }
 
 /// A zeroed-mark cell of at least `size` bytes; the flag bits that the header must carry.

@@ -11,6 +11,24 @@ use super::{alloc, weak};
 use crate::object::instance;
 use crate::value::{Value, Word};
 use std::collections::HashMap;
+use std::hash::{BuildHasherDefault, Hasher};
+
+/// Hashes addresses: nobody chooses them to collide, so one multiplication spreads them well enough.
+#[derive(Default)]
+struct AddressHasher(u64);
+
+impl Hasher for AddressHasher {
+    fn finish(&self) -> u64 {
+        self.0
+    }
+    fn write(&mut self, bytes: &[u8]) {
+        bytes.iter().for_each(|b| self.write_usize(*b as usize));
+    }
+    fn write_usize(&mut self, address: usize) {
+        let mixed = (self.0 ^ address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
+        self.0 = mixed ^ mixed >> 32;
+    }
+}
 
 /// Calls `visit` with every reference that the object holds, its class included for instances of heap types.
 pub fn visit_children(p: *mut Header, visit: &mut dyn FnMut(&Value)) {
@@ -109,7 +127,7 @@ fn unreachable(objects: &[*mut Header]) -> Vec<*mut Header> {
 
 /// The objects among `objects` that are only referenced from each other, `extra` references each not counted.
 fn unreachable_with_extra(objects: &[*mut Header], extra: u32) -> Vec<*mut Header> {
-    let index: HashMap<usize, u32> = objects.iter().enumerate().map(|(i, &p)| (p as usize, i as u32)).collect();
+    let index: HashMap<usize, u32, BuildHasherDefault<AddressHasher>> = objects.iter().enumerate().map(|(i, &p)| (p as usize, i as u32)).collect();
     // SAFETY: callers pass live objects.
     let mut refs: Vec<i64> = objects.iter().map(|&p| unsafe { i64::from((*p).rc.get()) - i64::from(extra) }).collect();
     let target = |v: &Value| v.header().and_then(|h| index.get(&(h as *const Header as usize)).copied());

@@ -25,6 +25,10 @@ pub struct Config {
     pub unbuffered: bool,
     /// `-v`
     pub verbose: u8,
+    /// `-s`
+    pub no_user_site: bool,
+    /// `-P`
+    pub safe_path: bool,
     /// `-q`
     pub quiet: bool,
     /// `-i`
@@ -54,6 +58,8 @@ impl Default for Config {
             dont_write_bytecode: false,
             unbuffered: false,
             verbose: 0,
+            no_user_site: false,
+            safe_path: false,
             quiet: false,
             inspect: false,
             bytes_warning: 0,

@@ -243,6 +243,24 @@ pub fn enter_with(vm: &mut Vm, function: Value, locals: Vec<Value>, dst: u32, fl
     }
 }
 
+/// Enters a simple function with exactly its parameters, copied to the top of the register stack.
+pub fn enter_copied(vm: &mut Vm, function: &Value, args: &[Value], dst: u32, flags: u32) -> Result<Entered, Leave> {
+    let base = vm.frames.last().map_or(vm.stack.base(), |f| f.top);
+    // SAFETY: as in `enter_with`; each copy is a new reference.
+    unsafe {
+        if base.add(args.len()) >= vm.stack.end() {
+            std::mem::forget(vm.too_deep(""));
+            return Err(Leave::Raise);
+        }
+        for (k, v) in args.iter().enumerate() {
+            *base.add(k) = v.clone().into_word();
+        }
+        let f: *const Obj<FunctionObj> = this::<FunctionObj>(function);
+        let code: *const Obj<CodeObj> = &**(&*f).code.borrow();
+        push(vm, &*code, function.clone(), &*f, base, args.len(), dst, flags)
+    }
+}
+
 /// Pushes the frame of a function whose first `n` locals stand at `base`.
 #[inline(always)]
 #[allow(clippy::too_many_arguments, reason = "the one place where frames are made")]
@@ -367,12 +385,12 @@ unsafe fn construct(vm: &mut Vm, w: *mut Word, n: usize, dst: u32) -> Option<Res
 pub fn enter_getter(vm: &mut Vm, f: Word, x: Word, dst: u16) -> Result<bool, Leave> {
     // SAFETY: the plan's word is a live function; `x` stands in a register.
     unsafe {
-        let (f, x) = (Value::from_borrowed(f), Value::from_borrowed(x));
-        let func = this::<FunctionObj>(&f);
+        let (f, x) = (Value::view(&f), Value::view(&x));
+        let func = this::<FunctionObj>(f);
         if !func.simple.get() || func.code.borrow().co.argcount != 1 {
             return Ok(false);
         }
-        enter_with(vm, f, vec![x], u32::from(dst), 0)?;
+        enter_copied(vm, f, std::slice::from_ref(x), u32::from(dst), 0)?;
         Ok(true)
     }
 }
@@ -390,8 +408,7 @@ pub fn enter_generator_for(vm: &mut Vm, it: Word, i: Instr) -> Result<bool, Leav
 
 /// Pushes the frame of a suspended generator; `sent` becomes the value of its `yield`.
 pub fn resume_frame(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Value, dst: u32, flags: u32) -> Result<(), Leave> {
-    let code = g.code.clone();
-    let rt = code.reg();
+    let rt = g.code.reg();
     let top = vm.frames.last().map_or(vm.stack.base(), |f| f.top);
     vm.depth += 1;
     if vm.depth > vm.recursion_limit || vm.frames.len() == vm.frames.capacity() {

@@ -31,8 +31,13 @@ pub fn call_function(vm: &mut Vm, callable: &Value, args: &Args) -> PyResult<Val
     vm.check_stack()?;
     let f = this::<FunctionObj>(callable);
     let simple = f.simple.get() && args.names.is_empty() && args.all.len() == f.code.borrow().co.argcount as usize;
-    let locals = if simple { args.all.to_vec() } else { bind::bind(vm, f, args)? };
-    match call::enter_with(vm, callable.clone(), locals, call::NO_DST, frame::flag::ENTRY) {
+    let entered = if simple {
+        call::enter_copied(vm, callable, args.all, call::NO_DST, frame::flag::ENTRY)
+    } else {
+        let locals = bind::bind(vm, f, args)?;
+        call::enter_with(vm, callable.clone(), locals, call::NO_DST, frame::flag::ENTRY)
+    };
+    match entered {
         Ok(_) => run(vm),
         Err(_) => Err(Raised(())),
     }

@@ -1,7 +1,7 @@
 //! Native functions as Python objects: module functions, method descriptors of types, bound native methods, slot wrappers
 //! and computed attributes.
 
-use super::signature::Signature;
+use super::signature::{PADDED_MAX, Signature};
 use super::{Args, GetSet, NativeDef, TypeDef, native_flag};
 use crate::builtins::str;
 use crate::heap::header::Kind;
@@ -9,7 +9,7 @@ use crate::object::error::PyResult;
 use crate::object::slots::{SLOTS, SlotRow, TypeSlots};
 use crate::object::ty::{self, TypeObj};
 use crate::object::{Obj, Payload, new};
-use crate::value::Value;
+use crate::value::{Value, Word};
 use crate::vm::Vm;
 use std::cell::OnceCell;
 
@@ -187,6 +187,16 @@ fn is_static(f: &NativeFunction) -> bool {
 /// Calls with one more positional argument in front.
 #[inline]
 fn call_with_first(vm: &mut Vm, f: &Obj<NativeFunction>, first: &Value, args: &Args) -> PyResult<Value> {
+    if args.all.len() < PADDED_MAX {
+        let mut words = [Word::NULL; PADDED_MAX];
+        words[0] = first.word();
+        for (to, v) in words[1..].iter_mut().zip(args.all) {
+            *to = v.word();
+        }
+        // SAFETY: as in `padded`; `first` is borrowed from the function, which is borrowed by the caller.
+        let all = unsafe { std::slice::from_raw_parts(words.as_ptr() as *const Value, args.all.len() + 1) };
+        return run(vm, f, &Args { all, names: args.names });
+    }
     let mut all = Vec::with_capacity(args.all.len() + 1);
     all.push(first.clone());
     all.extend_from_slice(args.all);
@@ -202,7 +212,7 @@ fn owner_name(f: &NativeFunction) -> String {
 fn check_receiver(vm: &mut Vm, f: &Obj<NativeFunction>, args: &Args) -> PyResult<()> {
     let Some(owner) = f.owner else { return Ok(()) };
     match args.pos().first() {
-        Some(v) if v.ty().is_subtype(owner) => Ok(()),
+        Some(v) if std::ptr::eq(v.ty(), owner) || v.ty().is_subtype(owner) => Ok(()),
         Some(v) => {
             let name = f.name();
             let shown = v.ty().name();
@@ -231,10 +241,15 @@ fn run(vm: &mut Vm, f: &Obj<NativeFunction>, args: &Args) -> PyResult<Value> {
             if args.names.is_empty() && s.fits_exactly(args.all.len()) {
                 return (def.f)(vm, args.all);
             }
-            let mut bound = Vec::with_capacity(s.params.len());
-            let name = message_name(f, def);
-            s.bind(vm, &name, args, &mut bound)?;
-            (def.f)(vm, &bound)
+            if args.names.is_empty() {
+                if let Some(body) = def.positional {
+                    return body(vm, args.all);
+                }
+                if s.fits_padded(args.all.len()) {
+                    return padded(vm, def, args.all, s.params.len());
+                }
+            }
+            bind_and_run(vm, f, def, args)
         }
         Body::Slot(row) => {
             let this = &args.all[0];
@@ -245,6 +260,27 @@ fn run(vm: &mut Vm, f: &Obj<NativeFunction>, args: &Args) -> PyResult<Value> {
             (row.wrap)(vm, unsafe { &*slots }, this, &args.skip_first())
         }
     }
+}
+
+/// Runs with NULL for the parameters behind `given`; `n` of them in all.
+fn padded(vm: &mut Vm, def: &NativeDef, given: &[Value], n: usize) -> PyResult<Value> {
+    let mut words = [Word::NULL; PADDED_MAX];
+    for (to, v) in words.iter_mut().zip(given) {
+        *to = v.word();
+    }
+    // SAFETY: `Value` is a transparent word; these are borrowed from `given`, and dropping the array of words releases nothing.
+    let all = unsafe { std::slice::from_raw_parts(words.as_ptr() as *const Value, n.min(PADDED_MAX)) };
+    (def.f)(vm, all)
+}
+
+#[cold]
+#[inline(never)]
+fn bind_and_run(vm: &mut Vm, f: &Obj<NativeFunction>, def: &NativeDef, args: &Args) -> PyResult<Value> {
+    let s = f.signature();
+    let mut bound = Vec::with_capacity(s.params.len());
+    let name = message_name(f, def);
+    s.bind(vm, &name, args, &mut bound)?;
+    (def.f)(vm, &bound)
 }
 
 /// Functions with positional-only parameters are named with their type in arity messages, as CPython does for methods
@@ -554,6 +590,9 @@ pub fn fill_dict(ty: &'static TypeObj, own: &TypeSlots) {
         }
         for g in def.getset {
             dict.set_text(g.name, getset(g, ty));
+        }
+        if def.flags & ty::flag::GENERIC != 0 {
+            dict.set_text("__class_getitem__", method(&crate::builtins::generic_alias::CLASS_GETITEM, ty));
         }
         if let Some(fields) = def.fields {
             super::structseq::fill(ty, fields);

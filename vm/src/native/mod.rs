@@ -81,12 +81,15 @@ pub struct NativeDef {
     pub ir: &'static str,
     /// Typed body for compiled code.
     pub typed: Typed,
+    /// A body for calls without keyword arguments, which gets the positional arguments as they are given, however many
+    /// (`*args` functions, so that no tuple need be made). It must mean the same as `f` after binding.
+    pub positional: Option<NativeFn>,
 }
 
 impl NativeDef {
     /// A row; effects default to the worst.
     pub const fn new(name: &'static str, f: NativeFn, sig: &'static str, doc: &'static str) -> NativeDef {
-        NativeDef { name, f, sig, doc, flags: 0, effects: Effects::CallsBack, ir: "", typed: Typed::None }
+        NativeDef { name, f, sig, doc, flags: 0, effects: Effects::CallsBack, ir: "", typed: Typed::None, positional: None }
     }
     /// Declares the effects.
     pub const fn effects(mut self, effects: Effects) -> NativeDef {
@@ -106,6 +109,11 @@ impl NativeDef {
     /// Names the IR op with the same meaning.
     pub const fn ir(mut self, op: &'static str) -> NativeDef {
         self.ir = op;
+        self
+    }
+    /// Gives the body for positional arguments only.
+    pub const fn positional(mut self, f: NativeFn) -> NativeDef {
+        self.positional = Some(f);
         self
     }
     /// Gives the typed body.
@@ -232,6 +240,11 @@ impl TypeDef {
     /// "type 'x' is not an acceptable base type".
     pub const fn final_type(mut self) -> TypeDef {
         self.flags &= !ty::flag::BASETYPE;
+        self
+    }
+    /// Subscribing the class makes a generic alias: `__class_getitem__` is there.
+    pub const fn generic(mut self) -> TypeDef {
+        self.flags |= ty::flag::GENERIC;
         self
     }
     /// Instances have a `__dict__`.

@@ -49,7 +49,12 @@ pub struct Signature {
     pub has_keywords: bool,
     /// The first parameter is `$self`, `$type` or `$module`.
     pub has_self: bool,
+    /// No `*args` or `**kwargs`, all keyword-only parameters have defaults, and there are few enough to pad on the stack.
+    paddable: bool,
 }
+
+/// Most parameters of a function whose missing arguments are filled in on the stack.
+pub const PADDED_MAX: usize = 8;
 
 impl Signature {
     /// Parses `($self, a, b=1, /, c=2, *, key=None, **kwargs)`.
@@ -96,6 +101,12 @@ impl Signature {
             .count();
         s.var_args = s.params.iter().any(|p| p.kind == ParamKind::VarArgs);
         s.has_keywords = s.params.iter().any(|p| matches!(p.kind, ParamKind::Keyword | ParamKind::VarKwargs));
+        s.paddable = s.params.len() <= PADDED_MAX
+            && s.params.iter().all(|p| match p.kind {
+                ParamKind::Positional | ParamKind::Either => true,
+                ParamKind::Keyword => p.default.is_some(),
+                ParamKind::VarArgs | ParamKind::VarKwargs => false,
+            });
         s
     }
 
@@ -103,6 +114,12 @@ impl Signature {
     #[inline(always)]
     pub fn fits_exactly(&self, n: usize) -> bool {
         n == self.params.len() && n == self.n_pos
+    }
+
+    /// Can `n` positional arguments be passed on with NULL for the rest?
+    #[inline(always)]
+    pub fn fits_padded(&self, n: usize) -> bool {
+        n >= self.n_required && n <= self.n_pos && self.paddable
     }
 
     /// Binds arguments: one value per parameter, NULL where optional ones are missing.

@@ -365,33 +365,34 @@ impl DictObj {
 
     /// Entry of any key whose hash is known; may run Python code (`__eq__`).
     pub fn find(&self, vm: &mut Vm, key: &Value, hash: i64) -> PyResult<Option<usize>> {
-        if crate::builtins::str::is_exact(key) {
-            // A str key only needs Python code when it meets an equal hash of another type.
-            let c = self.core();
-            let mut odd = false;
-            let found = c.search(hash, |e| {
-                e.key.is(key) || crate::builtins::str::equal(&e.key, key) || {
-                    odd |= !crate::builtins::str::is_exact(&e.key);
-                    false
-                }
-            });
-            if !odd || found.is_some() {
-                return Ok(found);
-            }
-        } else if let Some(k) = key.as_small_int() {
-            let c = self.core();
-            let mut odd = false;
-            let found = c.search(hash, |e| {
+        // Most keys can be told apart without running Python code.
+        let c = self.core();
+        let mut odd = false;
+        let found = if let Some(k) = key.as_small_int() {
+            let _ = k;
+            c.search(hash, |e| {
                 e.key.is(key) || {
                     odd |= e.key.as_small_int().is_none();
                     false
                 }
-            });
-            let _ = k;
-            if !odd || found.is_some() {
-                return Ok(found);
-            }
+            })
+        } else {
+            c.search(hash, |e| {
+                crate::object::ops::equal_quickly(&e.key, key).unwrap_or_else(|| {
+                    odd = true;
+                    false
+                })
+            })
+        };
+        if !odd || found.is_some() {
+            return Ok(found);
         }
+        self.find_slowly(vm, key, hash)
+    }
+    /// As `find`, when an entry with the same hash can only be compared by Python code.
+    #[cold]
+    #[inline(never)]
+    fn find_slowly(&self, vm: &mut Vm, key: &Value, hash: i64) -> PyResult<Option<usize>> {
         'again: loop {
             let mut tried: Vec<usize> = Vec::new();
             loop {
@@ -422,6 +423,28 @@ impl DictObj {
             }
         }
     }
+    /// Is the key there?
+    #[inline]
+    pub fn has(&self, vm: &mut Vm, key: &Value) -> PyResult<bool> {
+        let hash = crate::object::ops::hash(vm, key)?;
+        Ok(self.find(vm, key, hash)?.is_some())
+    }
+    /// Number of keys in entries from `i` on.
+    pub fn count_from(&self, i: usize) -> usize {
+        self.core().entries.get(i..).map_or(0, |rest| rest.iter().filter(|e| !e.key.is_null()).count())
+    }
+    /// Key and hash of the first entry at or after `i`, with its number.
+    #[inline]
+    pub fn next_key(&self, mut i: usize) -> Option<(usize, Value, i64)> {
+        let entries = &self.core().entries;
+        while let Some(e) = entries.get(i) {
+            if !e.key.is_null() {
+                return Some((i, e.key.clone(), e.hash));
+            }
+            i += 1;
+        }
+        None
+    }
     /// Value of any key.
     pub fn get(&self, vm: &mut Vm, key: &Value) -> PyResult<Option<Value>> {
         let hash = crate::object::ops::hash(vm, key)?;
@@ -445,6 +468,10 @@ impl DictObj {
     /// Removes any key; its value.
     pub fn remove(&self, vm: &mut Vm, key: &Value) -> PyResult<Option<Value>> {
         let hash = crate::object::ops::hash(vm, key)?;
+        self.remove_hashed(vm, key, hash)
+    }
+    /// Removes any key whose hash is known; its value.
+    pub fn remove_hashed(&self, vm: &mut Vm, key: &Value, hash: i64) -> PyResult<Option<Value>> {
         let found = self.find(vm, key, hash)?;
         self.note_change(key);
         Ok(found.map(|i| {

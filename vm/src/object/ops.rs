@@ -393,8 +393,61 @@ pub fn equal(vm: &mut Vm, a: &Value, b: &Value) -> PyResult<bool> {
     if str::is_exact(a) && str::is_exact(b) {
         return Ok(str::equal(a, b));
     }
+    if let Some(r) = equal_quickly_rest(a, b, 0) {
+        return Ok(r);
+    }
     let r = compare(vm, a, b, CmpOp::Eq)?;
     truth(vm, &r)
+}
+
+/// Equality as containers use it, for pairs that need no Python code: identical objects, ints, floats, strings, None and tuples
+/// of such. None: ask `equal`.
+#[inline]
+pub fn equal_quickly(a: &Value, b: &Value) -> Option<bool> {
+    if a.is(b) {
+        return Some(true);
+    }
+    let (x, y) = (a.word(), b.word());
+    if x.is_int() && y.is_int() {
+        return Some(false);
+    }
+    if str::is_exact(a) && str::is_exact(b) {
+        return Some(str::equal(a, b));
+    }
+    equal_quickly_rest(a, b, 0)
+}
+fn equal_quickly_rest(a: &Value, b: &Value, depth: u32) -> Option<bool> {
+    let (x, y) = (a.word(), b.word());
+    let exact_tuple = |v: &Value| v.header().is_some_and(|h| h.is_exact(crate::heap::header::Kind::Tuple));
+    if exact_tuple(a) && exact_tuple(b) && depth < 4 {
+        let (p, q) = (crate::builtins::tuple::items(a), crate::builtins::tuple::items(b));
+        if p.len() != q.len() {
+            return Some(false);
+        }
+        for (a, b) in p.iter().zip(q) {
+            let same = a.is(b) || {
+                let (x, y) = (a.word(), b.word());
+                if x.is_int() && y.is_int() {
+                    false
+                } else if str::is_exact(a) && str::is_exact(b) {
+                    str::equal(a, b)
+                } else {
+                    equal_quickly_rest(a, b, depth + 1)?
+                }
+            };
+            if !same {
+                return Some(false);
+            }
+        }
+        return Some(true);
+    }
+    if x.is_float() && y.is_float() {
+        return Some(x.as_float_unchecked() == y.as_float_unchecked());
+    }
+    // None and exact strings differ from immediates and from each other; bools may equal numbers.
+    let plain = |v: &Value| v.is_none() || str::is_exact(v);
+    let known = |v: &Value| v.is_none() || v.word().is_int() || v.word().is_float() || v.word().is_bool() || str::is_exact(v);
+    if plain(a) && known(b) || plain(b) && known(a) { Some(false) } else { None }
 }
 
 /// `bool(v)`.
@@ -527,7 +580,8 @@ pub fn contains_by_iteration(vm: &mut Vm, v: &Value, x: &Value) -> PyResult<bool
 pub fn iter(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     let ty = v.ty();
     if let Some(f) = ty.slots().iter {
-        if ty.lookup(&names().__iter__).is_some_and(|m| m.is_none()) {
+        // Only a Python class can say `__iter__ = None`.
+        if ty.is_heap_type() && ty.lookup(&names().__iter__).is_some_and(|m| m.is_none()) {
             return Err(vm.type_error(format!("'{}' object is not iterable", ty.name())));
         }
         let it = f(vm, v)?;

@@ -41,6 +41,8 @@ pub mod flag {
     pub const EXCEPTION: u32 = 1 << 11;
     /// A native type with its base's payload: its instances are not exactly the base's.
     pub const SHARES_LAYOUT: u32 = 1 << 12;
+    /// Has `__class_getitem__` that makes generic aliases.
+    pub const GENERIC: u32 = 1 << 13;
 }
 
 /// The payload of type objects.

@@ -19,10 +19,10 @@ use vm::vm::rt;
 
 /// Makes every native module and the frozen library importable.
 pub fn register() {
-    let mut all = rt().native_modules.borrow_mut();
     for group in [system::MODULES, files::MODULES, data::MODULES, text::MODULES] {
-        all.extend(group.iter().copied());
+        rt().native_modules.borrow_mut().extend(group.iter().copied());
     }
+    system::sys::list_modules();
     rt().frozen.set(Some(find_frozen));
 }
 

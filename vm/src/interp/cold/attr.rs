@@ -2,6 +2,7 @@
 
 use super::{Flow, Regs, put, site_name};
 use crate::builtins::{slice, super_};
+use crate::interp::slow;
 use crate::object::attr;
 use crate::object::error::PyResult;
 use crate::object::ops;
@@ -58,8 +59,7 @@ pub fn del_item(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
 pub fn get_slice(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     let x = r.use_b(i);
     let (start, stop) = (r.take(i.c()), r.take(i.c() + 1));
-    let s = slice::new(start, stop, Value::NONE);
-    put(r, i, ops::getitem(vm, &x, &s)?)
+    put(r, i, slow::getslice(vm, &x, start, stop)?)
 }
 pub fn set_slice(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     let (x, v) = (r.use_a(i), r.use_b(i));

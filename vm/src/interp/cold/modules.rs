@@ -1,6 +1,8 @@
 //! Imports and the compiler's helper calls.
 
 use super::{Flow, Regs, put, site_name};
+use crate::builtins::function::FunctionObj;
+use crate::builtins::typing::{alias_type, generic, params};
 use crate::builtins::{exception, generator, list, tuple};
 use crate::import;
 use crate::object::error::PyResult;
@@ -45,7 +47,14 @@ pub fn intrinsic1(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
             Some(l) => tuple::new(l.to_vec()),
             None => tuple::new(ops::collect(vm, &x)?),
         },
-        7..=11 => return Err(vm.not_implemented("type parameters aren't there yet")),
+        7 => params::type_var(&x, Value::NULL, Value::NULL),
+        8 => params::param_spec(&x),
+        9 => params::type_var_tuple(&x),
+        10 => generic::subscript(vm, &x)?,
+        11 => match tuple::items(&x) {
+            [name, type_params, compute] => alias_type::lazy(vm, name, type_params, compute.clone()),
+            _ => return Err(vm.system_error("a type alias needs three values")),
+        },
         n => return Err(vm.system_error(format!("unknown intrinsic {n}"))),
     };
     put(r, i, v)
@@ -54,7 +63,19 @@ pub fn intrinsic2(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     let (x, y) = (r.use_b(i), r.use_c(i));
     let v = match i.x() >> X_SHIFT {
         1 => exception::prep_reraise_star(vm, &x, &y)?,
-        _ => return Err(vm.not_implemented("type parameters aren't there yet")),
+        2 => params::type_var(&x, y, Value::NULL),
+        3 => params::type_var(&x, Value::NULL, y),
+        4 => {
+            if let Some(f) = x.downcast::<FunctionObj>() {
+                drop(f.type_params.replace(y));
+            }
+            x
+        }
+        5 => {
+            params::set_default(vm, &x, y)?;
+            x
+        }
+        n => return Err(vm.system_error(format!("unknown intrinsic {n}"))),
     };
     put(r, i, v)
 }

@@ -9,6 +9,7 @@ pub mod csvcore;
 pub mod gamma;
 pub mod jsonscan;
 pub mod quopri;
+pub mod sre;
 pub mod statmath;
 pub mod strftime;
 pub mod structfmt;

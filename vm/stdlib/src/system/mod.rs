@@ -1,8 +1,24 @@
 //! Modules about the runtime itself: sys, imports, threads, weak references, warnings, tracing.
 
 pub mod sys;
+pub mod types;
+pub mod typing;
+pub mod weakref;
 
+use vm::builtins::module;
 use vm::import::NativeModule;
+use vm::native::function::module_function;
+use vm::{NativeDef, Value};
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[];
+pub static MODULES: &[NativeModule] = &[types::MODULE, typing::MODULE, weakref::MODULE];
+
+/// Puts functions into a module's namespace.
+fn fill(m: &Value, name: &str, table: &'static [NativeDef]) {
+    if let Some(d) = module::dict_of(m) {
+        let name = Value::str(name);
+        for f in table {
+            d.set_text(f.name, module_function(f, m, &name));
+        }
+    }
+}

@@ -1,6 +1,11 @@
 //! Modules of text and code: regular expressions, json, csv, unicodedata, codecs, ast, tokens.
 
+mod matching;
+mod sre;
+mod string;
+mod subject;
+
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[];
+pub static MODULES: &[NativeModule] = &[sre::MODULE, string::MODULE];

@@ -1,9 +1,11 @@
 //! The part of `sys` (and of `time`) that there is so far.
 
+mod info;
+mod state;
+
+use super::fill;
 use vm::builtins::{exception, list, module, tuple};
 use vm::import::NativeModule;
-use vm::native::function::module_function;
-use vm::native::{TypeDef, structseq};
 use vm::object::ops;
 use vm::vm::rt;
 use vm::{NativeDef, PyResult, Value, Vm};
@@ -32,26 +34,12 @@ fn exc_info(vm: &mut Vm, _: &[Value]) -> PyResult<Value> {
     Ok(tuple::new(vec![e.ty().value(), e, tb]))
 }
 
-static VERSION_FIELDS: structseq::Fields = structseq::Fields {
-    visible: 5,
-    all: &[
-        ("major", "Major release number"),
-        ("minor", "Minor release number"),
-        ("micro", "Patch release number"),
-        ("releaselevel", "'alpha', 'beta', 'candidate', or 'final'"),
-        ("serial", "Serial release number"),
-    ],
-};
-static VERSION_INFO: TypeDef =
-    structseq::define("sys.version_info", "sys.version_info\n\nVersion information as a named tuple.", &VERSION_FIELDS).flags(vm::object::ty::flag::NO_NEW);
-
 static SYS: &[NativeDef] = &[
     NativeDef::new("exit", exit, "(status=None, /)", "Exit the interpreter by raising SystemExit(status)."),
     NativeDef::new("getrecursionlimit", |vm, _| Ok(Value::usize(vm.recursion_limit)), "()", "Return the current value of the recursion limit."),
     NativeDef::new("setrecursionlimit", set_recursion_limit, "(limit, /)", "Set the maximum depth of the interpreter stack to n."),
     NativeDef::new("exc_info", exc_info, "()", "Return current exception information: (type, value, traceback)."),
     NativeDef::new("exception", |vm, _| Ok(vm.handled_exception()), "()", "Return the current exception."),
-    NativeDef::new("intern", |_, a| Ok(vm::object::intern::intern_value(&a[0])), "(string, /)", "``Intern'' the given string."),
 ];
 
 fn seconds(clock: libc::clockid_t) -> f64 {
@@ -96,36 +84,38 @@ static MATH: &[NativeDef] = math! {
     "fabs" f64::abs, "Return the absolute value of the float x.";
 };
 
-fn fill(m: &Value, name: &str, table: &'static [NativeDef]) {
-    if let Some(d) = module::dict_of(m) {
-        let n = Value::str(name);
-        for f in table {
-            d.set_text(f.name, module_function(f, m, &n));
-        }
-    }
+/// Says which native modules there are, once all are registered.
+pub fn list_modules() {
+    let names = info::builtin_module_names();
+    rt().sys.set_text("builtin_module_names", names);
 }
 
 /// Makes `sys` and `builtins` importable and registers the native modules.
 pub fn install(vm: &mut Vm) {
     let config = rt().config.borrow().clone();
-    let sys = module::new("sys", Value::NONE);
+    // The module's namespace is the one that the runtime looks into.
+    let sys = module::wrap(rt().sys.clone());
+    fill(&sys, "sys", SYS);
+    fill(&sys, "sys", state::FUNCTIONS);
     if let Some(d) = module::dict_of(&sys) {
-        d.set_text("argv", list::new(config.argv.iter().map(|a| Value::str(a)).collect()));
+        d.set_text("__name__", Value::str("sys"));
+        d.set_text("__doc__", Value::str("This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter."));
+        for name in ["__package__", "__loader__", "__spec__"] {
+            d.set_text(name, Value::NONE);
+        }
         let mut path: Vec<Value> = config.script_dir.iter().map(|p| Value::str(p)).collect();
         path.extend(config.python_path.iter().map(|p| Value::str(p)));
         d.set_text("path", list::new(path));
         d.set_text("modules", rt().modules.as_value().clone());
-        d.set_text("version", Value::str("3.14.0 (naja)"));
-        d.set_text("version_info", structseq::new(&VERSION_INFO, vec![Value::int(3), Value::int(14), Value::int(0), Value::str("final"), Value::int(0)]));
-        d.set_text("platform", Value::str("linux"));
-        d.set_text("maxsize", Value::int(i64::MAX));
-        d.set_text("executable", Value::str(&config.executable));
-        d.set_text("byteorder", Value::str("little"));
-        for (k, v) in d.items() {
-            drop(rt().sys.set_str(&k, v));
+        for (name, v) in info::all(&config) {
+            d.set_text(name, v);
+        }
+        for name in ["displayhook", "excepthook"] {
+            if let Some(f) = d.get_text(name) {
+                d.set_text(&format!("__{name}__"), f);
+            }
         }
     }
-    fill(&sys, "sys", SYS);
     rt().modules.set_text("sys", sys);
     let builtins = module::wrap(rt().builtins.clone());
     rt().modules.set_text("builtins", builtins);
