@@ -1,5 +1,7 @@
 //! The `naja` command: runs a script, a command or standard input.
 
+mod jit_setup;
+
 use std::io::{Read, Write};
 use vm::import::{self, Config};
 use vm::{PyResult, Value, Vm};
@@ -99,6 +101,10 @@ fn run() -> i32 {
     vm::threads::signals::init_main_thread();
     stdlib::system::sys::install(&mut vm);
     stdlib::register();
+    if let Err(mistake) = jit_setup::attach(&mut vm) {
+        eprintln!("naja: NAJA_JIT: {mistake}");
+        return 2;
+    }
     let r = start(&mut vm, program);
     finish(&mut vm, r)
 }

@@ -96,7 +96,7 @@ impl TraceBuilder {
         }
     }
     /// The window of the root frame.
-    pub fn base(&self) -> Ref {
+    pub fn window(&self) -> Ref {
         self.base
     }
     /// Headers of loops around the current place, with the frames at them.
@@ -208,10 +208,6 @@ impl TraceBuilder {
     /// The bits of a constant.
     pub fn bits(&self, r: Ref) -> Option<u64> {
         self.region.bits(r)
-    }
-    /// Is the value known to need no reference counting here?
-    pub fn is_uncounted(&self, r: Ref) -> bool {
-        self.region.ty(r) != Type::Val || self.facts.uncounted(&self.region, r)
     }
     /// A fresh object is known to have this kind.
     pub fn assume_kind(&mut self, p: Ref, kind: u64) {

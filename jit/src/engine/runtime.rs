@@ -242,7 +242,8 @@ pub unsafe extern "C" fn iter_next(context: *mut JitContext, it: Word) -> Word {
 }
 /// A tuple of `n` NULLs, to be filled.
 pub extern "C" fn alloc_tuple(_: *mut JitContext, n: u64, _: u64) -> u64 {
-    tuple::from_words(&vec![Word::NULL; n as usize]).into_word().0 & !7
+    // SAFETY: NULL words own nothing.
+    unsafe { tuple::from_words(&vec![Word::NULL; n as usize]).into_word().0 & !7 }
 }
 /// A list of `n` NULLs, to be filled.
 pub extern "C" fn alloc_list(_: *mut JitContext, n: u64, _: u64) -> u64 {

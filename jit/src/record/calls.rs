@@ -164,7 +164,8 @@ impl Recorder<'_> {
         let Some(init) = ty.lookup(&names().__init__) else { return self.call_any(i, false) };
         self.promote(callee);
         self.keep.watch_type(ty);
-        self.promote_function(V { w: init.word(), r: self.t_const(init.word()) });
+        let r = self.t_const(init.word());
+        self.promote_function(V { w: init.word(), r });
         let before = self.m.vm.frames.len();
         self.m.call(i)?;
         if self.m.vm.frames.len() != before + 1 {

@@ -31,7 +31,7 @@ use std::collections::HashMap;
 use vm::Vm;
 use vm::interp::concrete::{Concrete, Own};
 use vm::interp::dispatch;
-use vm::interp::exec::{Exec, Leave};
+use vm::interp::exec::Leave;
 use vm::value::Word;
 
 /// A value: the word that it is, and what it is in the region.

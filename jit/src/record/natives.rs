@@ -30,8 +30,8 @@ impl Recorder<'_> {
         if bound {
             return Native::Full;
         }
-        let owner = f.owner.map_or("", |t| t.name());
-        match (owner, def.typed, args) {
+        let owner = f.owner.map_or(String::new(), |t| t.name());
+        match (owner.as_str(), def.typed, args) {
             (_, Typed::F64(g), &[x]) if self.is_number(x) => {
                 let concrete = self.concrete_float(x);
                 if g(concrete).is_none() || g(concrete).is_some_and(f64::is_nan) {

@@ -41,7 +41,7 @@ impl Recorder<'_> {
         all.extend(args);
         let r = self.call_helper(name, addr, true, &all, result, Effects::ANY);
         // Memory above the root frame's locals holds no references between bytecodes.
-        let (base, null) = (self.t.base(), self.t.const_word(word::NULL));
+        let (base, null) = (self.t.window(), self.t.const_word(word::NULL));
         for &slot in lent {
             self.t.store(Cell::Val, Alias::Frame, base, (slot * 8) as i32, null);
             self.mirrored.remove(&slot);
@@ -56,7 +56,7 @@ impl Recorder<'_> {
         if self.abort.is_some() {
             return lent;
         }
-        let base = self.t.base();
+        let base = self.t.window();
         let wanted: Vec<u32> = operands.iter().map(|&r| self.slot(r)).collect();
         let root_locals = peek::n_locals(&self.m, self.root.1);
         let frames: Vec<(u32, u32)> = self.t.frames()[1..].iter().map(|f| (f.base, self.keep.n_locals(f.aux))).collect();
@@ -166,7 +166,7 @@ impl Recorder<'_> {
         }
         let all: Vec<u16> = consumed.iter().chain(&changed).chain(&peeked).copied().collect();
         let mut lent = self.sync(&all);
-        let base = self.t.base();
+        let base = self.t.window();
         for &r in consumed.iter().chain(&changed) {
             let slot = self.slot(r);
             match self.t.entry(slot) {

@@ -7,13 +7,8 @@ use vm::heap::header::{Header, Kind};
 use vm::interp::concrete::Concrete;
 use vm::object::ty::TypeObj;
 use vm::object::{Obj, Payload};
-use vm::value::{Value, Word};
+use vm::value::Word;
 
-/// A new reference to what a word names.
-pub(super) fn value(w: Word) -> Value {
-    // SAFETY: a word of the recorder (see the module's doc).
-    unsafe { Value::from_borrowed(w) }
-}
 /// The header of a pointer word.
 pub(super) fn header<'a>(w: Word) -> &'a Header {
     debug_assert!(w.is_ptr());
