@@ -14,6 +14,7 @@ pub fn attach(vm: &mut Vm) -> Result<(), String> {
             None if matches!(part, "0" | "off") => return Ok(()),
             None if matches!(part, "1" | "on") => {}
             None if part == "log" => config.log = true,
+            None if part == "dump" => config.dump = true,
             Some((name, value)) => {
                 let n: u32 = value.parse().map_err(|_| format!("{part}: not a number"))?;
                 if name == "threshold" {

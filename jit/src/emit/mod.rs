@@ -334,18 +334,15 @@ impl TraceBuilder {
         let jump_snap = self.state(Resume::Run);
         let header = self.region.add_block();
         let (mut args, mut slots) = (vec![], vec![]);
-        for (&slot, entry) in &mut self.slots {
-            let Entry::Value { value, own } = *entry else {
-                continue;
-            };
+        // Parameters are words: another path may come back with another class. A pass gives them types.
+        for (slot, value, own) in self.known_slots() {
             if !own {
                 continue;
             }
-            let ty = self.region.ty(value);
-            let param = self.region.add_param(header, ty);
-            args.push(value);
+            args.push(self.coerce(value, Type::Val));
             slots.push(slot);
-            *entry = Entry::Value { value: param, own };
+            let param = self.region.add_param(header, Type::Val);
+            self.slots.insert(slot, Entry::Value { value: param, own });
         }
         self.region.block_mut(self.block).end = End::Jump { to: header, args, snap: jump_snap, outer: false };
         self.block = header;

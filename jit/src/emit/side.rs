@@ -14,6 +14,14 @@ impl TraceBuilder {
     /// A builder for the path behind an exit of a recorded (not optimised) region. None if the exit raises, or its guard is
     /// not in the region any more.
     pub fn from_exit(mut region: Region, exit: ExitPoint) -> Option<TraceBuilder> {
+        // Passes make snapshots and guards that the recorded region doesn't have.
+        if exit.snap.0 as usize >= region.snaps.len() || exit.guard.is_some_and(|g| g.0 as usize >= region.insts.len()) {
+            return None;
+        }
+        // A guard that a pass moved leaves through another state than the one it was recorded with.
+        if exit.guard.is_some_and(|g| region.inst(g).snap != exit.snap) {
+            return None;
+        }
         let snap = region.snap(exit.snap).clone();
         if snap.resume == Resume::Raise || !snap.objects.is_empty() {
             return None;

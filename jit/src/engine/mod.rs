@@ -42,6 +42,8 @@ pub struct Config {
     pub wait: bool,
     /// Print events to stderr as they happen.
     pub log: bool,
+    /// Print each region to stderr when it is sent to the compiler: as recorded and as optimised.
+    pub dump: bool,
 }
 
 /// A loop: its code object and number.
@@ -49,7 +51,7 @@ type Key = (u64, u16);
 
 struct Loop {
     region: LoopRegion,
-    keep: Keep,
+    keep: Rc<RefCell<Keep>>,
     /// Keeps the code object alive.
     _code: Value,
     namespaces: (*const Header, *const Header),
@@ -143,6 +145,12 @@ impl State {
     fn submit(&mut self, key: Key) {
         let Some(l) = self.loops.get_mut(&key) else { return };
         self.next_job += 1;
+        if self.config.dump {
+            let mut copy = l.region.recorded().clone();
+            let done = crate::opt::optimize(&mut copy, &Passes::default());
+            let (recorded, optimised) = (crate::ir::text::print(l.region.recorded()), crate::ir::text::print(&copy));
+            eprintln!("--- recorded, line {}\n{recorded}\n--- optimised {done:?}\n{optimised}", l.place.line);
+        }
         // Each compilation gets a flag of its own: the old code stays enterable until the new one is there.
         let flag = Flag::new();
         let job = Job { id: self.next_job, region: l.region.recorded().clone(), passes: Passes::default(), flag: flag.clone() };
@@ -153,7 +161,7 @@ impl State {
     }
     fn watch(&mut self, key: Key) {
         let Some(l) = self.loops.get(&key) else { return };
-        for t in &l.keep.types {
+        for (t, _) in &l.keep.borrow().types {
             let keys = self.watched.entry(t.word().0 as usize).or_default();
             if !keys.contains(&key) {
                 keys.push(key);
@@ -206,11 +214,12 @@ impl Engine {
         let l = state.loops.get(&key)?;
         let code = l.region.code()?;
         let f = &vm.frames[vm.frames.len() - 1];
+        let keep = l.keep.borrow();
         let fits = l.namespaces == (f.globals as *const Header, f.builtins as *const Header)
             && f.pc == l.place.pc
-            && vm.depth + l.keep.depth_max + 1 < vm.recursion_limit
-            && f.base.wrapping_add(l.keep.room()) < vm.stack.end()
-            && vm.frames.len() + l.keep.depth_max + 1 < vm.frames.capacity();
+            && vm.depth + keep.depth_max + 1 < vm.recursion_limit
+            && f.base.wrapping_add(keep.room()) < vm.stack.end()
+            && vm.frames.len() + keep.depth_max + 1 < vm.frames.capacity();
         fits.then(|| code.clone())
     }
 
@@ -227,6 +236,7 @@ impl Engine {
     fn enter(&self, vm: &mut Vm, key: Key, installed: Arc<Installed>) -> Result<(), Leave> {
         let root = vm.frames.len() - 1;
         let base = vm.frames[root].base;
+        let Some(keep) = self.state.borrow().loops.get(&key).map(|l| l.keep.clone()) else { return Ok(()) };
         Engine::report_soon(vm, root, key.1, 1);
         let mut context = self.state.borrow_mut().contexts.pop().unwrap_or_else(|| JitContext::new(0));
         context.vm = &raw mut *vm as u64;
@@ -241,8 +251,7 @@ impl Engine {
             return Ok(());
         };
         let (resume, dropped) = {
-            let state = self.state.borrow();
-            let inlined = &state.loops[&key].keep.inlined;
+            let inlined = &keep.borrow().inlined;
             let p: *mut JitContext = &mut *context;
             let mut sink = Sink { vm, context: p, root, base, inlined, dropped: vec![] };
             let resume = restore(&installed.table, exit, &context.exit, &mut sink);
@@ -270,9 +279,6 @@ impl Engine {
             AtExit::Record => {
                 let Some(builder) = l.region.side_path(exit) else { return Ok(()) };
                 let place = l.place;
-                // The recorder extends what the region keeps; the code that runs goes on using the old entries, so they move
-                // along and come back.
-                let keep = std::mem::take(&mut l.keep);
                 state.note(place, What::Recording { exit: Some(exit as u32) });
                 drop(state);
                 self.record(vm, key, builder, keep, root, false)
@@ -308,10 +314,10 @@ impl Engine {
         let mut builder = TraceBuilder::new(FrameDesc { code: key.0, pc: place.pc, base: 0, aux: 0 });
         let flag = builder.const_mem(&raw const vm::vm::BREAKER as u64);
         builder.guard_flag(flag);
-        self.record(vm, key, builder, Keep::default(), at, true)
+        self.record(vm, key, builder, Rc::default(), at, true)
     }
 
-    fn record(&self, vm: &mut Vm, key: Key, builder: TraceBuilder, keep: Keep, root: usize, is_root: bool) -> Result<(), Leave> {
+    fn record(&self, vm: &mut Vm, key: Key, builder: TraceBuilder, keep: Rc<RefCell<Keep>>, root: usize, is_root: bool) -> Result<(), Leave> {
         let params = {
             let mut state = self.state.borrow_mut();
             state.recording = true;
@@ -323,11 +329,11 @@ impl Engine {
         let namespaces = (f.globals as *const Header, f.builtins as *const Header);
         let line = unsafe { (&*f.code).line_of(f.pc) };
         let place = Place { code: key.0, pc: f.pc, line: line.unwrap_or(0) };
-        let (ended, leave) = record::record(vm, Start { builder, keep, params: &params, root, is_root });
+        let (ended, leave) = record::record(vm, Start { builder, keep: keep.clone(), params: &params, root, is_root });
         let mut state = self.state.borrow_mut();
         state.recording = false;
         match ended {
-            Ended::Closed(region, keep) if is_root => {
+            Ended::Closed(region) if is_root => {
                 let invalidated = state.loops.get(&key).map_or(0, |l| l.invalidated);
                 let l = Loop { region: LoopRegion::new(region), keep, _code: code, namespaces, job: None, flag: Flag::new(), place, failed: 0, invalidated };
                 state.retire(key);
@@ -336,19 +342,17 @@ impl Engine {
                 state.submit(key);
                 Engine::soon(vm, root, key.1, 16);
             }
-            Ended::Closed(region, keep) => {
+            Ended::Closed(region) => {
                 if let Some(l) = state.loops.get_mut(&key) {
                     l.region.add_path(region);
-                    l.keep = keep;
                 }
                 state.watch(key);
                 state.submit(key);
             }
-            Ended::Aborted(why, keep) => {
+            Ended::Aborted(why) => {
                 let place = state.loops.get(&key).map_or(place, |l| l.place);
                 match state.loops.get_mut(&key) {
                     Some(l) if !is_root => {
-                        l.keep = keep;
                         l.failed += 1;
                     }
                     _ => state.hot.abort(key, why),

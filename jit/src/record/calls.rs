@@ -5,7 +5,7 @@ use super::site::InlineFrame;
 use super::{O, Recorder, V, peek};
 use crate::abort::Abort;
 use crate::engine::runtime;
-use crate::ir::types::{Alias, Cell, Type, header, word};
+use crate::ir::types::{Alias, Cell, Type, word};
 use crate::ir::{Effects, Layout, Ref};
 use crate::opt::facts::Class;
 use crate::snapshot::FrameDesc;
@@ -103,7 +103,7 @@ impl Recorder<'_> {
         let d = vm::builtins::tuple::items_opt(&defaults).unwrap_or(&[]);
         for k in n..code.co.argcount {
             let w = d[d.len() - (code.co.argcount - k) as usize].word();
-            self.keep.value(w);
+            self.keep.borrow_mut().value(w);
             let r = self.t.const_word(w.0);
             if w.is_ptr() { self.t.set_borrowed(base + k, r) } else { self.t.set_register(base + k, r) }
         }
@@ -111,11 +111,12 @@ impl Recorder<'_> {
         for k in code.co.argcount..rt.n_locals {
             self.t.set_register(base + k, null);
         }
-        self.keep.value(code.value().word());
+        self.keep.borrow_mut().value(code.value().word());
         let frame = InlineFrame { function, code, globals: &*f.globals, builtins: &*f.builtins, base, n_regs: rt.n_regs, dst, flags, pc: 0 };
-        let aux = self.keep.inline(frame);
+        let aux = self.keep.borrow_mut().inline(frame);
         self.t.push_frame(FrameDesc { code: code_id(code), pc: 0, base, aux });
-        self.keep.depth_max = self.keep.depth_max.max(self.t.frames().len());
+        let (depth, mut keep) = (self.t.frames().len(), self.keep.borrow_mut());
+        keep.depth_max = keep.depth_max.max(depth);
     }
 
     /// A bound method: its function and receiver take their places in the window.
@@ -163,7 +164,7 @@ impl Recorder<'_> {
         let ty = peek::type_object(callee.w);
         let Some(init) = ty.lookup(&names().__init__) else { return self.call_any(i, false) };
         self.promote(callee);
-        self.keep.watch_type(ty);
+        self.keep.borrow_mut().watch_type(ty);
         let r = self.t_const(init.word());
         self.promote_function(V { w: init.word(), r });
         let before = self.m.vm.frames.len();
@@ -185,8 +186,7 @@ impl Recorder<'_> {
         let p = self.t.allocate(layout);
         let instance = peek::register(&self.m, 0);
         self.t.assume_kind(p, peek::kind_bits(instance));
-        let shape = self.t.const_int(std::ptr::from_ref(peek::header(instance).shape()) as i64);
-        self.t.store(Cell::I64, Alias::Shape, p, header::SHAPE, shape);
+        // The shape isn't assumed: later instances may get more room for attributes.
         let v = self.t.val_of_ptr(p);
         self.t.retain(v);
         self.t.set_register(base, v);
@@ -199,7 +199,7 @@ impl Recorder<'_> {
         Ok(())
     }
     fn t_const(&mut self, w: Word) -> Ref {
-        self.keep.value(w);
+        self.keep.borrow_mut().value(w);
         self.t.const_word(w.0)
     }
 
@@ -210,7 +210,7 @@ impl Recorder<'_> {
         }
         let desc = self.t.frames().last().copied();
         let Some(desc) = desc else { return self.m.return_(v.own) };
-        let frame = self.keep.inlined[desc.aux as usize].clone();
+        let frame = self.keep.borrow_mut().inlined[desc.aux as usize].clone();
         let n_locals = peek::code(&self.m).n_locals;
         let init = frame.flags & flag::INIT != 0;
         if init && self.class(V { w: v.own.0, r: v.r }) != Class::Other {

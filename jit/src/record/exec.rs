@@ -101,7 +101,7 @@ impl Exec for Recorder<'_> {
     }
     fn constant(&mut self, i: u32) -> V {
         let w = self.m.constant(i);
-        self.keep.value(w);
+        self.keep.borrow_mut().value(w);
         V { w, r: self.t.const_word(w.0) }
     }
     fn int_const(&mut self, i: i64) -> T<i64> {
@@ -392,7 +392,7 @@ impl Exec for Recorder<'_> {
         self.record_module_entry(x, entry)
     }
     fn word(&mut self, w: Word) -> V {
-        self.keep.value(w);
+        self.keep.borrow_mut().value(w);
         V { w, r: self.t.const_word(w.0) }
     }
 
@@ -485,6 +485,11 @@ impl Exec for Recorder<'_> {
             // None and its like: the word itself was guarded.
             let v = self.m.slow_truth(x.w)?;
             return Ok(T { v, r: self.t.const_bool(v) });
+        }
+        if self.class(x) == Class::Float {
+            let v = self.m.slow_truth(x.w)?;
+            let (f, zero) = (self.float_of(x), self.t.const_float(0.0));
+            return Ok(T { v, r: self.t.float_ne(f, zero) });
         }
         self.record_truth(x)
     }

@@ -29,7 +29,7 @@ impl Recorder<'_> {
         let p = self.t.ptr_of_val(x.r);
         let shape = peek::header(x.w).shape();
         self.t.guard_shape(p, shape as *const Shape as u64);
-        self.keep.watch_type(shape.ty());
+        self.keep.borrow_mut().watch_type(shape.ty());
         p
     }
     /// Makes the plan constant: guards what it was made for.
@@ -45,8 +45,8 @@ impl Recorder<'_> {
             }
             AttrPlan::Const(_) if peek::kind(x.w) == Kind::Type => {
                 self.promote(x);
-                self.keep.watch_type(peek::type_object(x.w));
-                self.keep.watch_type(peek::header(x.w).ty());
+                self.keep.borrow_mut().watch_type(peek::type_object(x.w));
+                self.keep.borrow_mut().watch_type(peek::header(x.w).ty());
             }
             AttrPlan::Inline(_) | AttrPlan::Method(_) | AttrPlan::Const(_) | AttrPlan::Getter(_) => {
                 self.guard_shape(x);

@@ -27,7 +27,9 @@ use crate::snapshot::FrameDesc;
 use front::bytecode::instr::Instr;
 use front::bytecode::ops::{KILL_A, KILL_B, KILL_C, Op, Role};
 use site::{InlineFrame, Keep, Site};
+use std::cell::RefCell;
 use std::collections::HashMap;
+use std::rc::Rc;
 use vm::Vm;
 use vm::interp::concrete::{Concrete, Own};
 use vm::interp::dispatch;
@@ -70,9 +72,9 @@ struct Open {
 /// How a recording ended.
 pub enum Ended {
     /// The path came back to a header, or ends by leaving to the interpreter.
-    Closed(Region, Keep),
+    Closed(Region),
     /// It was given up.
-    Aborted(Abort, Keep),
+    Aborted(Abort),
 }
 
 /// The recording machine.
@@ -80,7 +82,7 @@ pub struct Recorder<'a> {
     m: Concrete<'a>,
     t: TraceBuilder,
     params: &'a Params,
-    keep: Keep,
+    keep: Rc<RefCell<Keep>>,
     /// Window and index of the root frame.
     root: (*mut Word, usize),
     open: Vec<Open>,
@@ -100,7 +102,7 @@ pub struct Start<'a> {
     /// The builder, at the start of the path.
     pub builder: TraceBuilder,
     /// What the region keeps alive.
-    pub keep: Keep,
+    pub keep: Rc<RefCell<Keep>>,
     /// Limits.
     pub params: &'a Params,
     /// Index of the root frame.
@@ -131,9 +133,10 @@ pub fn record(vm: &mut Vm, start: Start) -> (Ended, Result<(), Leave>) {
     let leave = rec.run();
     let misplaced = rec.t.is_misplaced();
     let ended = match rec.abort {
-        Some(why) => Ended::Aborted(why, rec.keep),
-        None if misplaced => Ended::Aborted(Abort::Internal, rec.keep),
-        None => Ended::Closed(rec.t.finish(), rec.keep),
+        Some(why) => Ended::Aborted(why),
+        None if misplaced => Ended::Aborted(Abort::Internal),
+        None if !rec.keep.borrow().is_current() => Ended::Aborted(Abort::Interrupted),
+        None => Ended::Closed(rec.t.finish()),
     };
     (ended, leave)
 }
@@ -166,7 +169,7 @@ impl Recorder<'_> {
     }
     /// The instructions of a frame of the chain.
     fn words_at<'c>(&self, depth: usize, frame: &FrameDesc) -> &'c [Instr] {
-        let code = if depth == 0 { self.m.vm.frames[self.root.1].code } else { self.keep.inlined[frame.aux as usize].code };
+        let code = if depth == 0 { self.m.vm.frames[self.root.1].code } else { self.keep.borrow_mut().inlined[frame.aux as usize].code };
         peek::words(code)
     }
 
@@ -388,7 +391,7 @@ impl Recorder<'_> {
     }
     /// Guards that a word is the one it is now, and keeps it alive.
     fn promote(&mut self, v: V) -> Ref {
-        self.keep.value(v.w);
+        self.keep.borrow_mut().value(v.w);
         if self.t.bits(v.r).is_none() {
             self.t.guard_eq(v.r, v.w.0);
         }
@@ -396,7 +399,7 @@ impl Recorder<'_> {
     }
     /// A constant address of an object that the region keeps alive.
     fn address(&mut self, w: Word) -> Ref {
-        self.keep.value(w);
+        self.keep.borrow_mut().value(w);
         self.t.const_ptr(w.0 & !7)
     }
 
@@ -410,9 +413,9 @@ impl Recorder<'_> {
         let root_pc = if frames.len() == 1 { self.pc } else { frames[0].pc };
         let n = frames.len();
         let frames: Vec<FrameDesc> = frames[1..].to_vec();
-        let frames = frames.iter().enumerate().map(|(i, f)| InlineFrame { pc: if i + 2 == n { self.pc } else { f.pc }, ..self.keep.inlined[f.aux as usize].clone() });
+        let frames = frames.iter().enumerate().map(|(i, f)| InlineFrame { pc: if i + 2 == n { self.pc } else { f.pc }, ..self.keep.borrow_mut().inlined[f.aux as usize].clone() });
         let site = Site { root_pc, frames: frames.collect() };
-        self.keep.site(site)
+        self.keep.borrow_mut().site(site)
     }
 }
 

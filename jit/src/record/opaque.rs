@@ -59,7 +59,7 @@ impl Recorder<'_> {
         let base = self.t.window();
         let wanted: Vec<u32> = operands.iter().map(|&r| self.slot(r)).collect();
         let root_locals = peek::n_locals(&self.m, self.root.1);
-        let frames: Vec<(u32, u32)> = self.t.frames()[1..].iter().map(|f| (f.base, self.keep.n_locals(f.aux))).collect();
+        let frames: Vec<(u32, u32)> = self.t.frames()[1..].iter().map(|f| (f.base, self.keep.borrow_mut().n_locals(f.aux))).collect();
         for (slot, value, _) in self.t.known_slots() {
             let is_root_local = slot < root_locals;
             if !is_root_local && !wanted.contains(&slot) && !frames.iter().any(|&(b, n)| (b..b + n).contains(&slot)) {

@@ -74,7 +74,7 @@ pub struct Keep {
     /// Sites; boxed, because compiled code holds their addresses.
     pub sites: Vec<Box<Site>>,
     /// Types whose change invalidates the region.
-    pub types: Vec<Value>,
+    pub types: Vec<(Value, u32)>,
     /// Deepest chain of inlined frames.
     pub depth_max: usize,
 }
@@ -90,9 +90,13 @@ impl Keep {
     /// The region depends on the type's attributes.
     pub fn watch_type(&mut self, ty: &vm::object::ty::TypeObj) {
         let v = ty.value();
-        if !self.types.iter().any(|t| t.is(&v)) {
-            self.types.push(v);
+        if !self.types.iter().any(|t| t.0.is(&v)) {
+            self.types.push((v, ty.version()));
         }
+    }
+    /// Are the types as they were when the region came to rely on them?
+    pub fn is_current(&self) -> bool {
+        self.types.iter().all(|(t, version)| t.downcast::<vm::object::ty::TypeObj>().is_some_and(|t| t.version() == *version))
     }
     /// Number of an inlined call.
     pub fn inline(&mut self, frame: InlineFrame) -> u64 {
