@@ -98,6 +98,25 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
     Ok(engine)
 }
 
+/// Checks in debug builds that the registers of the frames from `root` on hold live objects.
+fn check_frames(vm: &Vm, root: usize, when: &str) {
+    for f in &vm.frames[root..] {
+        // SAFETY: the frame keeps its code alive; registers are readable words. A wrong one is what this looks for: a header
+        // that was freed still lies in mapped memory.
+        unsafe {
+            for r in 0..(&*f.code).reg().n_regs {
+                let w = *f.base.add(r as usize);
+                if !w.is_ptr() {
+                    continue;
+                }
+                let h = &*w.as_ptr_unchecked();
+                let rc = h.rc.get();
+                assert!(rc > 0 && rc < 1 << 30 && !h.shape.get().is_null(), "register {r} holds a dead object (count {rc}) {when}");
+            }
+        }
+    }
+}
+
 /// Calls a typed body that was compiled in.
 pub(crate) fn typed1(f: u64, x: f64) -> f64 {
     // SAFETY: the recorder compiled the address of such a function in.
@@ -239,6 +258,9 @@ impl Engine {
         let Some(keep) = self.state.borrow().loops.get(&key).map(|l| l.keep.clone()) else { return Ok(()) };
         Engine::report_soon(vm, root, key.1, 1);
         let mut context = self.state.borrow_mut().contexts.pop().unwrap_or_else(|| JitContext::new(0));
+        if cfg!(debug_assertions) {
+            check_frames(vm, root, "before entering");
+        }
         context.vm = &raw mut *vm as u64;
         context.extra[0] = root as u64;
         vm.frames[root].flags |= flag::STALE;
@@ -258,6 +280,9 @@ impl Engine {
             (resume, sink.dropped)
         };
         self.state.borrow_mut().contexts.push(context);
+        if cfg!(debug_assertions) {
+            check_frames(vm, root, &format!("after exit {exit} of line {}: {:?}", self.state.borrow().loops[&key].place.line, installed.table.decode(exit)));
+        }
         drop(dropped);
         if resume == Resume::Raise {
             return Err(Leave::Raise);

@@ -93,10 +93,10 @@ impl Recorder<'_> {
                 if let Some((v, true)) = self.t.entry(at) {
                     self.t.release_later(v);
                 }
-                self.t.forget(at);
+                self.t.clear_register(at, false);
             }
             if !has_self {
-                self.t.forget(base - 1);
+                self.t.clear_register(base - 1, false);
             }
         }
         let defaults = f.defaults.borrow().clone();
@@ -228,11 +228,11 @@ impl Recorder<'_> {
             if slot < frame.base + n_locals && own && !self.t.is_uncounted(value) {
                 self.t.release_later(value);
             }
-            self.t.forget(slot);
+            self.t.clear_register(slot, false);
         }
         if init {
             let owner = self.t.entry(frame.base - 1).map_or(result.0, |e| e.0);
-            self.t.forget(frame.base - 1);
+            self.t.clear_register(frame.base - 1, false);
             result = (owner, true);
         }
         self.t.pop_frame();
@@ -301,7 +301,7 @@ impl Recorder<'_> {
                 let item = O { own: Own(Word::NULL), r: v.r, counted };
                 self.push_unrecorded(args[0], item);
                 self.m.call(i)?;
-                self.t.forget(slot);
+                self.t.clear_register(slot, false);
                 let none = self.t.const_word(word::NONE);
                 self.end_call(i, has_self, none, true);
             }
