@@ -1,182 +1,139 @@
-//! The `naja` command: runs a script, a command or standard input.
+//! The `naja` command: runs a script, a module, a command, standard input, or a prompt.
 
+mod exit;
 mod jit_setup;
+mod options;
+mod repl;
+mod startup;
 
-use std::io::{Read, Write};
-use vm::import::{self, Config};
-use vm::{PyResult, Value, Vm};
+use std::io::{IsTerminal, Read, Write};
+use std::path::Path;
 
-const USAGE: &str = "usage: naja [option] ... [-c cmd | file | -] [arg] ...\n";
-const HELP: &str = "\
-Options:
--c cmd : program passed in as string (terminates option list)
--h     : print this help message and exit (also -? or --help)
--O     : remove assert and __debug__-dependent statements
--V     : print the Python version number and exit (also --version)
-file   : program read from script file
--      : program read from stdin (default)
-arg ...: arguments passed to program in sys.argv[1:]
-";
-
-enum Program {
-    Command(String),
-    File(String),
-    Stdin,
-}
+use options::{Options, Program, Stop};
+use vm::object::attr;
+use vm::{PyResult, Value, Vm, import};
 
 fn main() {
-    let code = run();
+    let mut args = std::env::args_os().map(|a| a.to_string_lossy().into_owned());
+    let executable = executable(&args.next().unwrap_or_default());
+    let code = match options::parse(executable, args.collect()) {
+        Ok(options) => run(options),
+        Err(Stop::Show(text)) => {
+            print!("{text}");
+            0
+        }
+        Err(Stop::Wrong(text)) => {
+            eprint!("{text}");
+            2
+        }
+    };
     let _ = std::io::stdout().flush();
     std::process::exit(code);
 }
 
-/// Reads the command line. Err: the exit status.
-fn options() -> Result<(Program, Config), i32> {
-    let mut args = std::env::args();
-    let executable = args.next().unwrap_or_default();
-    let mut config = Config { executable, ..Config::default() };
-    let mut args = args.peekable();
-    let program = loop {
-        let Some(arg) = args.next() else { break Program::Stdin };
-        match arg.as_str() {
-            "-c" => match args.next() {
-                Some(c) => {
-                    config.argv = vec!["-c".into()];
-                    break Program::Command(c);
-                }
-                None => {
-                    eprint!("Argument expected for the -c option\n{USAGE}Try `naja -h' for more information.\n");
-                    return Err(2);
-                }
-            },
-            "-h" | "-?" | "--help" => {
-                print!("{USAGE}{HELP}");
-                return Err(0);
-            }
-            "-V" | "--version" => {
-                println!("Python 3.14.0");
-                return Err(0);
-            }
-            "-O" => config.optimize = 1,
-            "-OO" => config.optimize = 2,
-            "-" => {
-                config.argv = vec!["-".into()];
-                break Program::Stdin;
-            }
-            o if o.starts_with('-') => {
-                eprint!(
-                    "Unknown option: {}\n{USAGE}Try `naja -h' for more information.\n",
-                    if o.starts_with("--") { o.to_string() } else { o[..2.min(o.len())].to_string() }
-                );
-                return Err(2);
-            }
-            file => {
-                config.argv = vec![file.to_string()];
-                let dir = std::path::Path::new(file).parent().map(|d| d.to_string_lossy().into_owned());
-                config.script_dir = dir;
-                break Program::File(file.to_string());
-            }
-        }
-    };
-    if config.script_dir.is_none() {
-        config.script_dir = Some(String::new());
-    }
-    if let Ok(path) = std::env::var("PYTHONPATH")
-        && !config.ignore_environment
-        && !path.is_empty()
-    {
-        config.python_path = path.split(':').map(str::to_string).collect();
-    }
-    config.argv.extend(args);
-    Ok((program, config))
+/// `sys.executable`: the absolute path of this program.
+fn executable(argv0: &str) -> String {
+    std::env::current_exe().map_or_else(|_| argv0.to_string(), |p| p.to_string_lossy().into_owned())
 }
 
-fn run() -> i32 {
-    let (program, config) = match options() {
-        Ok(o) => o,
-        Err(code) => return code,
-    };
+fn run(options: Options) -> i32 {
+    if let Program::File(file) = &options.program
+        && let Err(code) = check_file(file)
+    {
+        return code;
+    }
+    if let Some(seed) = options.hash_seed {
+        vm::builtins::str::set_hash_key(vm::num::hash::HashKey::from_seed(seed));
+    }
     vm::threads::grow_main_stack();
-    let mut vm = Vm::boot(config);
+    let mut vm = Vm::boot(options.config.clone());
     vm::threads::signals::init_main_thread();
     stdlib::system::sys::install(&mut vm);
     stdlib::register();
-    if let Err(mistake) = jit_setup::attach(&mut vm) {
-        eprintln!("naja: NAJA_JIT: {mistake}");
-        return 2;
-    }
-    let r = start(&mut vm, program);
-    finish(&mut vm, r)
+    jit_setup::attach(&mut vm, options.jit.as_deref());
+    import::make_main();
+    let r = start(&mut vm, &options);
+    exit::finish(&mut vm, r)
 }
 
-fn start(vm: &mut Vm, program: Program) -> Result<PyResult<()>, i32> {
-    Ok(match program {
-        Program::Command(c) => import::run_main(vm, &format!("{c}\n"), "<string>"),
-        Program::File(file) => {
-            let path = std::path::Path::new(&file);
-            if path.is_dir() {
-                eprintln!("naja: can't find '__main__' module in '{file}'");
-                return Err(1);
-            }
-            if let Err(e) = std::fs::File::open(path) {
-                let n = e.raw_os_error().unwrap_or(0);
-                eprintln!("naja: can't open file '{}': [Errno {n}] {}", absolute(path), vm::builtins::exception::os::strerror(n));
-                return Err(2);
-            }
-            import::read_source(vm, &file).and_then(|source| import::run_main(vm, &source, &file))
+/// A script that can't be read is reported before anything else happens. Err: the exit status.
+fn check_file(file: &str) -> Result<(), i32> {
+    let path = Path::new(file);
+    if path.is_dir() {
+        if path.join("__main__.py").is_file() {
+            return Ok(());
         }
+        eprintln!("naja: can't find '__main__' module in '{}'", absolute(path));
+        return Err(1);
+    }
+    std::fs::File::open(path).map(drop).map_err(|e| {
+        let n = e.raw_os_error().unwrap_or(0);
+        eprintln!("naja: can't open file '{}': [Errno {n}] {}", absolute(path), vm::builtins::exception::os::strerror(n));
+        2
+    })
+}
+
+fn start(vm: &mut Vm, options: &Options) -> PyResult<()> {
+    startup::prepare(vm, options)?;
+    match &options.program {
+        Program::Command(text) => import::run_main(vm, &format!("{text}\n"), "<string>"),
+        Program::Module(name) => run_module(vm, name, true),
+        Program::File(file) if Path::new(file).is_dir() => {
+            let path = vm.sys_attr("path").unwrap_or(Value::NONE);
+            vm.call_method(&path, "insert", &[Value::int(0), Value::str(&absolute(Path::new(file)))])?;
+            run_module(vm, "__main__", false)
+        }
+        Program::File(file) => {
+            let path = absolute(Path::new(file));
+            let source = import::read_source(vm, &path)?;
+            import::run_main(vm, &without_first_line(source, options.skip_first_line), &path)
+        }
+        Program::Stdin if options.config.interactive || std::io::stdin().is_terminal() => prompt(vm, options),
         Program::Stdin => {
             let mut bytes = Vec::new();
             if let Err(e) = std::io::stdin().read_to_end(&mut bytes) {
-                eprintln!("naja: {e}");
-                return Err(1);
+                return Err(vm::builtins::exception::os_error_from(vm, &e, None));
             }
             match vm::front::compile::decode_source(&bytes, "<stdin>") {
                 Ok(source) => import::run_main(vm, &source, "<stdin>"),
                 Err(e) => Err(vm::builtins::exception::syntax::raise(vm, &e, "<stdin>")),
             }
         }
-    })
-}
-
-fn absolute(path: &std::path::Path) -> String {
-    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()).to_string_lossy().into_owned()
-}
-
-/// The exit status: reports an uncaught exception.
-fn finish(vm: &mut Vm, r: Result<PyResult<()>, i32>) -> i32 {
-    let r = match r {
-        Ok(r) => r,
-        Err(code) => return code,
-    };
-    let Err(raised) = r else { return 0 };
-    let exc = vm.take_exception(raised);
-    let classes = vm::builtins::exception::classes();
-    let _ = std::io::stdout().flush();
-    if exc.ty().is_subtype(classes.system_exit) {
-        let code = vm::builtins::exception::field(&exc, "code");
-        return exit_status(vm, &code);
     }
-    vm::builtins::traceback::print_exception(vm, &exc);
-    if exc.ty().is_subtype(classes.keyboard_interrupt) { 130 } else { 1 }
 }
 
-fn exit_status(vm: &mut Vm, code: &Value) -> i32 {
-    if code.is_null() || code.is_none() {
-        return 0;
+/// `-x`: the first line is blanked, so that line numbers stay right.
+fn without_first_line(source: String, skip: bool) -> String {
+    match source.find('\n') {
+        Some(at) if skip => source[at..].to_string(),
+        None if skip => String::new(),
+        _ => source,
     }
-    match vm::builtins::int::as_i64(code) {
-        Some(n) => n as i32 & 0xff,
-        None => {
-            let text = match vm.text_of(code) {
-                Ok(t) => t,
-                Err(e) => {
-                    drop(vm.take_exception(e));
-                    String::new()
-                }
-            };
-            eprintln!("{text}");
-            1
+}
+
+/// `-m name`, or the `__main__` of a folder.
+fn run_module(vm: &mut Vm, name: &str, alter_argv: bool) -> PyResult<()> {
+    let runpy = import::import(vm, "runpy")?;
+    let f = attr::get_text(vm, &runpy, "_run_module_as_main")?;
+    vm.call(&f, &[Value::str(name), Value::bool(alter_argv)]).map(drop)
+}
+
+/// The prompt itself comes when the program is finished (`exit::finish`); here is what goes before.
+fn prompt(vm: &mut Vm, options: &Options) -> PyResult<()> {
+    vm::vm::rt().config.borrow_mut().inspect = true;
+    if !options.config.quiet {
+        repl::banner();
+    }
+    if let Some(file) = &options.startup {
+        let r = import::read_source(vm, file).and_then(|source| import::run_main(vm, &source, file));
+        if let Err(raised) = r {
+            let exc = vm.take_exception(raised);
+            exit::report(vm, &exc);
         }
     }
+    Ok(())
+}
+
+fn absolute(path: &Path) -> String {
+    std::path::absolute(path).unwrap_or_else(|_| path.to_path_buf()).to_string_lossy().into_owned()
 }

@@ -59,9 +59,7 @@ fn plain_runs() {
     }
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn version() {
     for args in [&["-V"], &["--version"]] {
         let got = with(args, "");
@@ -72,9 +70,7 @@ fn version() {
     assert!(got.out.starts_with("Python 3.14.") && got.out.contains("Naja"), "{:?}", got.out);
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn help() {
     for args in [&["--help"], &["-h"], &["-?"]] {
         let got = with(args, "");
@@ -96,9 +92,7 @@ const WRONG: &[(&[&str], &str)] = &[
     (&["-X"], "Argument expected for the -X option"),
 ];
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn wrong_usage() {
     for (args, first) in WRONG {
         let got = with(args, "");
@@ -217,9 +211,7 @@ fn warnings_on_stderr() {
     assert_eq!((got.last_err(), got.status), ("UserWarning: careful", Some(1)));
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn interactive_from_a_pipe() {
     let got = with(&["-i", "-c", "x = 5"], "x + 1\nfor i in range(2):\n    i\n\n'text'\nNone\n1 / 0\nx\n");
     assert_eq!(got.out, "6\n0\n1\n'text'\n5\n", "{}", got.err);
@@ -232,9 +224,7 @@ fn interactive_from_a_pipe() {
     assert!(got.err.contains("SyntaxError: invalid syntax") && got.err.contains("NameError"), "{}", got.err);
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn inspect_after_a_script() {
     let dir = TempDir::new();
     let script = dir.write("i.py", b"y = 7\nraise ValueError('after')\n");

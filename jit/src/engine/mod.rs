@@ -212,6 +212,9 @@ impl JitHooks for Engine {
     fn dict_modified(&self, _: &Header, _: &Value) {}
     fn hot_loop(&self, vm: &mut Vm, loop_no: u16) -> Result<(), Leave> {
         let at = vm.frames.len() - 1;
+        if !vm.trace_fn.is_null() || !vm.profile_fn.is_null() {
+            return Ok(());
+        }
         let code: *const Obj<CodeObj> = vm.frames[at].code;
         let key = (code as u64, loop_no);
         {

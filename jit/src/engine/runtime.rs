@@ -53,13 +53,15 @@ unsafe fn at_site<R>(context: *mut JitContext, site: *const Site, f: impl FnOnce
         let (site, at) = (&*site, (*context).extra[0] as usize);
         let root = vm.frames.as_mut_ptr().add(at);
         (*root).pc = site.root_pc;
-        (*root).flags &= !flag::STALE;
+        (*root).flags = (*root).flags & !flag::STALE | flag::LENT;
         let root_base = (*root).base;
         let mut base = root_base;
         for frame in &site.frames {
             base = root_base.add(frame.base as usize);
             vm.depth += 1;
-            vm.frames.push(frame.push(base));
+            let mut real = frame.push(base);
+            real.flags |= flag::LENT;
+            vm.frames.push(real);
         }
         let r = f(vm, base);
         for _ in &site.frames {
@@ -71,7 +73,7 @@ unsafe fn at_site<R>(context: *mut JitContext, site: *const Site, f: impl FnOnce
             drop(vm.frames.pop());
         }
         let root: *mut Frame = vm.frames.as_mut_ptr().add(at);
-        (*root).flags |= flag::STALE;
+        (*root).flags = (*root).flags & !flag::LENT | flag::STALE;
         r
     }
 }

@@ -1,7 +1,9 @@
 //! The built-in types and functions.
 
+pub mod async_gen;
 pub mod bool_;
 pub mod buffer;
+pub mod bytearray;
 pub mod bytes;
 pub mod class;
 pub mod code;
@@ -18,6 +20,7 @@ pub mod generic_alias;
 pub mod int;
 pub mod iterators;
 pub mod list;
+pub mod memoryview;
 pub mod method;
 pub mod module;
 pub mod namespace;
@@ -30,6 +33,7 @@ pub mod slice;
 pub mod sort;
 pub mod str;
 pub mod super_;
+pub mod template;
 pub mod traceback;
 pub mod tuple;
 pub mod type_;
@@ -57,6 +61,8 @@ static TYPES: &[&TypeDef] = &[
     &range::TYPE,
     &complex::TYPE,
     &bytes::TYPE,
+    &bytearray::TYPE,
+    &memoryview::TYPE,
     &property::TYPE,
     &method::STATIC,
     &method::CLASS,
@@ -69,7 +75,7 @@ static TYPES: &[&TypeDef] = &[
 ];
 
 /// Tables of builtin functions.
-static FUNCTIONS: &[&[NativeDef]] = &[functions::FUNCTIONS, class::FUNCTIONS];
+static FUNCTIONS: &[&[NativeDef]] = &[functions::FUNCTIONS, class::FUNCTIONS, coroutine::FUNCTIONS];
 
 /// Fills the `builtins` namespace.
 pub fn populate(_vm: &mut Vm) {

@@ -60,6 +60,12 @@ pub fn containers() -> Vec<*mut Header> {
     alloc::live_objects().into_iter().filter(|&p| is_container(p)).collect()
 }
 
+/// All live container objects as values.
+pub fn container_values() -> Vec<Value> {
+    // SAFETY: the objects are alive: their counts are above zero.
+    containers().into_iter().filter(|&p| unsafe { (*p).rc.get() > 0 }).map(|p| unsafe { Value::from_borrowed(Word::ptr(p)) }).collect()
+}
+
 /// Finds and frees unreachable cycles. Returns how many objects were unreachable.
 /// With `save`, they are handed to it instead of being freed (gc.DEBUG_SAVEALL).
 pub fn collect(mut save: Option<&mut Vec<Value>>) -> usize {

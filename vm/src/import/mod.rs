@@ -33,6 +33,10 @@ pub struct Config {
     pub quiet: bool,
     /// `-i`
     pub inspect: bool,
+    /// `-i`
+    pub interactive: bool,
+    /// `-d`
+    pub parser_debug: bool,
     /// `-b` count
     pub bytes_warning: u8,
     /// `-W` options
@@ -62,6 +66,8 @@ impl Default for Config {
             safe_path: false,
             quiet: false,
             inspect: false,
+            interactive: false,
+            parser_debug: false,
             bytes_warning: 0,
             warn_options: Vec::new(),
             x_options: Vec::new(),
@@ -303,16 +309,23 @@ pub fn import_star(vm: &mut Vm, module: &Value, namespace: &Value) -> PyResult<(
     Ok(())
 }
 
-/// Runs code as `__main__`. Returns the module's namespace.
-pub fn run_main(vm: &mut Vm, source: &str, filename: &str) -> PyResult<()> {
+/// Makes the `__main__` module, empty but for what every script finds there.
+pub fn make_main() {
     let m = crate::builtins::module::new("__main__", Value::NONE);
-    rt().modules.set_text("__main__", m.clone());
-    let Some(d) = crate::builtins::module::dict_of(&m) else { return Ok(()) };
+    if let Some(d) = crate::builtins::module::dict_of(&m) {
+        d.set_text("__builtins__", rt().modules.get_text("builtins").unwrap_or(Value::NONE));
+    }
+    rt().modules.set_text("__main__", m);
+}
+
+/// Runs source text in `__main__`.
+pub fn run_main(vm: &mut Vm, source: &str, filename: &str) -> PyResult<()> {
+    let Some(d) = rt().modules.get_text("__main__").as_ref().and_then(crate::builtins::module::dict_of) else {
+        return Err(vm.runtime_error("lost __main__"));
+    };
     if !filename.starts_with('<') {
         d.set_text("__file__", Value::str(filename));
     }
-    let b = rt().modules.get_text("builtins").unwrap_or(Value::NONE);
-    d.set_text("__builtins__", b);
     let code = crate::builtins::functions::compile_source(vm, source, filename, front::compile::Mode::Exec)?;
     let globals = d.as_value().clone();
     crate::interp::run_code(vm, &code, &globals, &globals, &Value::NULL).map(drop)

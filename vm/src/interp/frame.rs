@@ -61,6 +61,8 @@ pub mod flag {
     pub const SEND: u32 = 32;
     /// Compiled code runs the frame and keeps its registers elsewhere: what memory holds is stale.
     pub const STALE: u32 = 64;
+    /// Compiled code lends the registers in memory to whoever looks; they must not be changed.
+    pub const LENT: u32 = 128;
 }
 
 /// One activation. While a frame runs, its `pc` lives in the machine and is saved here at calls.

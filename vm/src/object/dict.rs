@@ -10,7 +10,7 @@ use crate::object::Payload;
 use crate::object::error::PyResult;
 use crate::value::Value;
 use crate::vm::Vm;
-use std::cell::{Cell, UnsafeCell};
+use std::cell::UnsafeCell;
 
 /// One key with its value. A hole has a NULL key.
 #[repr(C)]
@@ -41,9 +41,7 @@ pub struct DictCore {
     version: u32,
 }
 
-thread_local! {
-    static NEXT_VERSION: Cell<u32> = const { Cell::new(1) };
-}
+static NEXT_VERSION: crate::threads::counter::Counter = crate::threads::counter::Counter::new();
 
 impl DictCore {
     /// An empty table; allocates nothing.
@@ -266,7 +264,7 @@ impl DictObj {
     pub fn keys_version(&self) -> u32 {
         let c = self.core_mut();
         if c.version == 0 {
-            c.version = NEXT_VERSION.replace(NEXT_VERSION.get().wrapping_add(1).max(1));
+            c.version = NEXT_VERSION.next();
         }
         c.version
     }
@@ -411,7 +409,6 @@ impl DictObj {
                     false
                 });
                 let Some((n, k)) = candidate else { return Ok(found) };
-                tried.push(n);
                 let equal = crate::object::ops::equal(vm, &k, key)?;
                 let same = self.core().entries.get(n).is_some_and(|e| e.key.is(&k));
                 if !same {
@@ -420,6 +417,8 @@ impl DictObj {
                 if equal {
                     return Ok(Some(n));
                 }
+                // Most often the first candidate is the key: only a wrong one costs an allocation.
+                tried.push(n);
             }
         }
     }

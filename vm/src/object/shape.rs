@@ -32,9 +32,7 @@ pub struct Shape {
     id: Cell<u32>,
 }
 
-thread_local! {
-    static NEXT_ID: Cell<u32> = const { Cell::new(1) };
-}
+static NEXT_ID: crate::threads::counter::Counter = crate::threads::counter::Counter::new();
 
 impl Shape {
     /// A root shape of a type, or its dict shape.
@@ -49,7 +47,7 @@ impl Shape {
             slots_offset,
             children: RefCell::default(),
             table: RefCell::default(),
-            id: Cell::new(NEXT_ID.replace(NEXT_ID.get() + 1)),
+            id: Cell::new(NEXT_ID.next()),
         })
     }
     /// The type of every object with this shape.
@@ -147,7 +145,7 @@ impl Shape {
             slots_offset: self.slots_offset,
             children: RefCell::default(),
             table: RefCell::default(),
-            id: Cell::new(NEXT_ID.replace(NEXT_ID.get() + 1)),
+            id: Cell::new(NEXT_ID.next()),
         });
         let child: *const Shape = self.ty().own_shape(child);
         self.children.borrow_mut().push((key, child));

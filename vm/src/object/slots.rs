@@ -17,7 +17,7 @@ pub type Unary = fn(&mut Vm, &Value) -> PyResult<Value>;
 /// Binary operation; the slot of either operand's type is called with both in source order.
 pub type Binary = fn(&mut Vm, &Value, &Value) -> PyResult<Value>;
 /// Bytes-like view of an object's memory: the bytes are read (and written back) through the exporter.
-pub type BufferFn = fn(&mut Vm, &Value, writable: bool) -> PyResult<crate::builtins::buffer::Buffer>;
+pub type BufferFn = fn(&mut Vm, &Value, flags: i32) -> PyResult<crate::builtins::buffer::Buffer>;
 
 /// Functions that implement the protocols for a type; None where the type lacks them.
 #[derive(Clone, Default)]
@@ -636,6 +636,22 @@ pub static SLOTS: &[SlotRow] = &[
     unary_row!(await_, __await__, "Return an iterator to be used in await expression."),
     unary_row!(aiter, __aiter__, "Return an awaitable, that resolves in asynchronous iterator."),
     unary_row!(anext, __anext__, "Return a value or raise StopAsyncIteration."),
+    row!(
+        __buffer__,
+        "($self, flags, /)",
+        "Return a buffer object that exposes the underlying memory of the object.",
+        true,
+        buffer,
+        |vm, s, this, a| {
+            let a = arg(vm, a, 1)?;
+            let flags = crate::builtins::memoryview::methods::request_flags(vm, &a[0])?;
+            match s.buffer {
+                Some(f) => Ok(crate::builtins::memoryview::from_buffer(f(vm, this, flags)?)),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
+        },
+        crate::builtins::memoryview::python::acquire
+    ),
     // Sequence forms: `__add__` of a list is `concat`, but a class that defines `__add__` fills the numeric slot.
     seq_row!(__add__, "($self, value, /)", "Return self+value.", concat, |vm, f, this, a| f(vm, this, &a[0])),
     seq_row!(__mul__, "($self, value, /)", "Return self*value.", repeat, |vm, f, this, a| {
@@ -927,8 +943,8 @@ pub fn inherit(ty: &TypeObj, own: TypeSlots) {
                 (row.copy)(b, &mut s);
             }
         }
-        s.new = s.new.or(if base.flags() & super::ty::flag::NO_NEW == 0 { b.new } else { None });
         s.buffer = s.buffer.or(b.buffer);
+        s.new = s.new.or(if base.flags() & super::ty::flag::NO_NEW == 0 { b.new } else { None });
     }
     ty.with_slots_mut(|t| *t = s);
 }

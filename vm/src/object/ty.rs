@@ -107,11 +107,9 @@ impl Drop for TypeObj {
     }
 }
 
-thread_local! {
-    static NEXT_VERSION: Cell<u32> = const { Cell::new(1) };
-}
+static NEXT_VERSION: crate::threads::counter::Counter = crate::threads::counter::Counter::new();
 fn next_version() -> u32 {
-    NEXT_VERSION.replace(NEXT_VERSION.get().wrapping_add(1).max(1))
+    NEXT_VERSION.next()
 }
 
 impl TypeObj {

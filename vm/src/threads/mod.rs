@@ -1,5 +1,6 @@
 //! Threads: the interpreter lock, identities, native stacks.
 
+pub mod counter;
 pub mod lock;
 pub mod signals;
 

@@ -32,6 +32,11 @@ pub fn after_fork_in_child() {
     clear_breaker(breaker::SIGNAL);
 }
 
+/// Identity of the main thread.
+pub fn main_thread() -> u64 {
+    MAIN_THREAD.load(Ordering::Relaxed)
+}
+
 /// Is this the main thread?
 pub fn is_main_thread() -> bool {
     super::current_id() == MAIN_THREAD.load(Ordering::Relaxed)
@@ -41,6 +46,15 @@ extern "C" fn note(n: libc::c_int) {
     if let Some(a) = ARRIVED.get(n as usize) {
         a.store(true, Ordering::Relaxed);
         set_breaker(breaker::SIGNAL);
+    }
+}
+
+/// Ends the process as the signal does by default.
+pub fn die_of(n: i32) {
+    // SAFETY: restoring the default action and raising the signal touch no memory of ours.
+    unsafe {
+        libc::signal(n, libc::SIG_DFL);
+        libc::raise(n);
     }
 }
 

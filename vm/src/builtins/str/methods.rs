@@ -1,21 +1,21 @@
 //! Methods and slots of str.
 
-use super::{StrObj, empty, from_buf, from_char, from_units, get, is_str, new_of, text};
+use super::{StrObj, empty, from_buf, from_char, from_units, get, is_str, new_of};
 use crate::builtins::int::raise;
 use crate::builtins::slice::{self, SliceObj};
 use crate::builtins::{list, tuple};
+use crate::native::signature::Signature;
 use crate::native::{NativeDef, TypeDef, this};
-use crate::object::dict::DictObj;
 use crate::object::error::PyResult;
 use crate::object::ops::{self, BinOp};
 use crate::object::slots::TypeSlots;
 use crate::object::{self, Obj, Payload, ty};
 use crate::text::find::{self, Ends};
-use crate::text::percent::{Part, Parts, Size, Style};
 use crate::text::{TextBuf, Units, case, formatspec, layout, predicates, repr};
 use crate::value::Value;
 use crate::vm::Vm;
 use std::cell::Cell;
+use std::sync::LazyLock;
 
 fn s(v: &Value) -> &Obj<StrObj> {
     this::<StrObj>(v)
@@ -54,27 +54,21 @@ impl Payload for StrIter {
     }
 }
 
+static SIGNATURE: LazyLock<Signature> = LazyLock::new(|| Signature::parse("(object='', encoding='utf-8', errors='strict')"));
+
 pub(super) fn slots(t: &mut TypeSlots) {
     t.new = Some(|vm, cls, args| {
-        let v = match args.pos().first().or_else(|| args.get_kw("object")) {
-            None => empty(),
-            Some(x) if args.all.len() == 1 => ops::to_str(vm, x)?,
-            Some(x) => match crate::builtins::bytes::get(x) {
-                Some(b) => match std::str::from_utf8(b) {
-                    Ok(t) => Value::str(t),
-                    Err(e) => {
-                        return Err(crate::builtins::exception::unicode::raise_decode(
-                            vm,
-                            "utf-8",
-                            x.clone(),
-                            e.valid_up_to(),
-                            e.valid_up_to() + e.error_len().unwrap_or(1),
-                            "invalid start byte",
-                        ));
-                    }
-                },
-                None => return Err(vm.type_error("decoding str is not supported")),
-            },
+        let mut bound = Vec::with_capacity(3);
+        SIGNATURE.bind(vm, "str", args, &mut bound)?;
+        for (v, what) in bound[1..].iter().zip(["encoding", "errors"]) {
+            if !v.is_null() && !is_str(v) {
+                return Err(vm.type_error(format!("str() argument '{what}' must be str, not {}", v.ty().name())));
+            }
+        }
+        let v = match (bound[0].opt(), bound[1].is_null() && bound[2].is_null()) {
+            (None, _) => empty(),
+            (Some(x), true) => ops::to_str(vm, x)?,
+            (Some(x), false) => super::codecs::decode(vm, x, bound[1].opt(), bound[2].opt())?,
         };
         Ok(if std::ptr::eq(cls, super::TYPE.get()) { v } else { new_of(cls, s_of(&v)) })
     });
@@ -124,104 +118,8 @@ pub(super) fn slots(t: &mut TypeSlots) {
             None => Err(vm.index_error("string index out of range")),
         }
     });
-    t.binary[BinOp::Mod as usize] = Some(|vm, a, b| if is_str(a) { percent(vm, a, b) } else { Ok(Value::NOT_IMPLEMENTED) });
-}
-
-/// `format % args`
-fn percent(vm: &mut Vm, f: &Value, args: &Value) -> PyResult<Value> {
-    let items = if args.downcast::<tuple::TupleObj>().is_some() { tuple::items(args).to_vec() } else { vec![args.clone()] };
-    let (mut used, mut out) = (0, TextBuf::new());
-    let mut with_key = false;
-    let mut next = |vm: &mut Vm| -> PyResult<Value> {
-        used += 1;
-        match items.get(used - 1) {
-            Some(v) => Ok(v.clone()),
-            None => Err(vm.type_error("not enough arguments for format string")),
-        }
-    };
-    for part in Parts::new(s_of(f), false) {
-        let c = match part.map_err(|e| raise(vm, e))? {
-            Part::Literal(u) => {
-                out.push_units(u);
-                continue;
-            }
-            Part::Conversion(c) => c,
-        };
-        let number = |vm: &mut Vm, v: Value| ops::index_i64(vm, &v);
-        let w = if c.width == Size::Argument {
-            let v = next(vm)?;
-            number(vm, v)?
-        } else {
-            0
-        };
-        let p = if c.precision == Size::Argument {
-            let v = next(vm)?;
-            number(vm, v)?
-        } else {
-            0
-        };
-        if c.letter == u32::from(b'%') {
-            out.push(c.letter);
-            continue;
-        }
-        let v = match c.key {
-            Some(k) => {
-                with_key = true;
-                ops::getitem(vm, args, &from_units(k))?
-            }
-            None => next(vm)?,
-        };
-        let style = Style::new(&c, w, p).map_err(|e| raise(vm, e))?;
-        match style.letter {
-            b's' | b'r' | b'a' => {
-                let t = match style.letter {
-                    b's' => ops::to_str(vm, &v)?,
-                    b'r' => ops::repr(vm, &v)?,
-                    _ => crate::builtins::functions::ascii(vm, &v)?,
-                };
-                style.text(s_of(&t), &mut out);
-            }
-            b'c' => {
-                let t = match get(&v) {
-                    Some(t) if t.len() == 1 => v.clone(),
-                    Some(t) => return Err(vm.type_error(format!("%c requires an int or a unicode character, not a string of length {}", t.len()))),
-                    None => match ops::index_i64(vm, &v)? {
-                        n @ 0..=0x10ffff => from_char(n as u32),
-                        _ => return Err(vm.overflow_error("%c arg not in range(0x110000)")),
-                    },
-                };
-                style.text(s_of(&t), &mut out);
-            }
-            b'd' | b'i' | b'u' | b'o' | b'x' | b'X' => {
-                let whole = matches!(style.letter, b'd' | b'i' | b'u');
-                let i = if crate::builtins::int::is_int(&v) {
-                    v.clone()
-                } else if whole && v.ty().slots().int.is_some() && !is_str(&v) {
-                    crate::builtins::int::convert(vm, &v)?
-                } else if v.ty().slots().index.is_some() {
-                    ops::index(vm, &v)?
-                } else {
-                    let what = if whole { "a real number" } else { "an integer" };
-                    return Err(vm.type_error(format!("%{} format: {what} is required, not {}", style.letter as char, v.ty().name())));
-                };
-                if let Some(b) = crate::builtins::int::to_buf(&i) {
-                    style.int(&b, 4300, &mut out).map_err(|e| raise(vm, e))?;
-                }
-            }
-            b'e' | b'E' | b'f' | b'F' | b'g' | b'G' => {
-                if is_str(&v) {
-                    return Err(vm.type_error("must be real number, not str"));
-                }
-                style.float(crate::builtins::float::convert(vm, &v)?, &mut out);
-            }
-            _ => return Err(raise(vm, c.unsupported())),
-        }
-    }
-    let mapping = args.downcast::<DictObj>().is_some() || with_key;
-    if used < items.len() && !mapping {
-        return Err(vm.type_error("not all arguments converted during string formatting"));
-    }
-    Ok(from_buf(out))
+    t.binary[BinOp::Mod as usize] =
+        Some(|vm, a, b| if is_str(a) { Ok(from_buf(super::percent::percent(vm, s_of(a), b, false)?)) } else { Ok(Value::NOT_IMPLEMENTED) });
 }
 
 fn pieces(v: &Value, each: impl FnOnce(&mut dyn FnMut(usize, usize))) -> Value {
@@ -278,23 +176,20 @@ fn strip(vm: &mut Vm, a: &[Value], ends: Ends, who: &str) -> PyResult<Value> {
 fn locate(vm: &mut Vm, a: &[Value], right: bool, who: &str) -> PyResult<Option<usize>> {
     let n = need(vm, &a[1], &format!("{who}()"))?;
     let u = s_of(&a[0]);
-    let (i, j) = list::bounds(vm, &a[2], &a[3], u.len())?;
-    if i > j {
-        return Ok(None);
-    }
+    let Some((i, j)) = slice::search_range(vm, &a[2], &a[3], || u.len())? else { return Ok(None) };
     let part = u.slice(i, j);
     Ok(if right { find::rfind(part, n.units()) } else { find::find(part, n.units()) }.map(|k| k + i))
 }
 fn affix(vm: &mut Vm, a: &[Value], end: bool) -> PyResult<Value> {
     let who = if end { "endswith" } else { "startswith" };
     let u = s_of(&a[0]);
-    let (i, j) = list::bounds(vm, &a[2], &a[3], u.len())?;
+    let range = slice::search_range(vm, &a[2], &a[3], || u.len())?;
     let all = if a[1].downcast::<tuple::TupleObj>().is_some() { tuple::items(&a[1]).to_vec() } else { vec![a[1].clone()] };
     for x in &all {
         let Some(x) = get(x) else {
             return Err(vm.type_error(format!("{who} first arg must be str or a tuple of str, not {}", x.ty().name())));
         };
-        if i <= j {
+        if let Some((i, j)) = range {
             let part = u.slice(i, j);
             if if end { find::ends_with(part, x.units()) } else { find::starts_with(part, x.units()) } {
                 return Ok(Value::TRUE);
@@ -338,34 +233,28 @@ fn pad(vm: &mut Vm, a: &[Value], f: fn(Units<'_>, usize, u32) -> TextBuf) -> PyR
     };
     Ok(from_buf(f(s_of(&a[0]), w, fill)))
 }
-fn encode(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    let enc = a[1].opt().map_or("utf-8".into(), |e| text(e).to_lowercase().replace('_', "-"));
-    let u = s_of(&a[0]);
-    let mut out = Vec::new();
-    let max = match &*enc {
-        "utf-8" | "utf8" => 0x110000,
-        "ascii" | "us-ascii" => 128,
-        "latin-1" | "latin1" | "iso-8859-1" => 256,
-        _ => return Err(vm.lookup_error(format!("unknown encoding: {enc}"))),
+fn expandtabs(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let size = match a[1].opt() {
+        Some(n) => super::c_int(vm, n)?,
+        None => 8,
     };
-    for (i, c) in u.iter().enumerate() {
-        let ok = if max > 256 { crate::text::codec::push_utf8(c, &mut out) } else { c < max };
-        if !ok {
-            let reason = if max > 256 {
-                "surrogates not allowed"
-            } else if max == 128 {
-                "ordinal not in range(128)"
-            } else {
-                "ordinal not in range(256)"
-            };
-            let exc = crate::builtins::exception::unicode_encode_error(&enc, a[0].clone(), i, i + 1, reason);
-            return Err(vm.raise(exc));
-        }
-        if max <= 256 {
-            out.push(c as u8);
+    let wide = match s_of(&a[0]) {
+        Units::One(u) => layout::expand_tabs(u, size).map(|v| Units::One(&v).to_buf()),
+        Units::Two(u) => layout::expand_tabs(u, size).map(|v| Units::Two(&v).to_buf()),
+        Units::Four(u) => layout::expand_tabs(u, size).map(|v| Units::Four(&v).to_buf()),
+    };
+    match wide {
+        Some(t) => Ok(from_buf(t)),
+        None => Err(vm.overflow_error("new string is too long")),
+    }
+}
+fn encode(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    for (v, what) in a[1..].iter().zip(["encoding", "errors"]) {
+        if !v.is_null() && !is_str(v) {
+            return Err(vm.type_error(format!("encode() argument '{what}' must be str, not {}", v.ty().name())));
         }
     }
-    Ok(crate::builtins::bytes::new(out))
+    super::codecs::encode(vm, &a[0], a[1].opt(), a[2].opt())
 }
 fn format(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let Some(spec) = get(&a[1]) else { return Err(vm.type_error(format!("__format__() argument must be str, not {}", a[1].ty().name()))) };
@@ -495,8 +384,8 @@ pub(super) static METHODS: &[NativeDef] = &[
         "count",
         |vm, a| {
             let n = need(vm, &a[1], "count()")?;
-            let (i, j) = list::bounds(vm, &a[2], &a[3], s(&a[0]).len())?;
-            Ok(Value::usize(if i <= j { find::count(s_of(&a[0]).slice(i, j), n.units()) } else { 0 }))
+            let range = slice::search_range(vm, &a[2], &a[3], || s(&a[0]).len())?;
+            Ok(Value::usize(range.map_or(0, |(i, j)| find::count(s_of(&a[0]).slice(i, j), n.units()))))
         },
         "($self, sub, start=None, end=None, /)",
         "Return the number of non-overlapping occurrences of substring sub.",
@@ -533,6 +422,32 @@ pub(super) static METHODS: &[NativeDef] = &[
         "($self, suffix, /)",
         "Return a str with the given suffix string removed if present.",
     ),
+    NativeDef::new(
+        "expandtabs",
+        expandtabs,
+        "($self, /, tabsize=8)",
+        "Return a copy where all tab characters are expanded using spaces.\n\nIf tabsize is not given, a tab size of 8 characters is assumed.",
+    ),
+    NativeDef::new(
+        "format",
+        super::format::format,
+        "($self, /, *args, **kwargs)",
+        "Return a formatted version of the string, using substitutions from args and kwargs.\n\nThe substitutions are identified by braces ('{' and '}').",
+    ),
+    NativeDef::new(
+        "format_map",
+        super::format::format_map,
+        "($self, mapping, /)",
+        "Return a formatted version of the string, using substitutions from mapping.\n\nThe substitutions are identified by braces ('{' and '}').",
+    ),
+    NativeDef::new("translate", super::format::translate, "($self, table, /)", "Replace each character in the string using the given translation table."),
+    NativeDef::new(
+        "maketrans",
+        super::format::maketrans,
+        "(x, y=<unrepresentable>, z=<unrepresentable>, /)",
+        "Return a translation table usable for str.translate().",
+    )
+    .static_method(),
     NativeDef::new("join", join, "($self, iterable, /)", "Concatenate any number of strings."),
     NativeDef::new("replace", replace, "($self, old, new, /, count=-1)", "Return a copy with all occurrences of substring old replaced by new."),
     NativeDef::new("center", |vm, a| pad(vm, a, layout::center), "($self, width, fillchar=' ', /)", "Return a centered string of length width."),

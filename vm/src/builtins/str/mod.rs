@@ -4,7 +4,10 @@
 //! object; longer ones in a buffer of their own, which may have spare room so that a uniquely referenced string can grow
 //! in place (`s += t`).
 
+pub mod codecs;
+mod format;
 mod methods;
+pub mod percent;
 
 use crate::heap::header::{self, Header, Kind, flag};
 use crate::native::TypeDef;
@@ -365,4 +368,13 @@ fn append_in_place(x: &StrObj, y: &Obj<StrObj>, bytes: usize) {
     x.ascii.set(x.ascii.get() && y.ascii.get());
     x.len.set(n + y.len());
     x.hash.set(0);
+}
+
+/// An argument that CPython takes as a C int.
+pub fn c_int(vm: &mut crate::vm::Vm, v: &Value) -> crate::object::error::PyResult<i64> {
+    let n = crate::object::ops::index(vm, v)?;
+    match crate::builtins::int::as_i64(&n).and_then(|n| i32::try_from(n).ok()) {
+        Some(n) => Ok(i64::from(n)),
+        None => Err(vm.overflow_error("Python int too large to convert to C int")),
+    }
 }

@@ -113,10 +113,7 @@ fn raw_bytes(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {
     if let Some(b) = bytes::get(v) {
         return Ok(b.to_vec());
     }
-    match v.ty().slots().buffer {
-        Some(f) => Ok(f(vm, v, false)?.as_slice().to_vec()),
-        None => Err(vm.type_error(format!("a bytes-like object is required, not '{}'", v.ty().name()))),
-    }
+    Ok(vm::builtins::buffer::bytes_like(vm, v)?.to_vec())
 }
 
 fn compare_digest(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {

@@ -6,7 +6,7 @@
 
 use std::ffi::CString;
 use std::ops::Deref;
-use vm::builtins::buffer::Buffer;
+use vm::builtins::buffer::{Buffer, request};
 use vm::builtins::exception::{self, os_error};
 use vm::builtins::{bytes, int, module, str, tuple};
 use vm::native::function::module_function;
@@ -341,7 +341,7 @@ pub fn bytes_like(vm: &mut Vm, v: &Value) -> PyResult<BytesArg> {
     let Some(f) = v.ty().slots().buffer else {
         return Err(vm.type_error(format!("a bytes-like object is required, not '{}'", v.ty().name())));
     };
-    let b = f(vm, v, false)?;
+    let b = f(vm, v, request::SIMPLE)?;
     if !b.is_contiguous() {
         return Err(vm.buffer_error("memoryview: underlying buffer is not C-contiguous"));
     }
@@ -351,9 +351,9 @@ pub fn bytes_like(vm: &mut Vm, v: &Value) -> PyResult<BytesArg> {
 pub fn writable(vm: &mut Vm, v: &Value, who: &str) -> PyResult<Buffer> {
     let refuse = |vm: &mut Vm| Err(vm.type_error(format!("{who} argument must be read-write bytes-like object, not {}", v.ty().name())));
     let Some(f) = v.ty().slots().buffer else { return refuse(vm) };
-    let r = f(vm, v, true);
+    let r = f(vm, v, request::WRITABLE);
     match vm.catch(r, exception::classes().buffer_error)? {
-        Some(b) if b.writable && b.is_contiguous() => Ok(b),
+        Some(b) if b.writable() && b.is_contiguous() => Ok(b),
         _ => refuse(vm),
     }
 }

@@ -1,6 +1,9 @@
 //! Modules about the runtime itself: sys, imports, threads, weak references, warnings, tracing.
 
+pub mod atexit;
+pub mod gc;
 pub mod sys;
+pub mod thread;
 pub mod types;
 pub mod typing;
 pub mod weakref;
@@ -11,7 +14,7 @@ use vm::native::function::module_function;
 use vm::{NativeDef, Value};
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[types::MODULE, typing::MODULE, weakref::MODULE];
+pub static MODULES: &[NativeModule] = &[atexit::MODULE, gc::MODULE, thread::MODULE, types::MODULE, typing::MODULE, weakref::MODULE];
 
 /// Puts functions into a module's namespace.
 fn fill(m: &Value, name: &str, table: &'static [NativeDef]) {

@@ -29,7 +29,7 @@ impl Subject {
         let Some(f) = v.ty().slots().buffer else {
             return Err(vm.type_error(format!("expected string or bytes-like object, got '{}'", v.ty().name())));
         };
-        let buffer = f(vm, v, false)?;
+        let buffer = f(vm, v, vm::builtins::buffer::request::SIMPLE)?;
         if !buffer.is_contiguous() {
             return Err(vm.buffer_error("memoryview: underlying buffer is not C-contiguous"));
         }

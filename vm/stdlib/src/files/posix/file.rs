@@ -91,7 +91,7 @@ fn vectored(vm: &mut Vm, a: &[Value], who: &str, into: bool) -> PyResult<Value> 
     for v in &items {
         if into {
             let b = os::writable(vm, v, &format!("{who}()"))?;
-            parts.push(libc::iovec { iov_base: b.ptr.cast(), iov_len: b.len });
+            parts.push(libc::iovec { iov_base: b.as_mut_slice().as_mut_ptr().cast(), iov_len: b.len() });
             views.push(b);
         } else {
             let b = os::bytes_like(vm, v)?;

@@ -12,6 +12,7 @@ mod stat;
 mod system;
 
 use super::os;
+pub(crate) use system::random_bytes;
 use vm::builtins::exception::{self, os::strerror};
 use vm::import::NativeModule;
 use vm::threads::signals;

@@ -65,9 +65,9 @@ fn flags(c: &Config) -> Value {
     structseq::new(
         &FLAGS,
         vec![
-            on(false),
+            on(c.parser_debug),
             on(c.inspect),
-            on(c.inspect),
+            on(c.interactive),
             Value::int(i64::from(c.optimize)),
             on(c.dont_write_bytecode),
             on(c.no_user_site || c.isolated),
@@ -158,11 +158,16 @@ fn stdlib_module_names() -> Value {
     vm::builtins::set::frozen_constant(texts(all.collect::<std::collections::BTreeSet<_>>()))
 }
 
+/// `sys.version`, also for `-VV` and the prompt.
+pub(super) fn version_text() -> String {
+    format!("3.14.0 (Naja {}) [{}]", env!("CARGO_PKG_VERSION"), std::env::consts::ARCH)
+}
+
 /// All of them, by name.
 pub(super) fn all(c: &Config) -> Vec<(&'static str, Value)> {
     let prefix = prefix(&c.executable);
     let mut out = vec![
-        ("version", Value::str(&format!("3.14.0 (Naja {}) [rustc]", env!("CARGO_PKG_VERSION")))),
+        ("version", Value::str(&version_text())),
         ("version_info", version_info()),
         ("hexversion", Value::int(HEXVERSION)),
         ("api_version", Value::int(1013)),

@@ -1,11 +1,10 @@
-//! The part of `sys` (and of `time`) that there is so far.
+//! The part of `sys` that there is so far.
 
 mod info;
 mod state;
 
 use super::fill;
 use vm::builtins::{exception, list, module, tuple};
-use vm::import::NativeModule;
 use vm::object::ops;
 use vm::vm::rt;
 use vm::{NativeDef, PyResult, Value, Vm};
@@ -42,47 +41,10 @@ static SYS: &[NativeDef] = &[
     NativeDef::new("exception", |vm, _| Ok(vm.handled_exception()), "()", "Return the current exception."),
 ];
 
-fn seconds(clock: libc::clockid_t) -> f64 {
-    let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: the pointer is to a local of the right type.
-    unsafe { libc::clock_gettime(clock, &mut t) };
-    t.tv_sec as f64 + t.tv_nsec as f64 * 1e-9
+/// `sys.version`.
+pub fn version_text() -> String {
+    info::version_text()
 }
-static TIME: &[NativeDef] = &[
-    NativeDef::new("time", |_, _| Ok(Value::float(seconds(libc::CLOCK_REALTIME))), "()", "Return the current time in seconds since the Epoch."),
-    NativeDef::new("perf_counter", |_, _| Ok(Value::float(seconds(libc::CLOCK_MONOTONIC))), "()", "Performance counter for benchmarking."),
-    NativeDef::new("monotonic", |_, _| Ok(Value::float(seconds(libc::CLOCK_MONOTONIC))), "()", "Monotonic clock, cannot go backward."),
-    NativeDef::new(
-        "process_time",
-        |_, _| Ok(Value::float(seconds(libc::CLOCK_PROCESS_CPUTIME_ID))),
-        "()",
-        "Process time for profiling: sum of the kernel and user-space CPU time.",
-    ),
-];
-
-fn math1(vm: &mut Vm, v: &Value, f: fn(f64) -> f64) -> PyResult<Value> {
-    let x = vm::builtins::float::convert(vm, v)?;
-    let r = f(x);
-    if r.is_nan() && !x.is_nan() {
-        return Err(vm.value_error("math domain error"));
-    }
-    if r.is_infinite() && x.is_finite() {
-        return Err(vm.overflow_error("math range error"));
-    }
-    Ok(Value::float(r))
-}
-macro_rules! math {
-    ($($name:literal $f:expr, $doc:literal;)+) => { &[$(NativeDef::new($name, |vm, a| math1(vm, &a[0], $f), "(x, /)", $doc),)+] };
-}
-static MATH: &[NativeDef] = math! {
-    "sqrt" f64::sqrt, "Return the square root of x.";
-    "sin" f64::sin, "Return the sine of x (measured in radians).";
-    "cos" f64::cos, "Return the cosine of x (measured in radians).";
-    "tan" f64::tan, "Return the tangent of x (measured in radians).";
-    "exp" f64::exp, "Return e raised to the power of x.";
-    "atan" f64::atan, "Return the arc tangent (measured in radians) of x.";
-    "fabs" f64::abs, "Return the absolute value of the float x.";
-};
 
 /// Says which native modules there are, once all are registered.
 pub fn list_modules() {
@@ -119,27 +81,5 @@ pub fn install(vm: &mut Vm) {
     rt().modules.set_text("sys", sys);
     let builtins = module::wrap(rt().builtins.clone());
     rt().modules.set_text("builtins", builtins);
-    rt().native_modules.borrow_mut().extend([
-        NativeModule {
-            name: "time",
-            init: |_, m| {
-                fill(m, "time", TIME);
-                Ok(())
-            },
-        },
-        NativeModule {
-            name: "math",
-            init: |_, m| {
-                fill(m, "math", MATH);
-                if let Some(d) = module::dict_of(m) {
-                    d.set_text("pi", Value::float(std::f64::consts::PI));
-                    d.set_text("e", Value::float(std::f64::consts::E));
-                    d.set_text("inf", Value::float(f64::INFINITY));
-                    d.set_text("nan", Value::float(f64::NAN));
-                }
-                Ok(())
-            },
-        },
-    ]);
     let _ = vm;
 }

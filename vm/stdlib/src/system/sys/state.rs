@@ -43,7 +43,14 @@ fn excepthook(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     if exception::get(&a[1]).is_none() {
         return Err(vm.type_error(format!("print_exception(): Exception expected for value, {} found", a[1].ty().name())));
     }
-    traceback::print_exception(vm, &a[1]);
+    match vm.sys_attr("stderr").filter(|f| !f.is_none()) {
+        Some(f) => {
+            let text = traceback::format_exception(vm, &a[1]);
+            vm.call_method(&f, "write", &[Value::str(&text)])?;
+            vm.call_method(&f, "flush", &[])?;
+        }
+        None => traceback::print_exception(vm, &a[1]),
+    }
     Ok(Value::NONE)
 }
 
