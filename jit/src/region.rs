@@ -74,7 +74,10 @@ impl LoopRegion {
         if TraceBuilder::from_exit(self.recorded.clone(), point).is_some() {
             return AtExit::Record;
         }
-        if self.recorded.edge_guards && (point.snap.0 as usize) < self.recorded.snaps.len() && self.recorded.snap(point.snap).resume == crate::snapshot::Resume::Run {
+        if self.recorded.edge_guards
+            && (point.snap.0 as usize) < self.recorded.snaps.len()
+            && self.recorded.snap(point.snap).resume == crate::snapshot::Resume::Run
+        {
             self.recorded.edge_guards = false;
             return AtExit::Recompile;
         }

@@ -23,6 +23,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
 use vm::builtins::code::CodeObj;
 use vm::heap::header::Header;
 use vm::interp::exec::Leave;
@@ -75,6 +76,8 @@ struct State {
     next_job: u64,
     recording: bool,
     watched: HashMap<usize, Vec<Key>>,
+    /// Time spent on compiling so far, and since when it counts.
+    spent: (Duration, Instant),
 }
 
 /// The engine of a process.
@@ -92,11 +95,26 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
     let hot = Hotness::new(1, p.aborts_max);
     let events = Events::new(p.events_max);
     vm.hot_loop = p.hot_loop;
-    let state = State { hot, loops: HashMap::new(), worker, cache, contexts: vec![], events, next_job: 0, recording: false, watched: HashMap::new(), config };
+    let state = State {
+        hot,
+        loops: HashMap::new(),
+        worker,
+        cache,
+        contexts: vec![],
+        events,
+        next_job: 0,
+        recording: false,
+        watched: HashMap::new(),
+        spent: (Duration::ZERO, Instant::now()),
+        config,
+    };
     let engine = Rc::new(Engine { state: RefCell::new(state) });
     *rt().jit.borrow_mut() = Some(engine.clone());
     Ok(engine)
 }
+
+/// Compiling time that a run gets in any case.
+const COMPILE_FREE: Duration = Duration::from_millis(25);
 
 /// Checks in debug builds that the registers of the frames from `root` on hold live objects.
 fn check_frames(vm: &Vm, root: usize, when: &str) {
@@ -143,6 +161,7 @@ impl State {
             let Some(done) = done else { return };
             let Some((&key, l)) = self.loops.iter_mut().find(|(_, l)| l.job == Some(done.id)) else { continue };
             l.job = None;
+            self.spent.0 += done.took;
             let place = l.place;
             match done.code {
                 Ok(code) => {
@@ -160,6 +179,10 @@ impl State {
                 }
             }
         }
+    }
+    /// Is there time for growing regions? Compiling whole regions again may take a tenth of the run; a short start is free.
+    fn has_time(&self) -> bool {
+        self.config.wait || self.spent.0 < COMPILE_FREE + self.spent.1.elapsed() / 10
     }
     fn submit(&mut self, key: Key) {
         let Some(l) = self.loops.get_mut(&key) else { return };
@@ -292,7 +315,7 @@ impl Engine {
         }
         let mut state = self.state.borrow_mut();
         let params = state.config.params.clone();
-        let recording = state.recording;
+        let (recording, has_time) = (state.recording, state.has_time());
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
         let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, &installed));
         if !same || recording || l.job.is_some() || l.failed > 20 {
@@ -300,10 +323,12 @@ impl Engine {
         }
         match l.region.exit(exit, &params) {
             AtExit::GoOn => Ok(()),
+            AtExit::Recompile if !has_time => Ok(()),
             AtExit::Recompile => {
                 state.submit(key);
                 Ok(())
             }
+            AtExit::Record if !has_time => Ok(()),
             AtExit::Record => {
                 let Some(builder) = l.region.side_path(exit) else { return Ok(()) };
                 let place = l.place;

@@ -32,7 +32,11 @@ impl Recorder<'_> {
             let first = self.read(w + 1);
             has_self = first.w != Word::NULL;
             if self.t.ty(first.r) == Type::Val && self.t.bits(first.r).is_none() {
-                if has_self { self.t.guard_ne(first.r, word::NULL) } else { self.t.guard_eq(first.r, word::NULL) };
+                if has_self {
+                    self.t.guard_ne(first.r, word::NULL)
+                } else {
+                    self.t.guard_eq(first.r, word::NULL)
+                };
             }
         }
         match peek::kind(callee.w) {
@@ -54,7 +58,13 @@ impl Recorder<'_> {
         let depth = self.t.frames().len();
         let recursive = self.t.frames().iter().filter(|d| d.code == code_id(code)).count();
         let root_is_generator = self.m.vm.frames[self.root.1].flags & flag::GENERATOR != 0;
-        f.simple.get() && n <= code.co.argcount && has_defaults && !code.reg().is_generator && depth <= self.params.inline_depth_max as usize && recursive < 2 && !root_is_generator
+        f.simple.get()
+            && n <= code.co.argcount
+            && has_defaults
+            && !code.reg().is_generator
+            && depth <= self.params.inline_depth_max as usize
+            && recursive < 2
+            && !root_is_generator
     }
     /// Guards that the callee is this function with this code and these defaults.
     fn promote_function(&mut self, callee: V) {

@@ -25,7 +25,11 @@ impl Recorder<'_> {
             return;
         }
         if !self.t.has_effect() {
-            if outcome { self.t.guard_true(cond) } else { self.t.guard_false(cond) };
+            if outcome {
+                self.t.guard_true(cond)
+            } else {
+                self.t.guard_false(cond)
+            };
             return;
         }
         let (i, next) = (self.i, self.pc + 1);
@@ -152,7 +156,11 @@ impl Exec for Recorder<'_> {
                 let (half, all) = (self.t.const_int(1 << 53), self.t.const_int(1 << 54));
                 let moved = self.t.int_add(i, half);
                 let fits = self.t.int_ult(moved, all);
-                if r.is_some() { self.t.guard_true(fits) } else { self.t.guard_false(fits) };
+                if r.is_some() {
+                    self.t.guard_true(fits)
+                } else {
+                    self.t.guard_false(fits)
+                };
                 self.t.float_of_int(i)
             }
         };
@@ -197,7 +205,11 @@ impl Exec for Recorder<'_> {
     fn is_null(&mut self, x: V) -> bool {
         let null = self.m.is_null(x.w);
         if self.t.ty(x.r) == Type::Val {
-            if null { self.t.guard_eq(x.r, word::NULL) } else { self.t.guard_ne(x.r, word::NULL) };
+            if null {
+                self.t.guard_eq(x.r, word::NULL)
+            } else {
+                self.t.guard_ne(x.r, word::NULL)
+            };
         }
         null
     }
@@ -293,7 +305,11 @@ impl Exec for Recorder<'_> {
         if matches!(op, BinOp::TrueDiv | BinOp::FloorDiv | BinOp::Mod) {
             let zero = self.t.const_float(0.0);
             let cond = self.t.float_ne(b.r, zero);
-            if v.is_some() { self.t.guard_true(cond) } else { self.t.guard_false(cond) };
+            if v.is_some() {
+                self.t.guard_true(cond)
+            } else {
+                self.t.guard_false(cond)
+            };
         }
         let v = v?;
         let r = match op {
@@ -359,7 +375,11 @@ impl Exec for Recorder<'_> {
         let cell = self.read(r);
         let w = self.m.cell_get(r);
         let v = self.cell_content(cell);
-        if w.is_some() { self.t.guard_ne(v, word::NULL) } else { self.t.guard_eq(v, word::NULL) };
+        if w.is_some() {
+            self.t.guard_ne(v, word::NULL)
+        } else {
+            self.t.guard_eq(v, word::NULL)
+        };
         Some(V { w: w?, r: v })
     }
     fn cell_set(&mut self, r: u16, v: O) {
@@ -402,7 +422,11 @@ impl Exec for Recorder<'_> {
     fn in_bounds(&mut self, i: T<i64>, len: T<i64>) -> bool {
         let inside = self.m.in_bounds(i.v, len.v);
         let cond = self.t.int_ult(i.r, len.r);
-        if inside { self.t.guard_true(cond) } else { self.t.guard_false(cond) };
+        if inside {
+            self.t.guard_true(cond)
+        } else {
+            self.t.guard_false(cond)
+        };
         inside
     }
     fn list_load(&mut self, l: V, i: T<i64>) -> V {
@@ -426,7 +450,11 @@ impl Exec for Recorder<'_> {
         let is = self.m.len_is(len.v, n);
         let n = self.t.const_int(n as i64);
         let cond = self.t.int_eq(len.r, n);
-        if is { self.t.guard_true(cond) } else { self.t.guard_false(cond) };
+        if is {
+            self.t.guard_true(cond)
+        } else {
+            self.t.guard_false(cond)
+        };
         is
     }
     fn build_tuple(&mut self, start: u16, n: u16) -> O {

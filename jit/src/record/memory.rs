@@ -123,7 +123,8 @@ impl Recorder<'_> {
     // ---- cells ------------------------------------------------------------------------------
 
     pub(super) fn cell_content(&mut self, cell: V) -> Ref {
-        self.class(cell);
+        // The lowering says that the register holds a cell: no guard, so that this may stand behind an effect.
+        self.t.assume_class(cell.r, crate::opt::facts::Class::Ptr);
         let p = self.t.ptr_of_val(cell.r);
         self.t.load(Cell::Val, Alias::Cell, p, offsets().cell_content as i32)
     }
@@ -179,7 +180,11 @@ impl Recorder<'_> {
         if self.t.has_effect() {
             self.give_up(Abort::Internal);
         }
-        if room { self.t.guard_true(cond) } else { self.t.guard_false(cond) };
+        if room {
+            self.t.guard_true(cond)
+        } else {
+            self.t.guard_false(cond)
+        };
         let w = self.give(v);
         if room {
             let items = self.list_items(l.r);
@@ -270,7 +275,11 @@ impl Recorder<'_> {
         }
         let (dw, kw) = (self.t.val_of_ptr(d.r), self.word_of(key.r));
         let r = self.call_helper("dict.find", runtime::dict_find as *const () as u64, false, &[dw, kw], Type::Val, SAFE);
-        if found.is_some() { self.t.guard_ne(r, word::NULL) } else { self.t.guard_eq(r, word::NULL) };
+        if found.is_some() {
+            self.t.guard_ne(r, word::NULL)
+        } else {
+            self.t.guard_eq(r, word::NULL)
+        };
         Some(V { w: found?, r })
     }
 

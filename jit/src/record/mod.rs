@@ -196,6 +196,10 @@ impl Recorder<'_> {
                 self.give_up(if leave == Leave::Raise || leave == Leave::Reraise { Abort::Raised } else { Abort::LeftLoop });
                 return Err(leave);
             }
+            if self.t.is_misplaced() && self.abort.is_none() {
+                // A handler guards behind an effect: a bug, and a path that must not be used.
+                self.give_up(Abort::Internal);
+            }
             if self.m.vm.frames.len() == depth {
                 self.drop_killed();
             } else if self.m.vm.frames.len() <= self.root.1 {
@@ -223,7 +227,11 @@ impl Recorder<'_> {
         let Some(range) = loops_of_cached(&code.words, self.pc) else { return false };
         let here = |o: &Open, frames: &[FrameDesc], pc: u32| {
             o.frames.len() == frames.len()
-                && o.frames.iter().zip(frames).enumerate().all(|(i, (a, b))| a.code == b.code && a.base == b.base && a.aux == b.aux && (i + 1 == frames.len() || a.pc == b.pc))
+                && o.frames
+                    .iter()
+                    .zip(frames)
+                    .enumerate()
+                    .all(|(i, (a, b))| a.code == b.code && a.base == b.base && a.aux == b.aux && (i + 1 == frames.len() || a.pc == b.pc))
                 && o.frames.last().is_some_and(|f| f.pc == pc)
         };
         let frames = self.t.frames().to_vec();
@@ -413,7 +421,10 @@ impl Recorder<'_> {
         let root_pc = if frames.len() == 1 { self.pc } else { frames[0].pc };
         let n = frames.len();
         let frames: Vec<FrameDesc> = frames[1..].to_vec();
-        let frames = frames.iter().enumerate().map(|(i, f)| InlineFrame { pc: if i + 2 == n { self.pc } else { f.pc }, ..self.keep.borrow_mut().inlined[f.aux as usize].clone() });
+        let frames = frames
+            .iter()
+            .enumerate()
+            .map(|(i, f)| InlineFrame { pc: if i + 2 == n { self.pc } else { f.pc }, ..self.keep.borrow_mut().inlined[f.aux as usize].clone() });
         let site = Site { root_pc, frames: frames.collect() };
         self.keep.borrow_mut().site(site)
     }
