@@ -1,6 +1,7 @@
 //! The `naja` command: runs a script, a module, a command, standard input, or a prompt.
 
 mod exit;
+mod jit_setup;
 mod options;
 mod repl;
 mod startup;
@@ -49,6 +50,7 @@ fn run(options: Options) -> i32 {
     vm::threads::signals::init_main_thread();
     stdlib::system::sys::install(&mut vm);
     stdlib::register();
+    jit_setup::attach(&mut vm, options.jit.as_deref());
     import::make_main();
     let r = start(&mut vm, &options);
     exit::finish(&mut vm, r)

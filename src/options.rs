@@ -139,10 +139,8 @@ fn x_option(o: &mut Options, text: &str) {
     o.config.x_options.push((name.to_string(), value));
 }
 fn set_jit(o: &mut Options, value: &str) -> bool {
-    let threshold = value.strip_prefix("threshold").map(|n| n.trim_start_matches('='));
-    let good = matches!(value, "0" | "1" | "on" | "off") || threshold.is_some_and(|n| n.parse::<u32>().is_ok());
     o.jit = Some(value.to_string());
-    good
+    crate::jit_setup::parse(value).is_ok()
 }
 fn set_dump(o: &mut Options, value: &str) -> bool {
     o.dump = value.split(',').map(str::to_string).collect();

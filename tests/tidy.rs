@@ -77,6 +77,10 @@ const UNSAFE_FILES: &[&str] = &[
     "src/sys.rs",
     "vm/stdlib/src/system/sys/mod.rs",
     "jit/src/code/",
+    // The boundary between the JIT and the virtual machine's objects.
+    "jit/src/engine/",
+    "jit/src/record/peek.rs",
+    "jit/src/record/site.rs",
     "jit/tests/common/mod.rs",
 ];
 

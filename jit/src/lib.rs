@@ -15,12 +15,14 @@
 pub mod abort;
 pub mod code;
 pub mod emit;
+pub mod engine;
 pub mod hotness;
 pub mod ir;
 pub mod lower;
 pub mod opt;
 pub mod params;
 pub mod profile;
+pub mod record;
 pub mod region;
 pub mod snapshot;
 pub mod worker;

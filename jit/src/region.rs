@@ -61,7 +61,9 @@ impl LoopRegion {
         };
         let taken = self.taken.entry((point.snap, point.guard)).or_insert(0);
         *taken += 1;
-        if *taken < params.hot_exit || self.stopped.is_some() {
+        // The more paths there are, the hotter an exit must be: rare ones are not worth a compilation of the whole region.
+        let threshold = params.hot_exit << (self.paths / 8).min(12);
+        if *taken < threshold || self.stopped.is_some() {
             return AtExit::GoOn;
         }
         *taken = 0;
@@ -72,7 +74,10 @@ impl LoopRegion {
         if TraceBuilder::from_exit(self.recorded.clone(), point).is_some() {
             return AtExit::Record;
         }
-        if self.recorded.edge_guards && self.recorded.snap(point.snap).resume == crate::snapshot::Resume::Run {
+        if self.recorded.edge_guards
+            && (point.snap.0 as usize) < self.recorded.snaps.len()
+            && self.recorded.snap(point.snap).resume == crate::snapshot::Resume::Run
+        {
             self.recorded.edge_guards = false;
             return AtExit::Recompile;
         }

@@ -100,6 +100,8 @@ pub struct Vm {
     pub result: Value,
     /// Whether `result` was yielded.
     pub yielded: bool,
+    /// How often native code started to run Python code: a release that leaves it unchanged ran none.
+    pub python_runs: u64,
     /// Lowest address the native stack may reach.
     pub stack_limit: usize,
     /// Python frames plus guarded native recursions.
@@ -200,6 +202,7 @@ impl Vm {
             hot_loop: u32::MAX,
             result: Value::NULL,
             yielded: false,
+            python_runs: 0,
             stack_limit: crate::threads::native_stack_limit(),
             depth: 0,
             recursion_limit: 1000,

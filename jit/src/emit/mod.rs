@@ -21,6 +21,9 @@ use crate::opt::fold::{self, Folded};
 use crate::snapshot::{Entry, FrameDesc, Resume, Snapshot, Virtual};
 use std::collections::BTreeMap;
 
+/// Registers from this number on are none: references that an exit releases once the frames are rebuilt.
+pub const DROPPED: u32 = 1 << 24;
+
 /// Writes one path of a region.
 pub struct TraceBuilder {
     region: Region,
@@ -33,6 +36,8 @@ pub struct TraceBuilder {
     pending: Vec<Ref>,
     base: Ref,
     folding: bool,
+    dead: bool,
+    misplaced: bool,
 }
 
 impl TraceBuilder {
@@ -51,6 +56,8 @@ impl TraceBuilder {
             pending: vec![],
             base,
             folding: true,
+            dead: false,
+            misplaced: false,
         };
         t.begin_loop();
         t
@@ -78,12 +85,31 @@ impl TraceBuilder {
     /// A bytecode starts in the innermost frame: guards until the next call resume here.
     pub fn at(&mut self, pc: u32) {
         let frame = self.frames.last_mut().expect("the loop's own frame is never popped");
-        if frame.pc != pc || self.effect.is_some() {
+        if frame.pc != pc || self.effect.is_some() || !self.pending.is_empty() {
             frame.pc = pc;
             self.snap = None;
         }
         self.effect = None;
-        self.flush_releases();
+        if !self.pending.is_empty() {
+            self.flush_releases();
+            self.snap = None;
+        }
+    }
+    /// The window of the root frame.
+    pub fn window(&self) -> Ref {
+        self.base
+    }
+    /// Headers of loops around the current place, with the frames at them.
+    pub fn headers_above(&self) -> Vec<(BlockId, Vec<FrameDesc>)> {
+        let dom = crate::ir::dominators::Dominators::new(&self.region);
+        let mut all = vec![];
+        for b in self.region.block_ids() {
+            let Some(h) = &self.region.block(b).header else { continue };
+            if b == self.block || dom.reachable(b) && dom.dominates(b, self.block) {
+                all.push((b, self.region.snap(h.snap).frames.clone()));
+            }
+        }
+        all
     }
     /// The chain of frames.
     pub fn frames(&self) -> &[FrameDesc] {
@@ -134,6 +160,59 @@ impl TraceBuilder {
         self.effect = self.effect.or(Some(Op::store));
         self.snap = None;
     }
+    /// The value of a register on this path and whether the register owns its reference.
+    pub fn entry(&self, slot: u32) -> Option<(Ref, bool)> {
+        match self.slots.get(&slot) {
+            Some(Entry::Value { value, own }) => Some((*value, *own)),
+            _ => None,
+        }
+    }
+    /// All registers of the path with their values.
+    pub fn known_slots(&self) -> Vec<(u32, Ref, bool)> {
+        let value = |(&slot, e): (&u32, &Entry)| match e {
+            Entry::Value { value, own } => Some((slot, *value, *own)),
+            Entry::Object(_) => None,
+        };
+        self.slots.iter().filter_map(value).collect()
+    }
+    /// A register's reference was moved out: it is NULL from here on. A temporary that no loop carries needs no entry, since
+    /// its memory holds no reference.
+    pub fn clear_register(&mut self, slot: u32, is_local: bool) {
+        if is_local || self.is_carried(slot) {
+            let null = self.region.constant(Type::Val, crate::ir::types::word::NULL);
+            self.set_entry(slot, null, true);
+        } else {
+            self.forget(slot);
+        }
+    }
+    /// Is the register a parameter of some loop header?
+    fn is_carried(&self, slot: u32) -> bool {
+        self.region.blocks.iter().any(|b| b.header.as_ref().is_some_and(|h| h.slots.contains(&slot)))
+    }
+    /// Recording was given up: from here on emission does nothing.
+    pub fn give_up(&mut self) {
+        self.dead = true;
+    }
+    /// Was a guard emitted behind an effect of the same bytecode? Then the path must not be used.
+    pub fn is_misplaced(&self) -> bool {
+        self.misplaced
+    }
+    /// Has the current bytecode had an effect already?
+    pub fn has_effect(&self) -> bool {
+        self.effect.is_some() || !self.pending.is_empty()
+    }
+    /// The type of a value.
+    pub fn ty(&self, r: Ref) -> Type {
+        self.region.ty(r)
+    }
+    /// The bits of a constant.
+    pub fn bits(&self, r: Ref) -> Option<u64> {
+        self.region.bits(r)
+    }
+    /// A fresh object is known to have this kind.
+    pub fn assume_kind(&mut self, p: Ref, kind: u64) {
+        self.facts.set_kind(p, kind);
+    }
     /// A register above the loop's own frame is dead (its call returned): memory holds NULL there.
     pub fn forget(&mut self, slot: u32) {
         self.slots.remove(&slot);
@@ -145,7 +224,7 @@ impl TraceBuilder {
 
     /// The snapshot of the current bytecode's start, made when first asked for.
     pub fn snapshot(&mut self) -> SnapId {
-        debug_assert!(self.effect.is_none(), "guard behind {} in the same bytecode", self.effect.map_or("", |op| op.info().text));
+        self.misplaced |= self.effect.is_some() && !self.dead;
         match self.snap {
             Some(s) => s,
             None => {
@@ -159,8 +238,20 @@ impl TraceBuilder {
     pub fn raise_snapshot(&mut self) -> SnapId {
         self.state(Resume::Raise)
     }
+    /// A snapshot of the state right now that goes on at `pc`: for a branch behind an effect, where going on means the other
+    /// target of the branch.
+    pub fn snapshot_at(&mut self, pc: u32) -> SnapId {
+        let s = self.state(Resume::Run);
+        if let Some(f) = self.region.snaps[s.0 as usize].frames.last_mut() {
+            f.pc = pc;
+        }
+        s
+    }
+    /// The state with the references that still wait to be released, which an exit releases itself.
     fn state(&mut self, resume: Resume) -> SnapId {
-        let snap = Snapshot { resume, frames: self.frames.clone(), slots: self.slots.iter().map(|(&s, &e)| (s, e)).collect(), objects: Vec::<Virtual>::new() };
+        let mut slots: Vec<(u32, Entry)> = self.slots.iter().map(|(&s, &e)| (s, e)).collect();
+        slots.extend((DROPPED..).zip(self.pending.iter().map(|&value| Entry::Value { value, own: true })));
+        let snap = Snapshot { resume, frames: self.frames.clone(), slots, objects: Vec::<Virtual>::new() };
         self.region.add_snap(snap)
     }
 
@@ -168,6 +259,9 @@ impl TraceBuilder {
 
     /// Emits an instruction, folding it if possible; the result is the value to use.
     pub fn emit(&mut self, inst: Inst) -> Ref {
+        if self.dead {
+            return self.region.constant(inst.ty, 0);
+        }
         let mut inst = inst;
         if self.folding {
             inst = match fold::simplify(&mut self.region, &self.facts, inst) {
@@ -220,17 +314,15 @@ impl TraceBuilder {
             self.pending.push(v);
         }
     }
-    /// Emits the releases that wait. An exit at one of them would lose those behind it, so only the last is quiet.
+    /// Emits the releases that wait. Each is quiet: an exit at one of them releases those behind it.
     fn flush_releases(&mut self) {
-        let pending = std::mem::take(&mut self.pending);
-        let pending: Vec<Ref> = pending.into_iter().filter(|&v| !self.facts.uncounted(&self.region, v)).collect();
-        for (i, &v) in pending.iter().enumerate() {
-            if i + 1 < pending.len() {
-                self.emit(Inst::simple(Op::release, &[v]));
-                self.effect = None;
-            } else {
-                self.emit(Inst::simple(Op::release_quiet, &[v]));
-            }
+        let facts = &self.facts;
+        let region = &self.region;
+        self.pending.retain(|&v| !facts.uncounted(region, v));
+        while !self.pending.is_empty() {
+            let v = self.pending.remove(0);
+            self.snap = None;
+            self.emit(Inst::simple(Op::release_quiet, &[v]));
         }
     }
 
@@ -242,18 +334,15 @@ impl TraceBuilder {
         let jump_snap = self.state(Resume::Run);
         let header = self.region.add_block();
         let (mut args, mut slots) = (vec![], vec![]);
-        for (&slot, entry) in &mut self.slots {
-            let Entry::Value { value, own } = *entry else {
-                continue;
-            };
+        // Parameters are words: another path may come back with another class. A pass gives them types.
+        for (slot, value, own) in self.known_slots() {
             if !own {
                 continue;
             }
-            let ty = self.region.ty(value);
-            let param = self.region.add_param(header, ty);
-            args.push(value);
+            args.push(self.coerce(value, Type::Val));
             slots.push(slot);
-            *entry = Entry::Value { value: param, own };
+            let param = self.region.add_param(header, Type::Val);
+            self.slots.insert(slot, Entry::Value { value: param, own });
         }
         self.region.block_mut(self.block).end = End::Jump { to: header, args, snap: jump_snap, outer: false };
         self.block = header;
@@ -267,11 +356,27 @@ impl TraceBuilder {
     }
     /// Closes the path: the state is at the header's first bytecode. `outer` says that the path left the loop and came back
     /// in, so that the edge belongs to an enclosing loop.
-    pub fn close_loop(&mut self, header: BlockId, outer: bool) {
+    ///
+    /// False (and the path must be given up) if the header was recorded with a constant in a register that holds
+    /// something else now.
+    pub fn close_loop(&mut self, header: BlockId, outer: bool) -> bool {
         self.flush_releases();
         let target = self.region.block(header).header.clone().expect("closing at a header");
-        let own: Vec<u32> = self.slots.keys().copied().collect();
-        for slot in own {
+        let own: Vec<(u32, Ref, bool)> = self.known_slots();
+        if self.breaks_constant(header) {
+            return false;
+        }
+        for &(slot, value, counted) in &own {
+            if !target.slots.contains(&slot) && self.is_dead(value) {
+                self.slots.remove(&slot);
+                continue;
+            }
+            if !counted && !self.is_same_constant(header, slot, value) {
+                self.emit(Inst::simple(Op::retain, &[value]));
+                self.slots.insert(slot, Entry::Value { value, own: true });
+            } else if !counted {
+                continue;
+            }
             if !target.slots.contains(&slot) {
                 self.add_param_for(header, slot);
             }
@@ -288,6 +393,23 @@ impl TraceBuilder {
         }
         let snap = self.state(Resume::Run);
         self.region.block_mut(self.block).end = End::Jump { to: header, args, snap, outer };
+        true
+    }
+    /// Does the header's state borrow a constant for a register that this path has changed?
+    fn breaks_constant(&self, header: BlockId) -> bool {
+        let Some(h) = &self.region.block(header).header else { return true };
+        let borrowed = |e: &Entry| if let Entry::Value { value, own: false } = e { Some(*value) } else { None };
+        let slots = &self.region.snap(h.snap).slots;
+        slots.iter().filter_map(|(slot, e)| Some((*slot, borrowed(e)?))).any(|(slot, v)| self.entry(slot).is_none_or(|(now, _)| now != v))
+    }
+    /// Does a temporary that the header doesn't know hold nothing that must be kept?
+    fn is_dead(&self, value: Ref) -> bool {
+        self.region.bits(value) == Some(crate::ir::types::word::NULL) && self.region.ty(value) == Type::Val
+    }
+    /// Does the header's state hold the same borrowed constant, so that nothing is passed for it?
+    fn is_same_constant(&self, header: BlockId, slot: u32, value: Ref) -> bool {
+        let Some(h) = &self.region.block(header).header else { return false };
+        matches!(self.region.slot_in(h.snap, slot), Some(Entry::Value { value: v, own: false }) if v == value)
     }
     /// Ends the path by leaving to the interpreter at the current pc.
     pub fn leave(&mut self) {

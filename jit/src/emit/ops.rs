@@ -122,6 +122,6 @@ impl TraceBuilder {
     }
     /// Does the word need no reference counting?
     pub fn is_uncounted(&self, v: Ref) -> bool {
-        self.facts.uncounted(&self.region, v)
+        self.region.ty(v) != Type::Val || self.facts.uncounted(&self.region, v)
     }
 }

@@ -1,19 +1,27 @@
 //! Side paths: recording goes on where an exit was taken often. The path starts in a new block of the same region with the
 //! exit's snapshot as its state, and with everything that was known at the guard.
 
-use super::TraceBuilder;
+use super::{DROPPED, TraceBuilder};
 use crate::ir::dominators::{Dominators, Point};
 use crate::ir::ops::Op;
 use crate::ir::{BlockId, End, Ref, Region};
 use crate::lower::ExitPoint;
 use crate::opt::facts::Facts;
 use crate::opt::fold;
-use crate::snapshot::Resume;
+use crate::snapshot::{Entry, Resume};
 
 impl TraceBuilder {
     /// A builder for the path behind an exit of a recorded (not optimised) region. None if the exit raises, or its guard is
     /// not in the region any more.
     pub fn from_exit(mut region: Region, exit: ExitPoint) -> Option<TraceBuilder> {
+        // Passes make snapshots and guards that the recorded region doesn't have.
+        if exit.snap.0 as usize >= region.snaps.len() || exit.guard.is_some_and(|g| g.0 as usize >= region.insts.len()) {
+            return None;
+        }
+        // A guard that a pass moved leaves through another state than the one it was recorded with.
+        if exit.guard.is_some_and(|g| region.inst(g).snap != exit.snap) {
+            return None;
+        }
         let snap = region.snap(exit.snap).clone();
         if snap.resume == Resume::Raise || !snap.objects.is_empty() {
             return None;
@@ -36,18 +44,22 @@ impl TraceBuilder {
         if let [(g, _)] = guards[..] {
             fold::learn_failed(&mut region, &mut facts, g);
         }
+        let dropped = snap.slots.iter().filter(|s| s.0 >= DROPPED);
+        let pending = dropped.filter_map(|s| if let Entry::Value { value, .. } = s.1 { Some(value) } else { None }).collect();
         let base = region.block(Region::ENTRY).insts.iter().copied().find(|&r| region.inst(r).op == Op::base)?;
         let mut t = TraceBuilder {
             region,
             block,
             facts,
             frames: snap.frames,
-            slots: snap.slots.into_iter().collect(),
+            slots: snap.slots.iter().filter(|s| s.0 < DROPPED).copied().collect(),
             snap: None,
             effect: None,
-            pending: vec![],
+            pending,
             base,
             folding: true,
+            dead: false,
+            misplaced: false,
         };
         // The path's guards need a snapshot of their own: the one it came from is now a way into this block.
         t.snapshot();

@@ -177,7 +177,9 @@ fn step(region: &Region, m: &mut Machine, inst: &Inst, values: &[u64]) -> Result
             object | 4
         }
         Op::guard_kind => {
-            return passes(m.memory.load(field(args[0], header::FLAGS), Cell::U8)? == inst.imm);
+            let flags = m.memory.load(field(args[0], header::FLAGS), Cell::U16)?;
+            let mask = if inst.imm & header::EXACT == 0 { 0xff } else { header::EXACT | 0xff };
+            return passes(flags & mask == inst.imm);
         }
         Op::guard_shape => {
             return passes(m.memory.load(field(args[0], header::SHAPE), Cell::I64)? == inst.imm);

@@ -216,7 +216,8 @@ macro_rules! for_each_ir_op {
             guard_true "guard.true" [] (cond: Bool) -> Unit, Guard;
             /// Leaves if the condition holds.
             guard_false "guard.false" [] (cond: Bool) -> Unit, Guard;
-            /// Leaves unless the object has this storage kind (low byte of the flags; never changes).
+            /// Leaves unless the object has this storage kind (low byte of the flags; never changes) and, if the immediate has bit 8,
+            /// is of exactly the builtin type that owns the kind.
             guard_kind "guard.kind" [kind] (p: Ptr) -> Unit, Guard;
             /// Leaves unless the object has this shape. Reads the class `shape`.
             guard_shape "guard.shape" [shape] (p: Ptr) -> Unit, Guard;

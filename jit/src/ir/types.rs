@@ -201,6 +201,8 @@ pub mod header {
     pub const FLAGS: i32 = 4;
     /// Shape pointer.
     pub const SHAPE: i32 = 8;
+    /// Flag beside the kind: exactly the builtin type that owns the kind. Never changes.
+    pub const EXACT: u64 = 1 << 8;
 }
 
 /// The arithmetic of tagged words.

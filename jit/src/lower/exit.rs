@@ -89,7 +89,14 @@ impl Lower<'_, '_> {
             Op::guard_true => (arg, true),
             Op::guard_false => (arg, false),
             Op::guard_kind => {
-                let kind = self.b.ins().uload8(ct::I64, MemFlagsData::trusted(), arg, header::FLAGS);
+                let flags = MemFlagsData::trusted();
+                let kind = match inst.imm & header::EXACT {
+                    0 => self.b.ins().uload8(ct::I64, flags, arg, header::FLAGS),
+                    _ => {
+                        let both = self.b.ins().uload16(ct::I64, flags, arg, header::FLAGS);
+                        self.b.ins().band_imm_u(both, (header::EXACT | 0xff) as i64)
+                    }
+                };
                 (self.compare(IntCC::Equal, kind, inst.imm as i64), true)
             }
             Op::guard_shape => {

@@ -127,6 +127,10 @@ impl Facts {
     }
     /// An earlier instruction with the same result.
     pub fn computed(&self, region: &Region, inst: &Inst) -> Option<Ref> {
+        if inst.op == Op::val_of_float {
+            // Each such word may own a box of its own.
+            return None;
+        }
         match inst.op.effect() {
             Effect::Pure | Effect::Guard if inst.ty != Type::Unit => self.computed.get(&key(inst)).copied(),
             Effect::Load => {
@@ -241,6 +245,10 @@ impl Facts {
             }
             _ => {}
         }
+    }
+    /// Takes note of an object's kind.
+    pub fn set_kind(&mut self, p: Ref, kind: u64) {
+        self.kinds.insert(p, kind);
     }
     /// Takes note of a word's class.
     pub fn set_class(&mut self, v: Ref, class: Class) {

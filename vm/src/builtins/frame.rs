@@ -94,10 +94,15 @@ fn live(vm: &Vm, v: &Value) -> Option<usize> {
 /// The registers behind a frame object, if there are any still.
 fn registers(vm: &Vm, v: &Value) -> Option<*mut Word> {
     if let Some(i) = live(vm, v) {
-        return Some(vm.frames[i].base);
+        let stale = vm.frames[i].flags & crate::interp::frame::flag::STALE != 0;
+        return (!stale).then_some(vm.frames[i].base);
     }
     let g = this::<FrameObj>(v).generator()?;
     matches!(g.state.get(), State::Created | State::Suspended).then(|| g.registers())
+}
+/// Does compiled code own what the registers show?
+fn is_lent(vm: &Vm, v: &Value) -> bool {
+    live(vm, v).is_some_and(|i| vm.frames[i].flags & crate::interp::frame::flag::LENT != 0)
 }
 fn pc(vm: &Vm, v: &Value) -> u32 {
     let f = this::<FrameObj>(v);
@@ -255,6 +260,9 @@ pub fn locals(vm: &mut Vm, index: usize) -> Value {
     let f = &vm.frames[index];
     if !f.locals.is_null() {
         return f.locals.clone();
+    }
+    if f.flags & crate::interp::frame::flag::STALE != 0 {
+        return new_dict();
     }
     let d = to_dict(f.code(), f.base);
     let extras = f.object.downcast::<FrameObj>().map_or(Value::NULL, |o| o.extras.borrow().clone());

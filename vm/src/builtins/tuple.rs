@@ -216,6 +216,10 @@ fn make(ty: &'static TypeObj, len: usize, items: impl Iterator<Item = Value>) ->
     }
 }
 
+/// The items of a tuple value; None when it isn't one.
+pub fn items_opt(v: &Value) -> Option<&[Value]> {
+    v.downcast::<TupleObj>().map(|t| t.items())
+}
 /// The items of a tuple value (nothing when it isn't one).
 #[inline]
 pub fn items(v: &Value) -> &[Value] {

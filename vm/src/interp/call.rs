@@ -100,6 +100,16 @@ pub fn call(vm: &mut Vm, base: *mut Word, i: Instr) -> Result<Entered, Leave> {
     }
 }
 
+/// As `call`, but a Python function runs to its end before this returns.
+pub fn call_opaque(vm: &mut Vm, base: *mut Word, i: Instr) -> Result<(), Leave> {
+    // SAFETY: as in `call`.
+    unsafe {
+        let w = base.add(i.a() as usize);
+        let has_self = !i.has(NOSELF) && *w.add(1) != Word::NULL;
+        native(vm, base, w, i.b() as usize, has_self, dst_of(i)).map(drop)
+    }
+}
+
 /// Calls native code with the window's arguments and clears the window.
 unsafe fn native(vm: &mut Vm, base: *mut Word, w: *mut Word, n: usize, has_self: bool, dst: u32) -> Result<Entered, Leave> {
     // SAFETY: the window's words are owned by the frame and stay until they are released here.

@@ -81,6 +81,11 @@ impl<'a> Concrete<'a> {
             i
         }
     }
+    /// Notes the next instruction as the one to go on with, for leaving the machine between instructions.
+    pub fn save_pc_exact(&mut self) {
+        // SAFETY: as in `save_pc`.
+        unsafe { (*self.frame).pc = self.pc.offset_from((&(*self.code).words).as_ptr()) as u32 }
+    }
     /// Notes where the frame is, for tracebacks, line numbers and nested interpreters.
     #[inline(always)]
     pub fn save_pc(&mut self) {

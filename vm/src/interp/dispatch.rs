@@ -123,6 +123,7 @@ pub fn run_raising(vm: &mut Vm) -> PyResult<Value> {
 }
 
 fn go(vm: &mut Vm, raising: bool) -> PyResult<Value> {
+    vm.python_runs += 1;
     if raising {
         unwind(vm, true)?;
     }

@@ -59,6 +59,10 @@ pub mod flag {
     pub const FOR_ITER: u32 = 16;
     /// A generator run by a `Send` of the caller.
     pub const SEND: u32 = 32;
+    /// Compiled code runs the frame and keeps its registers elsewhere: what memory holds is stale.
+    pub const STALE: u32 = 64;
+    /// Compiled code lends the registers in memory to whoever looks; they must not be changed.
+    pub const LENT: u32 = 128;
 }
 
 /// One activation. While a frame runs, its `pc` lives in the machine and is saved here at calls.

@@ -23,6 +23,11 @@ pub struct Entry {
     pub hash: i64,
 }
 
+/// Offset of the entries vector in a dict object, for compiled code.
+pub const ENTRIES_OFFSET: usize = crate::heap::header::SIZE + std::mem::offset_of!(DictCore, entries);
+/// Offset of the keys version (`u32`) in a dict object.
+pub const VERSION_OFFSET: usize = crate::heap::header::SIZE + std::mem::offset_of!(DictCore, version);
+
 const DIRECT_MAX: usize = 8;
 const EMPTY: u32 = u32::MAX;
 const HOLE: u32 = u32::MAX - 1;

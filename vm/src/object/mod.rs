@@ -5,6 +5,7 @@ pub mod dict;
 pub mod error;
 pub mod instance;
 pub mod intern;
+pub mod layout;
 pub mod ops;
 pub mod shape;
 pub mod slots;

@@ -195,27 +195,6 @@ impl Verifier<'_> {
         }
     }
 
-    /// First register and length of the consumed window, and offsets in it that hold nothing.
-    fn window(word: Instr) -> Option<(u16, u16, [Option<u16>; 2])> {
-        let (a, b, c) = (word.a(), word.b(), word.c());
-        let no_self = word.has(NOSELF).then_some(1);
-        let none = [None, None];
-        Some(match word.op() {
-            Op::Call => (a, b + 2, [no_self, None]),
-            Op::CallKw => (a, b + 3, [no_self, None]),
-            Op::CallEx => (a, 4, [Some(1), (!word.has(KWARGS)).then_some(3)]),
-            Op::BuildTuple | Op::BuildList | Op::BuildSet | Op::BuildString | Op::BuildSlice => (b, c, none),
-            Op::BuildMap => (b, c.saturating_mul(2), none),
-            Op::LoadSuperAttr | Op::MatchClass => (b, 3, none),
-            Op::ImportName => (b, 2, none),
-            Op::BuildInterpolation => (b, 2 + (c & 1), none),
-            Op::GetSlice | Op::SetSlice => (c, 2, none),
-            Op::CleanupThrow => (a, 3, none),
-            Op::EndAsyncFor => (a, 2, none),
-            _ => return None,
-        })
-    }
-
     /// Reads and consumes the operands; returns the temporaries consumed.
     fn consume(&self, word: Instr, owned: &mut Owned) -> Check<Vec<u16>> {
         let op = word.op();
@@ -239,7 +218,7 @@ impl Verifier<'_> {
         if op == Op::WithExceptStart {
             self.read(owned, word.b() + 1)?;
         }
-        if let Some((base, count, holes)) = Self::window(word) {
+        if let Some((base, count, holes)) = window(word) {
             for offset in 0..count {
                 let register = base + offset;
                 if holes.contains(&Some(offset)) {
@@ -275,24 +254,8 @@ impl Verifier<'_> {
     /// Writes the destinations.
     fn produce(&self, word: Instr, owned: &mut Owned) -> Check {
         let op = word.op();
-        let discarded = matches!(op, Op::Call | Op::CallKw | Op::CallEx | Op::Yield) && word.has(DISCARD);
-        let fields = [word.a(), word.b(), word.c()];
-        for (which, role) in op.roles().into_iter().enumerate() {
-            let count = match role {
-                Role::Def if discarded => 0,
-                Role::Def if op == Op::LoadSuperAttr && word.has(METHOD) => 2,
-                Role::Def => 1,
-                Role::DefPair => 2,
-                Role::DefMany => match op {
-                    Op::CopyFree => word.b(),
-                    Op::UnpackSeq => word.c(),
-                    _ => (word.c() & 255) + 1 + (word.c() >> 8),
-                },
-                _ => 0,
-            };
-            for offset in 0..count {
-                self.give(owned, fields[which] + offset, true)?;
-            }
+        for register in defs(word) {
+            self.give(owned, register, true)?;
         }
         if op == Op::CleanupThrow {
             self.give(owned, word.a(), true)?;
@@ -319,6 +282,51 @@ impl Verifier<'_> {
         self.give(&mut owned, handler.exc, true)?;
         self.reach(handler.target, owned)
     }
+}
+
+/// First register and length of the consumed window, and offsets in it that hold nothing.
+pub fn window(word: Instr) -> Option<(u16, u16, [Option<u16>; 2])> {
+    let (a, b, c) = (word.a(), word.b(), word.c());
+    let no_self = word.has(NOSELF).then_some(1);
+    let none = [None, None];
+    Some(match word.op() {
+        Op::Call => (a, b + 2, [no_self, None]),
+        Op::CallKw => (a, b + 3, [no_self, None]),
+        Op::CallEx => (a, 4, [Some(1), (!word.has(KWARGS)).then_some(3)]),
+        Op::BuildTuple | Op::BuildList | Op::BuildSet | Op::BuildString | Op::BuildSlice => (b, c, none),
+        Op::BuildMap => (b, c.saturating_mul(2), none),
+        Op::LoadSuperAttr | Op::MatchClass => (b, 3, none),
+        Op::ImportName => (b, 2, none),
+        Op::BuildInterpolation => (b, 2 + (c & 1), none),
+        Op::GetSlice | Op::SetSlice => (c, 2, none),
+        Op::CleanupThrow => (a, 3, none),
+        Op::EndAsyncFor => (a, 2, none),
+        _ => return None,
+    })
+}
+
+/// Registers that the instruction writes (those of `CleanupThrow` and updated ones aside).
+pub fn defs(word: Instr) -> Vec<u16> {
+    let op = word.op();
+    let discarded = matches!(op, Op::Call | Op::CallKw | Op::CallEx | Op::Yield) && word.has(DISCARD);
+    let fields = [word.a(), word.b(), word.c()];
+    let mut all = Vec::new();
+    for (which, role) in op.roles().into_iter().enumerate() {
+        let count = match role {
+            Role::Def if discarded => 0,
+            Role::Def if op == Op::LoadSuperAttr && word.has(METHOD) => 2,
+            Role::Def => 1,
+            Role::DefPair => 2,
+            Role::DefMany => match op {
+                Op::CopyFree => word.b(),
+                Op::UnpackSeq => word.c(),
+                _ => (word.c() & 255) + 1 + (word.c() >> 8),
+            },
+            _ => 0,
+        };
+        all.extend((0..count).map(|offset| fields[which].wrapping_add(offset)));
+    }
+    all
 }
 
 /// Whether the jump offset is the 16-bit operand c.

@@ -77,6 +77,9 @@ fn get(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<Option<Value>> {
 fn set(vm: &mut Vm, v: &Value, key: &Value, x: &Value) -> PyResult<()> {
     let f = this::<FrameObj>(frame(v));
     if let Some(i) = slot(v, key) {
+        if super::is_lent(vm, frame(v)) {
+            return Err(vm.runtime_error("cannot change a variable of a frame that runs compiled code"));
+        }
         match registers(vm, frame(v)) {
             Some(base) => set_variable(&f.code, base, i, x.clone()),
             None => {

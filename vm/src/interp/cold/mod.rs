@@ -49,7 +49,7 @@ pub struct Regs(*mut Word);
 impl Regs {
     /// Registers at `base`. Only the machines make these.
     #[inline(always)]
-    pub(super) fn new(base: *mut Word) -> Regs {
+    pub fn new(base: *mut Word) -> Regs {
         Regs(base)
     }
     /// The window.

@@ -76,25 +76,41 @@ pub fn jump_is<E: Exec>(e: &mut E, i: Instr) -> R {
     Ok(())
 }
 
+/// Truth of a bool or int; None for other values.
+#[inline(always)]
+fn fast_truth<E: Exec>(e: &mut E, x: E::Val) -> Option<E::Bool> {
+    if let Some(b) = e.as_bool(x) {
+        return Some(b);
+    }
+    let n = e.as_int(x)?;
+    let zero = e.int_const(0);
+    Some(e.int_cmp(CmpOp::Ne, n, zero))
+}
 /// Truth of any value.
 #[inline(always)]
 fn truth<E: Exec>(e: &mut E, x: E::Val) -> Result<E::Bool, Leave> {
-    if let Some(b) = e.as_bool(x) {
-        return Ok(b);
+    match fast_truth(e, x) {
+        Some(b) => Ok(b),
+        None => e.slow_truth(x),
     }
-    if let Some(n) = e.as_int(x) {
-        let zero = e.int_const(0);
-        return Ok(e.int_cmp(CmpOp::Ne, n, zero));
-    }
-    e.slow_truth(x)
 }
 
 #[inline(always)]
 pub fn jump_if<E: Exec>(e: &mut E, i: Instr, sense: bool) -> R {
     let x = e.get(i.a());
-    let b = truth(e, x)?;
-    let b = e.branch(b);
-    kill_a(e, i);
+    // Behind a call the operand goes first, so that the branch is the last thing that happens.
+    let b = match fast_truth(e, x) {
+        Some(b) => {
+            let b = e.branch(b);
+            kill_a(e, i);
+            b
+        }
+        None => {
+            let b = e.slow_truth(x)?;
+            kill_a(e, i);
+            e.branch(b)
+        }
+    };
     if b == sense {
         e.jump(i.imm());
     }

@@ -1,0 +1,443 @@
+//! The engine: what happens when the interpreter reports a hot loop. Looks for compiled code and enters it, starts
+//! recordings, sends regions to the compiling thread and takes what comes back.
+
+pub mod runtime;
+mod sink;
+
+use crate::abort::Abort;
+use crate::code::{CodeCache, Flag, Installed};
+use crate::emit::TraceBuilder;
+use crate::hotness::{Heat, Hotness};
+use crate::lower::abi::{Helpers, JitContext};
+use crate::opt::Passes;
+use crate::params::Params;
+use crate::profile::event::{Events, Place, What};
+use crate::record::site::Keep;
+use crate::record::{self, Ended, Start};
+use crate::region::{AtExit, LoopRegion};
+use crate::snapshot::restore::restore;
+use crate::snapshot::{FrameDesc, Resume};
+use crate::worker::{Job, Worker};
+use sink::Sink;
+use std::cell::RefCell;
+use std::collections::HashMap;
+use std::rc::Rc;
+use std::sync::{Arc, Mutex};
+use std::time::{Duration, Instant};
+use vm::builtins::code::CodeObj;
+use vm::heap::header::Header;
+use vm::interp::exec::Leave;
+use vm::interp::frame::flag;
+use vm::interp::hooks::JitHooks;
+use vm::object::Obj;
+use vm::object::ty::TypeObj;
+use vm::value::{Value, Word};
+use vm::vm::{Vm, rt};
+
+/// How the JIT runs.
+#[derive(Clone, Debug, Default)]
+pub struct Config {
+    /// Thresholds and limits.
+    pub params: Params,
+    /// Compile at once instead of in the background (threshold 1: tests).
+    pub wait: bool,
+    /// Print events to stderr as they happen.
+    pub log: bool,
+    /// Print each region to stderr when it is sent to the compiler: as recorded and as optimised.
+    pub dump: bool,
+}
+
+/// A loop: its code object and number.
+type Key = (u64, u16);
+
+struct Loop {
+    region: LoopRegion,
+    keep: Rc<RefCell<Keep>>,
+    /// Keeps the code object alive.
+    _code: Value,
+    namespaces: (*const Header, *const Header),
+    /// The compilation under way.
+    job: Option<u64>,
+    flag: Arc<Flag>,
+    place: Place,
+    /// Failures of side paths.
+    failed: u32,
+    invalidated: u32,
+}
+
+struct State {
+    config: Config,
+    hot: Hotness<Key>,
+    loops: HashMap<Key, Loop>,
+    worker: Worker,
+    cache: Arc<Mutex<CodeCache>>,
+    contexts: Vec<Box<JitContext>>,
+    events: Events,
+    next_job: u64,
+    recording: bool,
+    watched: HashMap<usize, Vec<Key>>,
+    /// Time spent on compiling so far, and since when it counts.
+    spent: (Duration, Instant),
+}
+
+/// The engine of a process.
+pub struct Engine {
+    state: RefCell<State>,
+}
+
+/// Makes the engine the runtime's compiler. An error means that this machine can't compile: the interpreter goes on alone.
+pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
+    let helpers = Helpers { release: runtime::release as *const () as u64, box_float: runtime::box_float as *const () as u64 };
+    let cache = CodeCache::new((config.params.code_mb as usize) << 20).map_err(|e| e.to_string())?;
+    let cache = Arc::new(Mutex::new(cache));
+    let worker = Worker::start(helpers, cache.clone(), config.params.queue_max)?;
+    let p = &config.params;
+    let hot = Hotness::new(1, p.aborts_max);
+    let events = Events::new(p.events_max);
+    vm.hot_loop = p.hot_loop;
+    let state = State {
+        hot,
+        loops: HashMap::new(),
+        worker,
+        cache,
+        contexts: vec![],
+        events,
+        next_job: 0,
+        recording: false,
+        watched: HashMap::new(),
+        spent: (Duration::ZERO, Instant::now()),
+        config,
+    };
+    let engine = Rc::new(Engine { state: RefCell::new(state) });
+    *rt().jit.borrow_mut() = Some(engine.clone());
+    Ok(engine)
+}
+
+/// Compiling time that a run gets in any case.
+const COMPILE_FREE: Duration = Duration::from_millis(25);
+
+/// Checks in debug builds that the registers of the frames from `root` on hold live objects.
+fn check_frames(vm: &Vm, root: usize, when: &str) {
+    for f in &vm.frames[root..] {
+        // SAFETY: the frame keeps its code alive; registers are readable words. A wrong one is what this looks for: a header
+        // that was freed still lies in mapped memory.
+        unsafe {
+            for r in 0..(&*f.code).reg().n_regs {
+                let w = *f.base.add(r as usize);
+                if !w.is_ptr() {
+                    continue;
+                }
+                let h = &*w.as_ptr_unchecked();
+                let rc = h.rc.get();
+                assert!(rc > 0 && rc < 1 << 30 && !h.shape.get().is_null(), "register {r} holds a dead object (count {rc}) {when}");
+            }
+        }
+    }
+}
+
+/// Calls a typed body that was compiled in.
+pub(crate) fn typed1(f: u64, x: f64) -> f64 {
+    // SAFETY: the recorder compiled the address of such a function in.
+    let f: fn(f64) -> Option<f64> = unsafe { std::mem::transmute::<usize, fn(f64) -> Option<f64>>(f as usize) };
+    f(x).unwrap_or(f64::NAN)
+}
+pub(crate) fn is_module(v: &Value) -> bool {
+    vm::builtins::module::dict_of(v).is_some()
+}
+
+impl State {
+    fn note(&mut self, place: Place, what: What) {
+        self.events.push(place, what);
+        if self.config.log
+            && let Some(e) = self.events.iter().last()
+        {
+            eprintln!("jit: {e}");
+        }
+    }
+    /// Takes what the compiling thread finished.
+    fn collect(&mut self, wait: bool) {
+        loop {
+            let done = if wait && self.loops.values().any(|l| l.job.is_some()) { self.worker.wait() } else { self.worker.poll() };
+            let Some(done) = done else { return };
+            let Some((&key, l)) = self.loops.iter_mut().find(|(_, l)| l.job == Some(done.id)) else { continue };
+            l.job = None;
+            self.spent.0 += done.took;
+            let place = l.place;
+            match done.code {
+                Ok(code) => {
+                    let what = What::Installed { ops: l.region.recorded().len() as u32, bytes: code.size as u32, took: done.took };
+                    let old = l.region.install(code);
+                    if let (Some(old), Ok(mut cache)) = (old, self.cache.lock()) {
+                        cache.retire(old);
+                    }
+                    self.note(place, what);
+                }
+                Err(why) => {
+                    l.region.stopped = Some(why);
+                    self.hot.abort(key, why);
+                    self.note(place, What::Aborted(why));
+                }
+            }
+        }
+    }
+    /// Is there time for growing regions? Compiling whole regions again may take a tenth of the run; a short start is free.
+    fn has_time(&self) -> bool {
+        self.config.wait || self.spent.0 < COMPILE_FREE + self.spent.1.elapsed() / 10
+    }
+    fn submit(&mut self, key: Key) {
+        let Some(l) = self.loops.get_mut(&key) else { return };
+        self.next_job += 1;
+        if self.config.dump {
+            let mut copy = l.region.recorded().clone();
+            let done = crate::opt::optimize(&mut copy, &Passes::default());
+            let (recorded, optimised) = (crate::ir::text::print(l.region.recorded()), crate::ir::text::print(&copy));
+            eprintln!("--- recorded, line {}\n{recorded}\n--- optimised {done:?}\n{optimised}", l.place.line);
+        }
+        // Each compilation gets a flag of its own: the old code stays enterable until the new one is there.
+        let flag = Flag::new();
+        let job = Job { id: self.next_job, region: l.region.recorded().clone(), passes: Passes::default(), flag: flag.clone() };
+        if self.worker.submit(job).is_ok() {
+            l.job = Some(self.next_job);
+            l.flag = flag;
+        }
+    }
+    fn watch(&mut self, key: Key) {
+        let Some(l) = self.loops.get(&key) else { return };
+        for (t, _) in &l.keep.borrow().types {
+            let keys = self.watched.entry(t.word().0 as usize).or_default();
+            if !keys.contains(&key) {
+                keys.push(key);
+            }
+        }
+    }
+}
+
+impl JitHooks for Engine {
+    fn type_modified(&self, ty: &TypeObj) {
+        // A change in the middle of a recording or a compilation is seen by the version that the code checks next.
+        let Ok(mut state) = self.state.try_borrow_mut() else { return };
+        let Some(keys) = state.watched.remove(&(ty.value().word().0 as usize)) else { return };
+        for key in keys {
+            let Some(l) = state.loops.get_mut(&key) else { continue };
+            l.flag.set();
+            if let Some(code) = l.region.code() {
+                code.invalidate();
+            }
+            l.invalidated += 1;
+            let place = l.place;
+            if l.job.is_none() && l.invalidated < 5 {
+                // Recorded again from scratch when it gets hot.
+                l.region.stopped = Some(Abort::Unstable);
+            }
+            state.note(place, What::Invalidated);
+        }
+    }
+    fn dict_modified(&self, _: &Header, _: &Value) {}
+    fn hot_loop(&self, vm: &mut Vm, loop_no: u16) -> Result<(), Leave> {
+        let at = vm.frames.len() - 1;
+        if !vm.trace_fn.is_null() || !vm.profile_fn.is_null() {
+            return Ok(());
+        }
+        let code: *const Obj<CodeObj> = vm.frames[at].code;
+        let key = (code as u64, loop_no);
+        {
+            let mut state = self.state.borrow_mut();
+            let wait = state.config.wait;
+            state.collect(wait);
+        }
+        match self.enterable(vm, key) {
+            Some(installed) => self.enter(vm, key, installed),
+            None => self.consider(vm, key),
+        }
+    }
+}
+
+impl Engine {
+    /// The code of a loop, if it fits the innermost frame.
+    fn enterable(&self, vm: &Vm, key: Key) -> Option<Arc<Installed>> {
+        let state = self.state.borrow();
+        let l = state.loops.get(&key)?;
+        let code = l.region.code()?;
+        let f = &vm.frames[vm.frames.len() - 1];
+        let keep = l.keep.borrow();
+        let fits = l.namespaces == (f.globals as *const Header, f.builtins as *const Header)
+            && f.pc == l.place.pc
+            && vm.depth + keep.depth_max + 1 < vm.recursion_limit
+            && f.base.wrapping_add(keep.room()) < vm.stack.end()
+            && vm.frames.len() + keep.depth_max + 1 < vm.frames.capacity();
+        fits.then(|| code.clone())
+    }
+
+    /// Makes the next back edge of the loop report again.
+    fn report_soon(vm: &Vm, at: usize, loop_no: u16, iterations: u32) {
+        let count = vm.hot_loop.saturating_sub(iterations);
+        // SAFETY: the frame keeps its code alive.
+        let code = unsafe { &*vm.frames[at].code };
+        if let Some(c) = code.reg().loops.get(usize::from(loop_no)) {
+            c.set(count);
+        }
+    }
+
+    fn enter(&self, vm: &mut Vm, key: Key, installed: Arc<Installed>) -> Result<(), Leave> {
+        let root = vm.frames.len() - 1;
+        let base = vm.frames[root].base;
+        let Some(keep) = self.state.borrow().loops.get(&key).map(|l| l.keep.clone()) else { return Ok(()) };
+        Engine::report_soon(vm, root, key.1, 1);
+        let mut context = self.state.borrow_mut().contexts.pop().unwrap_or_else(|| JitContext::new(0));
+        if cfg!(debug_assertions) {
+            check_frames(vm, root, "before entering");
+        }
+        context.vm = &raw mut *vm as u64;
+        context.extra[0] = root as u64;
+        vm.frames[root].flags |= flag::STALE;
+        // SAFETY: `enterable` checked that the frame stands at the loop's head, in code, namespaces and room as recorded; the
+        // loop's entry keeps constants and sites alive, since entries are only replaced when nobody is inside.
+        let exit = unsafe { installed.enter(&mut context, base as *mut u64) };
+        vm.frames[root].flags &= !flag::STALE;
+        let Some(exit) = exit else {
+            self.state.borrow_mut().contexts.push(context);
+            return Ok(());
+        };
+        let (resume, dropped) = {
+            let inlined = &keep.borrow().inlined;
+            let p: *mut JitContext = &mut *context;
+            let mut sink = Sink { vm, context: p, root, base, inlined, dropped: vec![] };
+            let resume = restore(&installed.table, exit, &context.exit, &mut sink);
+            (resume, sink.dropped)
+        };
+        self.state.borrow_mut().contexts.push(context);
+        if cfg!(debug_assertions) {
+            check_frames(vm, root, &format!("after exit {exit} of line {}: {:?}", self.state.borrow().loops[&key].place.line, installed.table.decode(exit)));
+        }
+        drop(dropped);
+        if resume == Resume::Raise {
+            return Err(Leave::Raise);
+        }
+        let mut state = self.state.borrow_mut();
+        let params = state.config.params.clone();
+        let (recording, has_time) = (state.recording, state.has_time());
+        let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
+        let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, &installed));
+        if !same || recording || l.job.is_some() || l.failed > 20 {
+            return Ok(());
+        }
+        match l.region.exit(exit, &params) {
+            AtExit::GoOn => Ok(()),
+            AtExit::Recompile if !has_time => Ok(()),
+            AtExit::Recompile => {
+                state.submit(key);
+                Ok(())
+            }
+            AtExit::Record if !has_time => Ok(()),
+            AtExit::Record => {
+                let Some(builder) = l.region.side_path(exit) else { return Ok(()) };
+                let place = l.place;
+                state.note(place, What::Recording { exit: Some(exit as u32) });
+                drop(state);
+                self.record(vm, key, builder, keep, root, false)
+            }
+        }
+    }
+
+    /// Counts, and records a loop that is hot.
+    fn consider(&self, vm: &mut Vm, key: Key) -> Result<(), Leave> {
+        let at = vm.frames.len() - 1;
+        let mut state = self.state.borrow_mut();
+        if let Some(l) = state.loops.get(&key) {
+            if l.job.is_some() {
+                Engine::report_soon(vm, at, key.1, 16);
+                return Ok(());
+            }
+            let stale = l.region.code().is_none() && l.invalidated < 5 && l.region.stopped == Some(Abort::Unstable);
+            if !stale {
+                return Ok(());
+            }
+            let n = l.invalidated;
+            let _ = n;
+        }
+        if state.recording || vm.frames[at].flags & flag::GENERATOR != 0 || state.hot.count(key, 1) != Heat::Hot {
+            return Ok(());
+        }
+        let f = &vm.frames[at];
+        // SAFETY: the frame keeps its code alive.
+        let code = unsafe { &*f.code };
+        let place = Place { code: key.0, pc: f.pc, line: code.line_of(f.pc).unwrap_or(0) };
+        state.note(place, What::Recording { exit: None });
+        drop(state);
+        let mut builder = TraceBuilder::new(FrameDesc { code: key.0, pc: place.pc, base: 0, aux: 0 });
+        let flag = builder.const_mem(&raw const vm::vm::BREAKER as u64);
+        builder.guard_flag(flag);
+        self.record(vm, key, builder, Rc::default(), at, true)
+    }
+
+    fn record(&self, vm: &mut Vm, key: Key, builder: TraceBuilder, keep: Rc<RefCell<Keep>>, root: usize, is_root: bool) -> Result<(), Leave> {
+        let params = {
+            let mut state = self.state.borrow_mut();
+            state.recording = true;
+            state.config.params.clone()
+        };
+        let f = &vm.frames[root];
+        // SAFETY: the frame keeps its code alive.
+        let code = unsafe { (&*f.code).value() };
+        let namespaces = (f.globals as *const Header, f.builtins as *const Header);
+        let line = unsafe { (&*f.code).line_of(f.pc) };
+        let place = Place { code: key.0, pc: f.pc, line: line.unwrap_or(0) };
+        let (ended, leave) = record::record(vm, Start { builder, keep: keep.clone(), params: &params, root, is_root });
+        let mut state = self.state.borrow_mut();
+        state.recording = false;
+        match ended {
+            Ended::Closed(region) if is_root => {
+                let invalidated = state.loops.get(&key).map_or(0, |l| l.invalidated);
+                let l = Loop { region: LoopRegion::new(region), keep, _code: code, namespaces, job: None, flag: Flag::new(), place, failed: 0, invalidated };
+                state.retire(key);
+                state.loops.insert(key, l);
+                state.watch(key);
+                state.submit(key);
+                Engine::soon(vm, root, key.1, 16);
+            }
+            Ended::Closed(region) => {
+                if let Some(l) = state.loops.get_mut(&key) {
+                    l.region.add_path(region);
+                }
+                state.watch(key);
+                state.submit(key);
+            }
+            Ended::Aborted(why) => {
+                let place = state.loops.get(&key).map_or(place, |l| l.place);
+                match state.loops.get_mut(&key) {
+                    Some(l) if !is_root => {
+                        l.failed += 1;
+                    }
+                    _ => state.hot.abort(key, why),
+                }
+                state.note(place, What::Aborted(why));
+            }
+        }
+        leave
+    }
+    /// As `report_soon`, if the frame is still there.
+    fn soon(vm: &Vm, at: usize, loop_no: u16, iterations: u32) {
+        if at < vm.frames.len() {
+            Engine::report_soon(vm, at, loop_no, iterations);
+        }
+    }
+    /// The events so far.
+    pub fn events(&self) -> Vec<crate::profile::event::Event> {
+        self.state.borrow().events.iter().copied().collect()
+    }
+}
+
+impl State {
+    /// Takes a loop's old code out of use. Its constants stay alive: somebody may still be inside.
+    fn retire(&mut self, key: Key) {
+        let Some(old) = self.loops.remove(&key) else { return };
+        if let Some(code) = old.region.code()
+            && let Ok(mut cache) = self.cache.lock()
+        {
+            cache.retire(code.clone());
+        }
+        std::mem::forget(old.keep);
+    }
+}
+
+const _: () = assert!(size_of::<Word>() == 8);

@@ -1,0 +1,129 @@
+//! Where frames stand: what is needed to push the frame of an inlined call for real, at a side exit or around a call that
+//! may look at the frames.
+
+use vm::builtins::code::CodeObj;
+use vm::interp::frame::Frame;
+use vm::object::Obj;
+use vm::object::dict::DictObj;
+use vm::value::{Value, Word};
+
+/// An inlined call. The region keeps function, code and namespaces alive.
+#[derive(Clone, Debug, PartialEq)]
+pub struct InlineFrame {
+    /// The function (a borrowed word).
+    pub function: Word,
+    /// Its code.
+    pub code: *const Obj<CodeObj>,
+    /// Its globals.
+    pub globals: *const Obj<DictObj>,
+    /// Its builtins.
+    pub builtins: *const Obj<DictObj>,
+    /// First register, counted from the root frame's window.
+    pub base: u32,
+    /// All its registers.
+    pub n_regs: u32,
+    /// Register of the caller that gets the result.
+    pub dst: u32,
+    /// `Frame::flags`.
+    pub flags: u32,
+    /// Where it stands.
+    pub pc: u32,
+}
+
+impl InlineFrame {
+    /// The frame, at this window. The caller counts `depth`.
+    pub fn push(&self, base: *mut Word) -> Frame {
+        // SAFETY: the region keeps the function alive.
+        let function = unsafe { Value::from_borrowed(self.function) };
+        Frame {
+            code: self.code,
+            function,
+            globals: self.globals,
+            builtins: self.builtins,
+            locals: Value::NULL,
+            pc: self.pc,
+            lasti: 0,
+            flags: self.flags,
+            base,
+            top: base.wrapping_add(self.n_regs as usize),
+            dst: self.dst,
+            object: Value::NULL,
+            owner: Value::NULL,
+            saved_handled: Value::NULL,
+        }
+    }
+}
+
+/// A place in a path: the pc of the root frame and the calls inlined above it.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Site {
+    /// The root frame's pc.
+    pub root_pc: u32,
+    /// The inlined frames, outermost first.
+    pub frames: Vec<InlineFrame>,
+}
+
+/// What a region keeps alive besides its code: objects whose addresses are compiled in, and the tables that exits and helpers
+/// read.
+#[derive(Default)]
+pub struct Keep {
+    /// Objects.
+    pub values: Vec<Value>,
+    /// Inlined calls; `FrameDesc::aux` is an index.
+    pub inlined: Vec<InlineFrame>,
+    /// Sites; boxed, because compiled code holds their addresses.
+    pub sites: Vec<Box<Site>>,
+    /// Types whose change invalidates the region.
+    pub types: Vec<(Value, u32)>,
+    /// Deepest chain of inlined frames.
+    pub depth_max: usize,
+}
+
+impl Keep {
+    /// Keeps an object alive.
+    pub fn value(&mut self, w: Word) {
+        if w.is_ptr() && !self.values.iter().any(|v| v.word() == w) {
+            // SAFETY: the recorder holds a live object.
+            self.values.push(unsafe { Value::from_borrowed(w) });
+        }
+    }
+    /// The region depends on the type's attributes.
+    pub fn watch_type(&mut self, ty: &vm::object::ty::TypeObj) {
+        let v = ty.value();
+        if !self.types.iter().any(|t| t.0.is(&v)) {
+            self.types.push((v, ty.version()));
+        }
+    }
+    /// Are the types as they were when the region came to rely on them?
+    pub fn is_current(&self) -> bool {
+        self.types.iter().all(|(t, version)| t.downcast::<vm::object::ty::TypeObj>().is_some_and(|t| t.version() == *version))
+    }
+    /// Number of an inlined call.
+    pub fn inline(&mut self, frame: InlineFrame) -> u64 {
+        let found = self.inlined.iter().position(|f| *f == frame);
+        found.unwrap_or_else(|| {
+            self.inlined.push(frame);
+            self.inlined.len() - 1
+        }) as u64
+    }
+    /// Registers from the root window's start that the region may need.
+    pub fn room(&self) -> usize {
+        self.inlined.iter().map(|f| (f.base + f.n_regs) as usize).max().unwrap_or(0) + 1024
+    }
+    /// Locals of an inlined call.
+    pub fn n_locals(&self, at: u64) -> u32 {
+        // SAFETY: the region keeps the code alive.
+        unsafe { (&*self.inlined[at as usize].code).reg().n_locals }
+    }
+    /// Address of a site.
+    pub fn site(&mut self, site: Site) -> u64 {
+        let at = match self.sites.iter().position(|s| **s == site) {
+            Some(i) => i,
+            None => {
+                self.sites.push(Box::new(site));
+                self.sites.len() - 1
+            }
+        };
+        &raw const *self.sites[at] as u64
+    }
+}

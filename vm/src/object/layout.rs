@@ -1,0 +1,100 @@
+//! Where compiled code finds the fields of objects.
+//!
+//! Rust fixes no order for the fields of its own types (`Vec`, `RefCell`), so their offsets are measured once, on a value whose
+//! fields are known. Everything else is `offset_of!`.
+
+use crate::builtins::function::{CellObj, FunctionObj};
+use crate::builtins::iterators::{ListIter, TupleIter};
+use crate::builtins::method::MethodObj;
+use crate::builtins::range::RangeIter;
+use crate::object::Obj;
+use crate::value::Value;
+use std::cell::RefCell;
+use std::mem::offset_of;
+use std::sync::OnceLock;
+
+/// Offsets in bytes from an object's start.
+#[derive(Clone, Copy, Debug)]
+pub struct Offsets {
+    /// Address of a list's items.
+    pub list_items: usize,
+    /// A list's length.
+    pub list_len: usize,
+    /// A list's capacity.
+    pub list_capacity: usize,
+    /// Address of a dict's entries.
+    pub dict_entries: usize,
+    /// A dict's keys version, `u32`.
+    pub dict_version: usize,
+    /// Content of a closure cell.
+    pub cell_content: usize,
+    /// The list of a list iterator.
+    pub list_iter_list: usize,
+    /// Its index.
+    pub list_iter_index: usize,
+    /// The tuple of a tuple iterator.
+    pub tuple_iter_tuple: usize,
+    /// Its index.
+    pub tuple_iter_index: usize,
+    /// Next value of a range iterator.
+    pub range_next: usize,
+    /// Its step.
+    pub range_step: usize,
+    /// Its number of values left.
+    pub range_remaining: usize,
+    /// Function of a bound method.
+    pub method_function: usize,
+    /// Receiver of a bound method.
+    pub method_receiver: usize,
+    /// Version of a function's code and defaults, `u32`.
+    pub function_version: usize,
+}
+
+/// Offsets of address, length and capacity in a `Vec<T>` of any `T`.
+struct VecFields {
+    ptr: usize,
+    len: usize,
+    capacity: usize,
+}
+
+fn vec_fields() -> VecFields {
+    let mut v: Vec<u64> = Vec::with_capacity(1000);
+    v.extend([0; 7]);
+    assert_eq!(size_of::<Vec<u64>>(), 24, "a vector is three words");
+    // SAFETY: a live vector of three words, which are all initialised.
+    let words: [usize; 3] = unsafe { std::ptr::read(&v as *const Vec<u64> as *const [usize; 3]) };
+    let find = |word: usize| words.iter().position(|&w| w == word).map(|i| i * 8).unwrap_or_else(|| unreachable!("a vector holds its fields"));
+    VecFields { ptr: find(v.as_ptr() as usize), len: find(7), capacity: find(v.capacity()) }
+}
+
+fn refcell_content() -> usize {
+    let cell = RefCell::new(Value::NULL);
+    cell.as_ptr() as usize - &raw const cell as usize
+}
+
+/// The offsets.
+pub fn offsets() -> &'static Offsets {
+    static OFFSETS: OnceLock<Offsets> = OnceLock::new();
+    OFFSETS.get_or_init(|| {
+        let (v, content) = (vec_fields(), refcell_content());
+        let payload = crate::heap::header::SIZE;
+        Offsets {
+            list_items: payload + v.ptr,
+            list_len: payload + v.len,
+            list_capacity: payload + v.capacity,
+            dict_entries: super::dict::ENTRIES_OFFSET + v.ptr,
+            dict_version: super::dict::VERSION_OFFSET,
+            cell_content: offset_of!(Obj<CellObj>, data) + offset_of!(CellObj, content) + content,
+            list_iter_list: offset_of!(Obj<ListIter>, data) + offset_of!(ListIter, list) + content,
+            list_iter_index: offset_of!(Obj<ListIter>, data) + offset_of!(ListIter, index),
+            tuple_iter_tuple: offset_of!(Obj<TupleIter>, data) + offset_of!(TupleIter, tuple) + content,
+            tuple_iter_index: offset_of!(Obj<TupleIter>, data) + offset_of!(TupleIter, index),
+            range_next: offset_of!(Obj<RangeIter>, data) + offset_of!(RangeIter, next),
+            range_step: offset_of!(Obj<RangeIter>, data) + offset_of!(RangeIter, step),
+            range_remaining: offset_of!(Obj<RangeIter>, data) + offset_of!(RangeIter, remaining),
+            method_function: offset_of!(Obj<MethodObj>, data) + offset_of!(MethodObj, function),
+            method_receiver: offset_of!(Obj<MethodObj>, data) + offset_of!(MethodObj, receiver),
+            function_version: offset_of!(Obj<FunctionObj>, data) + offset_of!(FunctionObj, version),
+        }
+    })
+}
