@@ -26,7 +26,13 @@ pub static MODULE: NativeModule = NativeModule {
         fill(m, "array", methods::FUNCTIONS, &[&ARRAY]);
         set(m, "ArrayType", ARRAY.value());
         set(m, "typecodes", Value::str(&CODES.iter().map(|c| char::from(c.letter)).collect::<String>()));
-        set(m, "__doc__", Value::str("This module defines an object type which can efficiently represent\nan array of basic values: characters, integers, floating-point\nnumbers.  Arrays are sequence types and behave very much like lists,\nexcept that the type of objects stored in them is constrained.\n"));
+        set(
+            m,
+            "__doc__",
+            Value::str(
+                "This module defines an object type which can efficiently represent\nan array of basic values: characters, integers, floating-point\nnumbers.  Arrays are sequence types and behave very much like lists,\nexcept that the type of objects stored in them is constrained.\n",
+            ),
+        );
         let abc = vm.import_attr("_collections_abc", "MutableSequence")?;
         vm.call_method(&abc, "register", &[ARRAY.value()])?;
         Ok(())

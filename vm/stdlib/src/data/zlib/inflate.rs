@@ -165,7 +165,8 @@ fn inflater_flush(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 
 const EOF: GetSet = GetSet::new("eof", |_, v| Ok(Value::bool(reader(v).borrow().stream.ended)), None, "True if the end-of-stream marker has been reached.");
-const UNUSED: GetSet = GetSet::new("unused_data", |_, v| Ok(bytes::new(reader(v).borrow().unused.clone())), None, "Data found after the end of the compressed stream.");
+const UNUSED: GetSet =
+    GetSet::new("unused_data", |_, v| Ok(bytes::new(reader(v).borrow().unused.clone())), None, "Data found after the end of the compressed stream.");
 
 static DECOMPRESS: TypeDef = TypeDef::new::<Inflater>("zlib.Decompress")
     .flags(ty::flag::NO_NEW)
@@ -215,7 +216,12 @@ pub(super) static ZLIB_DECOMPRESSOR: TypeDef = TypeDef::new::<Inflater>("zlib._Z
     .getset(&[
         EOF,
         UNUSED,
-        GetSet::new("needs_input", |_, v| Ok(Value::bool(reader(v).borrow().needs_input)), None, "True if more input is needed before more decompressed data can be produced."),
+        GetSet::new(
+            "needs_input",
+            |_, v| Ok(Value::bool(reader(v).borrow().needs_input)),
+            None,
+            "True if more input is needed before more decompressed data can be produced.",
+        ),
     ])
     .methods(&[NativeDef::new(
         "decompress",
@@ -225,12 +231,7 @@ pub(super) static ZLIB_DECOMPRESSOR: TypeDef = TypeDef::new::<Inflater>("zlib._Z
     )]);
 
 pub(super) static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::new(
-        "decompress",
-        decompress,
-        "(data, /, wbits=MAX_WBITS, bufsize=DEF_BUF_SIZE)",
-        "Returns a bytes object containing the uncompressed data.",
-    ),
+    NativeDef::new("decompress", decompress, "(data, /, wbits=MAX_WBITS, bufsize=DEF_BUF_SIZE)", "Returns a bytes object containing the uncompressed data."),
     NativeDef::new(
         "decompressobj",
         |vm, a| {
