@@ -1,5 +1,7 @@
 //! Code objects: the compiler's plain data with Python constants, and the register form made at first call.
 
+mod attrs;
+
 use crate::builtins::{int, slice, str, tuple};
 use crate::heap::header::Kind;
 use crate::interp::cache::SiteCache;
@@ -63,7 +65,8 @@ pub struct RtCode {
 }
 
 /// The type.
-pub static TYPE: TypeDef = TypeDef::new::<CodeObj>("code").final_type();
+pub static TYPE: TypeDef =
+    TypeDef::new::<CodeObj>("code").final_type().flags(crate::object::ty::flag::WEAKREF).methods(attrs::METHODS).getset(attrs::GETSET).slots(attrs::slots);
 impl Payload for CodeObj {
     const KIND: Kind = Kind::Code;
     fn def() -> &'static TypeDef {

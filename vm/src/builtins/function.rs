@@ -1,5 +1,7 @@
 //! Python functions and closure cells.
 
+mod attrs;
+
 use crate::builtins::code::CodeObj;
 use crate::heap::header::Kind;
 use crate::native::{GetSet, TypeDef, this};
@@ -45,7 +47,8 @@ pub struct FunctionObj {
 
 /// The type.
 pub static TYPE: TypeDef =
-    TypeDef::new::<FunctionObj>("function").with_dict().flags(ty::flag::METHOD_DESCRIPTOR | ty::flag::WEAKREF).final_type().getset(GETSET).slots(|s| {
+    TypeDef::new::<FunctionObj>("function").with_dict().flags(ty::flag::METHOD_DESCRIPTOR | ty::flag::WEAKREF).final_type().getset(attrs::GETSET).slots(|s| {
+        s.new = Some(attrs::new);
         s.call = Some(crate::interp::call_function);
         s.get = Some(|_, f, obj, _| {
             Ok(match obj {
@@ -134,7 +137,7 @@ pub struct CellObj {
     pub content: RefCell<Value>,
 }
 /// `cell`
-pub static CELL: TypeDef = TypeDef::new::<CellObj>("cell").final_type();
+pub static CELL: TypeDef = TypeDef::new::<CellObj>("cell").final_type().getset(CELL_GETSET).slots(cell_slots);
 impl Payload for CellObj {
     const KIND: Kind = Kind::Cell;
     const TRACED: bool = true;
@@ -154,48 +157,40 @@ pub fn new_cell(content: Value) -> Value {
     object::new(CellObj { content: RefCell::new(content) })
 }
 
-macro_rules! field {
-    ($name:literal, $field:ident) => {
-        GetSet::new(
-            $name,
-            |_, v| Ok(this::<FunctionObj>(v).$field.borrow().opt().cloned().unwrap_or(Value::NONE)),
-            Some(|_, v, x| {
-                let f = this::<FunctionObj>(v);
-                let old = f.$field.replace(x.cloned().unwrap_or(Value::NULL));
-                f.touch();
-                drop(old);
-                Ok(())
-            }),
-            "",
-        )
-    };
+/// `cell(contents)`; without an argument the cell is empty.
+fn cell_slots(s: &mut object::slots::TypeSlots) {
+    s.new = Some(|vm, _, args| match (args.pos(), args.has_kw()) {
+        (_, true) => Err(vm.type_error("cell() takes no keyword arguments")),
+        ([], _) => Ok(new_cell(Value::NULL)),
+        ([x], _) => Ok(new_cell(x.clone())),
+        (more, _) => Err(vm.type_error(format!("cell expected at most 1 argument, got {}", more.len()))),
+    });
+    s.repr = Some(|_, v| {
+        let at = v.word().0 & !7;
+        let x = this::<CellObj>(v).content.borrow().clone();
+        Ok(Value::str(&match x.is_null() {
+            true => format!("<cell at {at:#x}: empty>"),
+            false => format!("<cell at {at:#x}: {} object at {:#x}>", x.ty().full_name(), x.word().0 & !7),
+        }))
+    });
+    s.compare = Some(|vm, a, b, op| {
+        let Some(y) = b.downcast::<CellObj>() else { return Ok(Value::NOT_IMPLEMENTED) };
+        let (x, y) = (this::<CellObj>(a).content.borrow().clone(), y.content.borrow().clone());
+        if x.is_null() || y.is_null() {
+            return Ok(Value::bool(op.holds((!x.is_null()).cmp(&!y.is_null()))));
+        }
+        object::ops::compare(vm, &x, &y, op)
+    });
 }
-static GETSET: &[GetSet] = &[
-    field!("__name__", name),
-    field!("__qualname__", qualname),
-    field!("__module__", module),
-    field!("__doc__", doc),
-    field!("__defaults__", defaults),
-    field!("__kwdefaults__", kwdefaults),
-    GetSet::new("__code__", |_, v| Ok(this::<FunctionObj>(v).code.borrow().as_value().clone()), None, ""),
-    GetSet::new("__globals__", |_, v| Ok(this::<FunctionObj>(v).globals.as_value().clone()), None, ""),
-    GetSet::new("__closure__", |_, v| Ok(this::<FunctionObj>(v).closure.borrow().opt().cloned().unwrap_or(Value::NONE)), None, ""),
-    GetSet::new(
-        "__annotations__",
-        |vm, v| {
-            let f = this::<FunctionObj>(v);
-            if let Some(a) = f.annotations.borrow().opt() {
-                return Ok(a.clone());
-            }
-            let make = f.annotate.borrow().opt().cloned();
-            let a = match make {
-                Some(g) => vm.call(&g, &[Value::int(1)])?,
-                None => crate::object::dict::new_dict(),
-            };
-            f.annotations.replace(a.clone());
-            Ok(a)
-        },
-        None,
-        "",
-    ),
-];
+static CELL_GETSET: &[GetSet] = &[GetSet::new(
+    "cell_contents",
+    |vm, v| {
+        let x = this::<CellObj>(v).content.borrow().clone();
+        if x.is_null() { Err(vm.value_error("cell is empty")) } else { Ok(x) }
+    },
+    Some(|_, v, x| {
+        drop(this::<CellObj>(v).content.replace(x.cloned().unwrap_or(Value::NULL)));
+        Ok(())
+    }),
+    "",
+)];

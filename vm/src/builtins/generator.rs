@@ -1,5 +1,7 @@
 //! Generators, coroutines and asynchronous generators.
 
+mod attrs;
+
 use crate::builtins::code::CodeObj;
 use crate::heap::header::Kind;
 use crate::interp;
@@ -60,22 +62,38 @@ pub struct GeneratorObj {
 }
 
 /// `generator`
-pub static TYPE: TypeDef =
-    TypeDef::new::<GeneratorObj>("generator").generic().flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(generator_slots).methods(METHODS).final_type();
+pub static TYPE: TypeDef = TypeDef::new::<GeneratorObj>("generator")
+    .generic()
+    .flags(ty::flag::NO_NEW | ty::flag::WEAKREF)
+    .slots(generator_slots)
+    .methods(METHODS)
+    .getset(attrs::GENERATOR)
+    .final_type();
 /// `coroutine`
 pub static COROUTINE: TypeDef = TypeDef::new::<GeneratorObj>("coroutine")
     .generic()
     .flags(ty::flag::NO_NEW | ty::flag::WEAKREF)
     .methods(METHODS)
+    .getset(attrs::COROUTINE)
     .slots(|s| {
         s.del = Some(finalize);
-        s.await_ = Some(|_, v| Ok(v.clone()));
+        s.await_ = Some(|_, v| Ok(crate::builtins::coroutine::wrapper(v)));
         s.repr = Some(repr);
     })
     .final_type();
 /// `async_generator`
-pub static ASYNC_GENERATOR: TypeDef =
-    TypeDef::new::<GeneratorObj>("async_generator").generic().flags(ty::flag::NO_NEW | ty::flag::WEAKREF).slots(|s| s.del = Some(finalize)).final_type();
+pub static ASYNC_GENERATOR: TypeDef = TypeDef::new::<GeneratorObj>("async_generator")
+    .generic()
+    .flags(ty::flag::NO_NEW | ty::flag::WEAKREF)
+    .methods(crate::builtins::async_gen::METHODS)
+    .getset(attrs::ASYNC_GENERATOR)
+    .slots(|s| {
+        s.del = Some(finalize);
+        s.repr = Some(repr);
+        s.aiter = Some(|_, v| Ok(v.clone()));
+        s.anext = Some(crate::builtins::async_gen::anext);
+    })
+    .final_type();
 
 fn generator_slots(s: &mut crate::object::slots::TypeSlots) {
     s.iter = Some(|_vm, v| Ok(v.clone()));
@@ -110,6 +128,9 @@ impl Payload for GeneratorObj {
 
 impl Drop for GeneratorObj {
     fn drop(&mut self) {
+        if let Some(f) = self.frame.borrow().downcast::<crate::builtins::frame::FrameObj>() {
+            f.forget_generator();
+        }
         self.clear_registers();
     }
 }
@@ -275,6 +296,13 @@ fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
 /// Closes a generator that nobody will resume any more.
 fn finalize(vm: &mut Vm, v: &Value) {
     let g = crate::native::this::<GeneratorObj>(v);
+    if std::ptr::eq(v.ty(), COROUTINE.get()) && g.state.get() == State::Created {
+        let r = vm.import_attr("warnings", "_warn_unawaited_coroutine").and_then(|f| vm.call1(&f, v));
+        vm.unraisable_if(r, "Exception ignored while finalizing coroutine", v);
+    }
+    if std::ptr::eq(v.ty(), ASYNC_GENERATOR.get()) && crate::builtins::async_gen::finalize(vm, v) {
+        return;
+    }
     if g.state.get() == State::Suspended {
         let r = close(vm, g);
         vm.unraisable_if(r, "Exception ignored while closing generator", v);
@@ -330,48 +358,87 @@ fn repr(_: &mut Vm, v: &Value) -> PyResult<Value> {
     Ok(Value::str(&format!("<{} object {} at {:#x}>", v.ty().name(), crate::builtins::str::text(&g.qualname.borrow()), v.word().0 & !7)))
 }
 
-fn outcome(vm: &mut Vm, r: Resumed) -> PyResult<Value> {
+/// What `send` and `throw` answer: the value yielded, or StopIteration (StopAsyncIteration) with the value returned.
+pub fn outcome(vm: &mut Vm, g: &GeneratorObj, r: Resumed) -> PyResult<Value> {
     match r {
         Resumed::Yielded(v) => Ok(v),
+        Resumed::Returned(_) if g.code.flags() & flags::ASYNC_GENERATOR != 0 => {
+            let class = crate::builtins::exception::classes().stop_async_iteration;
+            let exc = crate::builtins::exception::make(class, vec![]);
+            Err(vm.raise(exc))
+        }
         Resumed::Returned(v) => Err(vm.stop_iteration(v)),
     }
 }
 fn send(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    let r = resume(vm, crate::native::this::<GeneratorObj>(&a[0]), Ok(a[1].clone()))?;
-    outcome(vm, r)
+    let g = crate::native::this::<GeneratorObj>(&a[0]);
+    let r = resume(vm, g, Ok(a[1].clone()))?;
+    outcome(vm, g, r)
+}
+/// The exception that `throw(type, value, traceback)` means.
+pub fn thrown(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    if a.len() > 1 && !a[1].is_null() {
+        vm.warn_deprecated("the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.")?;
+    }
+    let (value, tb) = (a.get(1).and_then(|v| v.some()), a.get(2).and_then(|v| v.some()));
+    if let Some(tb) = tb
+        && tb.kind() != Kind::Traceback
+    {
+        return Err(vm.type_error("throw() third argument must be a traceback object"));
+    }
+    let is_class = a[0].downcast::<ty::TypeObj>().is_some_and(|t| t.is_subtype(crate::builtins::exception::classes().base_exception));
+    let exc = if crate::builtins::exception::get(&a[0]).is_some() {
+        if value.is_some() {
+            return Err(vm.type_error("instance exception may not have a separate value"));
+        }
+        a[0].clone()
+    } else if is_class {
+        match value {
+            Some(value) if crate::builtins::exception::get(value).is_some_and(|e| e.ty().is_subtype(ty::as_type(&a[0]))) => value.clone(),
+            Some(value) if value.downcast::<crate::builtins::tuple::TupleObj>().is_some() => vm.call(&a[0], crate::builtins::tuple::items(value))?,
+            Some(value) => vm.call1(&a[0], value)?,
+            None => crate::builtins::exception::normalize_raise(vm, &a[0])?,
+        }
+    } else {
+        return Err(vm.type_error(format!("exceptions must be classes or instances deriving from BaseException, not {}", a[0].ty().name())));
+    };
+    if let (Some(tb), Some(e)) = (tb, crate::builtins::exception::get(&exc)) {
+        drop(e.traceback.replace(tb.clone()));
+    }
+    Ok(exc)
+}
+/// Raises `exc` at the yield, or in the iterator that the generator delegates to. With `close_delegate` GeneratorExit closes
+/// that iterator first.
+pub fn throw_into(vm: &mut Vm, g: &Obj<GeneratorObj>, exc: Value, close_delegate: bool) -> PyResult<Resumed> {
+    let Some(sub) = g.delegate() else { return resume(vm, g, Err(exc)) };
+    let exit = exc.ty().is_subtype(crate::builtins::exception::classes().generator_exit);
+    g.state.set(State::Running);
+    let r = if exit && close_delegate {
+        close_iterator(vm, &sub).map(|()| None)
+    } else if let Some(inner) = sub.downcast::<GeneratorObj>() {
+        throw_into(vm, inner, exc.clone(), close_delegate).and_then(|r| outcome(vm, inner, r)).map(Some)
+    } else {
+        match object::attr::get_opt(vm, &sub, &crate::object::intern::names().throw) {
+            Ok(Some(f)) => vm.call1(&f, &exc).map(Some),
+            Ok(None) => Ok(None),
+            Err(e) => Err(e),
+        }
+    };
+    g.state.set(State::Suspended);
+    match r {
+        Ok(Some(v)) => Ok(Resumed::Yielded(v)),
+        Ok(None) => resume(vm, g, Err(exc)),
+        Err(e) => {
+            let inner = vm.take_exception(e);
+            resume(vm, g, Err(inner))
+        }
+    }
 }
 fn throw(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let g = crate::native::this::<GeneratorObj>(&a[0]);
-    let exc = match a[2].some() {
-        Some(value) if crate::builtins::exception::get(value).is_some() => value.clone(),
-        Some(value) => vm.call1(&a[1], value)?,
-        None => crate::builtins::exception::normalize_raise(vm, &a[1])?,
-    };
-    if let Some(sub) = g.delegate() {
-        let exit = exc.ty().is_subtype(crate::builtins::exception::classes().generator_exit);
-        g.state.set(State::Running);
-        let r = if exit {
-            close_iterator(vm, &sub).map(|()| None)
-        } else {
-            match object::attr::get_opt(vm, &sub, &crate::object::intern::names().throw) {
-                Ok(Some(f)) => vm.call1(&f, &exc).map(Some),
-                Ok(None) => Ok(None),
-                Err(e) => Err(e),
-            }
-        };
-        g.state.set(State::Suspended);
-        match r {
-            Ok(Some(v)) => return Ok(v),
-            Ok(None) => {}
-            Err(e) => {
-                let inner = vm.take_exception(e);
-                let r = resume(vm, g, Err(inner))?;
-                return outcome(vm, r);
-            }
-        }
-    }
-    let r = resume(vm, g, Err(exc))?;
-    outcome(vm, r)
+    let exc = thrown(vm, &a[1..])?;
+    let r = throw_into(vm, g, exc, true)?;
+    outcome(vm, g, r)
 }
 static METHODS: &[crate::native::NativeDef] = &[
     crate::native::NativeDef::new(

@@ -1,5 +1,6 @@
 //! The built-in types and functions.
 
+pub mod async_gen;
 pub mod bool_;
 pub mod buffer;
 pub mod bytearray;
@@ -31,6 +32,7 @@ pub mod slice;
 pub mod sort;
 pub mod str;
 pub mod super_;
+pub mod template;
 pub mod traceback;
 pub mod tuple;
 pub mod type_;
@@ -71,7 +73,7 @@ static TYPES: &[&TypeDef] = &[
 ];
 
 /// Tables of builtin functions.
-static FUNCTIONS: &[&[NativeDef]] = &[functions::FUNCTIONS, class::FUNCTIONS];
+static FUNCTIONS: &[&[NativeDef]] = &[functions::FUNCTIONS, class::FUNCTIONS, coroutine::FUNCTIONS];
 
 /// Fills the `builtins` namespace.
 pub fn populate(_vm: &mut Vm) {

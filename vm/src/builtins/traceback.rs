@@ -4,12 +4,16 @@ use crate::builtins::exception::{self, ExceptionObj};
 use crate::builtins::frame::FrameObj;
 use crate::builtins::{list, str};
 use crate::heap::header::Kind;
-use crate::native::{GetSet, TypeDef, this};
+use crate::native::signature::Signature;
+use crate::native::{Args, GetSet, TypeDef, this};
+use crate::object::error::PyResult;
 use crate::object::intern::names;
 use crate::object::{self, Payload, attr, ops};
 use crate::value::Value;
 use crate::vm::Vm;
+use std::cell::RefCell;
 use std::fmt::Write;
+use std::sync::LazyLock;
 
 /// Payload.
 pub struct TracebackObj {
@@ -18,10 +22,12 @@ pub struct TracebackObj {
     /// Instruction.
     pub pc: u32,
     /// Next entry (towards the raise), or None.
-    pub next: Value,
+    pub next: RefCell<Value>,
+    /// `tb_lasti` and `tb_lineno` of entries that Python code made.
+    given: Option<(i64, i64)>,
 }
 /// `traceback`
-pub static TYPE: TypeDef = TypeDef::new::<TracebackObj>("traceback").getset(GETSET).final_type();
+pub static TYPE: TypeDef = TypeDef::new::<TracebackObj>("traceback").getset(GETSET).final_type().slots(|s| s.new = Some(new));
 impl Payload for TracebackObj {
     const KIND: Kind = Kind::Traceback;
     const TRACED: bool = true;
@@ -30,24 +36,65 @@ impl Payload for TracebackObj {
     }
     fn trace(&self, visit: &mut dyn FnMut(&Value)) {
         visit(&self.frame);
-        visit(&self.next);
+        visit(&self.next.borrow());
+    }
+    fn clear(&self) {
+        drop(self.next.replace(Value::NONE));
     }
 }
 impl TracebackObj {
     fn line(&self) -> Option<u32> {
-        this::<FrameObj>(&self.frame).code.line_of(self.pc)
+        match self.given {
+            Some((_, line)) => u32::try_from(line).ok(),
+            None => this::<FrameObj>(&self.frame).code.line_of(self.pc),
+        }
     }
+    fn unit(&self) -> u32 {
+        match self.given {
+            Some((lasti, _)) => u32::try_from(lasti / 2).unwrap_or(0),
+            None => this::<FrameObj>(&self.frame).code.reg().units.get(self.pc as usize).copied().unwrap_or(0),
+        }
+    }
+}
+/// `TracebackType(tb_next, tb_frame, tb_lasti, tb_lineno)`
+fn new(vm: &mut Vm, _: &'static object::ty::TypeObj, args: &Args) -> PyResult<Value> {
+    static SIG: LazyLock<Signature> = LazyLock::new(|| Signature::parse("(tb_next, tb_frame, tb_lasti, tb_lineno)"));
+    let mut a = Vec::new();
+    SIG.bind(vm, "traceback", args, &mut a)?;
+    if !a[0].is_none() && a[0].kind() != Kind::Traceback {
+        return Err(vm.type_error(format!("expected traceback object or None, got '{}'", a[0].ty().name())));
+    }
+    if a[1].downcast::<FrameObj>().is_none() {
+        return Err(vm.type_error(format!("traceback() argument 'tb_frame' must be frame, not {}", a[1].ty().name())));
+    }
+    let given = Some((ops::index_i64(vm, &a[2])?, ops::index_i64(vm, &a[3])?));
+    Ok(object::new(TracebackObj { frame: a[1].clone(), pc: 0, next: RefCell::new(a[0].clone()), given }))
+}
+fn set_next(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
+    let Some(x) = x else { return Err(vm.type_error("can't delete tb_next attribute")) };
+    if !x.is_none() && x.kind() != Kind::Traceback {
+        return Err(vm.type_error(format!("expected traceback object, got '{}'", x.ty().name())));
+    }
+    let mut at = x.clone();
+    while let Some(t) = at.downcast::<TracebackObj>() {
+        if at.is(v) {
+            return Err(vm.value_error("traceback loop detected"));
+        }
+        let next = t.next.borrow().clone();
+        at = next;
+    }
+    drop(this::<TracebackObj>(v).next.replace(x.clone()));
+    Ok(())
 }
 static GETSET: &[GetSet] = &[
     GetSet::new("tb_frame", |_, v| Ok(this::<TracebackObj>(v).frame.clone()), None, ""),
-    GetSet::new("tb_next", |_, v| Ok(this::<TracebackObj>(v).next.clone()), None, ""),
+    GetSet::new("tb_next", |_, v| Ok(this::<TracebackObj>(v).next.borrow().clone()), Some(set_next), ""),
     GetSet::new("tb_lineno", |_, v| Ok(this::<TracebackObj>(v).line().map_or(Value::NONE, |l| Value::int(i64::from(l)))), None, ""),
     GetSet::new(
         "tb_lasti",
         |_, v| {
             let t = this::<TracebackObj>(v);
-            let unit = this::<FrameObj>(&t.frame).code.reg().units.get(t.pc as usize).copied().unwrap_or(0);
-            Ok(Value::int(i64::from(unit) * 2))
+            Ok(Value::int(t.given.map_or(i64::from(t.unit()) * 2, |(lasti, _)| lasti)))
         },
         None,
         "",
@@ -58,7 +105,7 @@ static GETSET: &[GetSet] = &[
 pub fn push(_: &mut Vm, exc: &Value, frame: Value, pc: u32) {
     if let Some(e) = exception::get(exc) {
         let next = e.traceback.borrow().clone();
-        let tb = object::new(TracebackObj { frame, pc, next });
+        let tb = object::new(TracebackObj { frame, pc, next: RefCell::new(next), given: None });
         drop(e.traceback.replace(tb));
     }
 }
@@ -73,9 +120,8 @@ fn entry(out: &mut String, t: &TracebackObj) {
     let f = this::<FrameObj>(&t.frame);
     let code = &f.code;
     let file = str::text(&code.filename).into_owned();
-    let unit = code.reg().units.get(t.pc as usize).copied().unwrap_or(0);
-    let p = code.co.position(unit);
-    let line = p.line.unwrap_or(0);
+    let p = code.co.position(t.unit());
+    let line = t.line().unwrap_or(0);
     let _ = writeln!(out, "  File \"{file}\", line {line}, in {}", str::text(&code.name));
     let Some(text) = source_line(&file, line) else { return };
     let stripped = text.trim();
@@ -122,7 +168,7 @@ fn one(vm: &mut Vm, exc: &Value, out: &mut String, seen: &mut Vec<u64>) {
         if repeats < 3 {
             entry(out, t);
         }
-        let next = t.next.clone();
+        let next = t.next.borrow().clone();
         tb = next;
     }
     flush_repeats(out, repeats);

@@ -417,6 +417,8 @@ pub fn resume_frame(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Value, dst: u32, f
     pc += 1;
     g.state.set(State::Running);
     let saved = std::mem::replace(&mut vm.handled, g.handled.replace(Value::NONE));
+    let object = g.frame.replace(Value::NULL);
+    frame_object::moved(&object, Some(vm.frames.len()), pc);
     vm.frames.push(Frame {
         code: &*g.code,
         function: g.function.clone(),
@@ -429,7 +431,7 @@ pub fn resume_frame(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Value, dst: u32, f
         base,
         top,
         dst,
-        object: g.frame.replace(Value::NULL),
+        object,
         owner: g.value(),
         saved_handled: saved,
     });
@@ -528,6 +530,7 @@ pub fn suspend(vm: &mut Vm, value: Value) -> Result<(), Leave> {
         g.handled.replace(own);
         g.pc.set(f.pc);
         g.state.set(State::Suspended);
+        frame_object::moved(&f.object, None, f.pc);
         g.frame.replace(std::mem::replace(&mut f.object, Value::NULL));
     }
     if f.flags & flag::ENTRY != 0 {

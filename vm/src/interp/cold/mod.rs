@@ -204,7 +204,7 @@ const fn table() -> [ColdFn; 256] {
         Format = text::format;
         FormatSpec = text::format_spec;
         Convert = text::convert;
-        BuildInterpolation = text::template;
+        BuildInterpolation = text::interpolation;
         BuildTemplate = text::template;
         ImportName = modules::import_name;
         ImportFrom = modules::import_from;

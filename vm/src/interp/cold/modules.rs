@@ -3,7 +3,7 @@
 use super::{Flow, Regs, put, site_name};
 use crate::builtins::function::FunctionObj;
 use crate::builtins::typing::{alias_type, generic, params};
-use crate::builtins::{exception, generator, list, tuple};
+use crate::builtins::{async_gen, exception, generator, list, tuple};
 use crate::import;
 use crate::object::error::PyResult;
 use crate::object::ops;
@@ -41,7 +41,7 @@ pub fn intrinsic1(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
             Value::NONE
         }
         3 => generator::stop_iteration_error(vm, &x)?,
-        4 => return Err(vm.not_implemented("asynchronous generators aren't there yet")),
+        4 => async_gen::wrap(x),
         5 => ops::pos(vm, &x)?,
         6 => match x.downcast::<list::ListObj>() {
             Some(l) => tuple::new(l.to_vec()),

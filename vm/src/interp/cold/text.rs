@@ -1,9 +1,10 @@
 //! f-strings and t-strings.
 
 use super::{Flow, Regs, put};
-use crate::builtins::str;
+use crate::builtins::{str, template};
 use crate::object::error::PyResult;
 use crate::object::ops;
+use crate::value::Value;
 use crate::vm::Vm;
 use front::bytecode::instr::Instr;
 
@@ -27,7 +28,19 @@ pub fn convert(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     };
     put(r, i, v)
 }
-/// t-strings aren't there yet.
-pub fn template(vm: &mut Vm, _: Instr, _: Regs) -> PyResult<Flow> {
-    Err(vm.not_implemented("t-strings aren't there yet"))
+pub fn interpolation(_: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
+    let has_spec = i.c() & 1 != 0;
+    let parts = r.take_all(i.b(), if has_spec { 3 } else { 2 });
+    let conversion = match i.c() >> 2 {
+        1 => Value::str("s"),
+        2 => Value::str("r"),
+        3 => Value::str("a"),
+        _ => Value::NONE,
+    };
+    let spec = parts.get(2).cloned().unwrap_or_else(str::empty);
+    put(r, i, template::interpolation(parts[0].clone(), parts[1].clone(), conversion, spec))
+}
+pub fn template(_: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
+    let (strings, interpolations) = (r.use_b(i), r.use_c(i));
+    put(r, i, template::template(strings, interpolations))
 }
