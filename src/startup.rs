@@ -2,22 +2,45 @@
 
 use std::io::IsTerminal;
 
+use stdlib::system::{imp, library};
 use vm::object::attr;
 use vm::vm::rt;
 use vm::{PyResult, Value, Vm};
 
-use crate::options::Options;
+use crate::options::{Options, Program};
 
-/// Prepares `sys.stdin`, `sys.stdout`, `sys.stderr`, then imports `site` unless told not to.
+/// Starts importlib, prepares `sys.stdin`, `sys.stdout`, `sys.stderr`, imports `site` unless told not to, and puts the
+/// script's folder in front of `sys.path`.
 pub fn prepare(vm: &mut Vm, options: &Options) -> PyResult<()> {
-    if !rt().native_modules.borrow().iter().any(|m| m.name == "_io") {
-        return Ok(());
+    // importlib's code reads files through `_io`.
+    let complete = rt().native_modules.borrow().iter().any(|m| m.name == "_io");
+    if complete {
+        imp::install(vm)?;
+        streams(vm, options)?;
     }
-    streams(vm, options)?;
-    if !options.config.no_site {
+    if complete && !options.config.no_site {
         let site = vm::import::import(vm, "site")?;
         vm.call_method(&site, "main", &[])?;
+        library::restore_entry(vm);
     }
+    if let (Some(dir), Some(path)) = (&options.config.script_dir, vm.sys_attr("path")) {
+        vm.call_method(&path, "insert", &[Value::int(0), Value::str(dir)])?;
+    }
+    if complete { main_loader(vm, &options.program) } else { Ok(()) }
+}
+
+/// `__main__.__loader__`: a source loader for scripts, else the one for built-in modules.
+fn main_loader(vm: &mut Vm, program: &Program) -> PyResult<()> {
+    let Some(d) = rt().modules.get_text("__main__").as_ref().and_then(vm::builtins::module::dict_of) else { return Ok(()) };
+    let loader = match program {
+        Program::File(file) => {
+            let class = vm.import_attr("_frozen_importlib_external", "SourceFileLoader")?;
+            let path = crate::absolute(std::path::Path::new(file));
+            vm.call(&class, &[Value::str("__main__"), Value::str(&path)])?
+        }
+        _ => vm.import_attr("_frozen_importlib", "BuiltinImporter")?,
+    };
+    d.set_text("__loader__", loader);
     Ok(())
 }
 

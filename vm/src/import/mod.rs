@@ -3,6 +3,7 @@
 mod config;
 mod simple;
 mod statement;
+mod trim;
 pub mod warnings;
 
 pub use config::Config;

@@ -1,7 +1,7 @@
 //! What `import` statements and `__import__` do. Modules that are in `sys.modules` already are found here; all else is asked
 //! of importlib's `_find_and_load` and `_handle_fromlist`, so that finders, loaders, locks and texts are CPython's own.
 
-use super::{error, simple};
+use super::{error, simple, trim};
 use crate::builtins::{exception, module, str, tuple};
 use crate::native::function::NativeFunction;
 use crate::object::dict::DictObj;
@@ -105,7 +105,7 @@ fn absolute(vm: &mut Vm, name: &Value) -> PyResult<Value> {
     match importlib() {
         Some(core) => {
             let r = vm.call_method(&core, "_find_and_load", std::slice::from_ref(name));
-            r.inspect_err(|_| trim_traceback(vm))
+            r.inspect_err(|_| trim::trim(vm))
         }
         None => simple::load(vm, &str::text(name)),
     }
@@ -124,21 +124,6 @@ fn wait_until_ready(vm: &mut Vm, m: &Value, name: &Value) -> PyResult<()> {
     }
 }
 
-/// Takes importlib's own frames off the traceback of a failed import, as CPython does: all of them for an ImportError, else
-/// those that end in `_call_with_frames_removed`.
-fn trim_traceback(vm: &mut Vm) {
-    if rt().config.borrow().verbose > 0 {
-        return;
-    }
-    let exc = vm.pending.clone();
-    let always = exc.ty().is_subtype(exception::classes().import_error);
-    if let Some(e) = exception::get(&exc) {
-        let tb = e.traceback.borrow().clone();
-        let trimmed = crate::builtins::traceback::without(&tb, always);
-        drop(e.traceback.replace(trimmed));
-    }
-}
-
 fn handle_fromlist(vm: &mut Vm, m: Value, fromlist: &Value) -> PyResult<Value> {
     if attr::get_opt(vm, &m, &names().__path__)?.is_none() {
         return Ok(m);
@@ -152,7 +137,7 @@ fn handle_fromlist(vm: &mut Vm, m: Value, fromlist: &Value) -> PyResult<Value> {
         }
         let f = attr::get_text(vm, &core, "_gcd_import")?;
         let r = vm.call_method(&core, "_handle_fromlist", &[m, fromlist.clone(), f]);
-        return r.inspect_err(|_| trim_traceback(vm));
+        return r.inspect_err(|_| trim::trim(vm));
     }
     let own = str::text(&attr::get(vm, &m, &names().__name__)?).into_owned();
     for n in tuple::items(fromlist) {
