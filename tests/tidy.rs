@@ -33,7 +33,6 @@ const FENCED_CRATES: &[(&str, &[&str])] = &[
     ("rustpython_codegen", &["vm/front/src"]),
     ("rustpython_ruff_python_parser", &["vm/front/src"]),
     ("rustpython_ruff_python_ast", &["vm/front/src"]),
-    ("rustpython_sre_engine", &["vm/stdlib/src"]),
     ("rustpython_pylib", &["vm/stdlib/build.rs", "vm/front/tests"]),
     ("rustyline", &["src/repl"]),
 ];

@@ -1,6 +1,6 @@
 //! float.
 
-use crate::builtins::{int, str, tuple};
+use crate::builtins::{buffer, int, str, tuple};
 use crate::heap::header::Kind;
 use crate::native::{GetSet, NativeDef, TypeDef};
 use crate::num::float as num;
@@ -9,7 +9,7 @@ use crate::object::error::PyResult;
 use crate::object::ops::{self, BinOp, CmpOp};
 use crate::object::slots::TypeSlots;
 use crate::object::{self, Payload, ty};
-use crate::text::formatspec;
+use crate::text::{Units, formatspec};
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -38,7 +38,7 @@ pub fn boxed(value: f64) -> Value {
 }
 
 /// A float or an int as f64; None for other types.
-fn operand(vm: &mut Vm, v: &Value) -> PyResult<Option<f64>> {
+pub(crate) fn operand(vm: &mut Vm, v: &Value) -> PyResult<Option<f64>> {
     if let Some(f) = v.as_float() {
         return Ok(Some(f));
     }
@@ -88,6 +88,9 @@ fn val(v: &Value) -> f64 {
 
 fn slots(s: &mut TypeSlots) {
     s.new = Some(|vm, cls, args| {
+        if args.has_kw() {
+            return Err(vm.type_error("float() takes no keyword arguments"));
+        }
         let f = match args.all {
             [] => 0.0,
             [x] => convert(vm, x)?,
@@ -160,19 +163,77 @@ pub fn convert(vm: &mut Vm, x: &Value) -> PyResult<f64> {
             }
         };
     }
+    if let Some(f) = number(vm, x)? {
+        return Ok(f);
+    }
+    if buffer::is_exporter(x) {
+        let data = buffer::bytes_like(vm, x)?.to_vec();
+        return match num::parse(Units::One(&data)) {
+            Some(f) => Ok(f),
+            None => {
+                let r = ops::repr(vm, x)?;
+                let text = str::get(&r).map(|s| s.units().to_buf()).unwrap_or_default();
+                Err(int::raise(vm, num::parse_error(&text)))
+            }
+        };
+    }
+    Err(vm.type_error(format!("float() argument must be a string or a real number, not '{}'", x.ty().name())))
+}
+/// The value of something with `__float__` or `__index__`; None for others.
+fn number(vm: &mut Vm, x: &Value) -> PyResult<Option<f64>> {
     let s = x.ty().slots();
     if let Some(f) = s.float {
         let r = f(vm, x)?;
         return match r.as_float() {
-            Some(f) => Ok(f),
+            Some(f) => {
+                if r.header().is_some() && r.downcast_exact::<FloatObj>().is_none() {
+                    let text = format!(
+                        "{}.__float__ returned non-float (type {}).  The ability to return an instance of a strict subclass of float is deprecated, and may not be supported in a future version of Python.",
+                        x.ty().name(),
+                        r.ty().name()
+                    );
+                    vm.warn_deprecated(&text)?;
+                }
+                Ok(Some(f))
+            }
             None => Err(vm.type_error(format!("{}.__float__ returned non-float (type {})", x.ty().name(), r.ty().name()))),
         };
     }
     if s.index.is_some() {
         let i = ops::index(vm, x)?;
-        return Ok(operand(vm, &i)?.unwrap_or(0.0));
+        return operand(vm, &i);
     }
-    Err(vm.type_error(format!("float() argument must be a string or a real number, not '{}'", x.ty().name())))
+    Ok(None)
+}
+/// A result of a class method: `cls(f)`, without a call for float itself.
+fn of_class(vm: &mut Vm, cls: &Value, f: f64) -> PyResult<Value> {
+    if cls.is(&TYPE.value()) { Ok(Value::float(f)) } else { vm.call1(cls, &Value::float(f)) }
+}
+fn fromhex(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    if !str::is_str(&a[1]) {
+        return Err(vm.type_error(format!("fromhex() argument must be str, not {}", a[1].ty().name())));
+    }
+    match crate::num::floathex::from_hex(&str::text(&a[1])) {
+        Ok(f) => of_class(vm, &a[0], f),
+        Err(e) => Err(int::raise(vm, e)),
+    }
+}
+fn from_number(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    if let Some(f) = a[1].as_float() {
+        return of_class(vm, &a[0], f);
+    }
+    match number(vm, &a[1])? {
+        Some(f) => of_class(vm, &a[0], f),
+        None => Err(vm.type_error(format!("must be real number, not {}", a[1].ty().name()))),
+    }
+}
+fn getformat(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let little = cfg!(target_endian = "little");
+    match str::get(&a[1]).map(|_| str::text(&a[1])).as_deref() {
+        Some("double" | "float") => Ok(Value::str(if little { "IEEE, little-endian" } else { "IEEE, big-endian" })),
+        Some(_) => Err(vm.value_error("__getformat__() argument 1 must be 'double' or 'float'")),
+        None => Err(vm.type_error(format!("__getformat__() argument must be str, not {}", a[1].ty().name()))),
+    }
 }
 
 fn to_int(vm: &mut Vm, f: f64) -> PyResult<Value> {
@@ -222,6 +283,9 @@ static METHODS: &[NativeDef] = &[
         "($self, /)",
         "Return a pair of integers, whose ratio is exactly equal to the original float.",
     ),
+    NativeDef::new("fromhex", fromhex, "($type, string, /)", "Create a floating-point number from a hexadecimal string.").class_method(),
+    NativeDef::new("from_number", from_number, "($type, number, /)", "Convert real number to a floating-point number.").class_method(),
+    NativeDef::new("__getformat__", getformat, "($type, typestr, /)", "You probably don't want to use this function.").class_method(),
     NativeDef::new(
         "hex",
         |_, a| Ok(Value::str(&crate::num::floathex::to_hex(val(&a[0])))),

@@ -1,10 +1,13 @@
 //! int.
 
+use crate::builtins::bytes::convert;
 use crate::builtins::{float, str};
 use crate::heap::header::Kind;
+use crate::native::signature::Signature;
 use crate::native::{Args, GetSet, NativeDef, TypeDef};
 use crate::num::{IntBuf, NumError};
 use crate::object::error::{PyResult, Raised};
+use crate::object::intern::names;
 use crate::object::ops::{self, BinOp};
 use crate::object::slots::TypeSlots;
 use crate::object::ty::TypeObj;
@@ -14,6 +17,7 @@ use crate::value::{Value, Word};
 use crate::vm::Vm;
 use malachite_bigint::BigInt;
 use std::borrow::Cow;
+use std::sync::LazyLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// Payload of ints beyond 61 bits and of instances of int subclasses.
@@ -255,14 +259,20 @@ fn bytes_or_bytearray(v: &Value) -> Option<Vec<u8>> {
     matches!(v.kind(), Kind::Bytes | Kind::ByteArray).then(|| crate::builtins::bytes::methods::own(v).to_vec())
 }
 
+static SIGNATURE: LazyLock<Signature> = LazyLock::new(|| Signature::parse("(x=0, /, base=10)"));
+
 fn new(vm: &mut Vm, cls: &'static TypeObj, args: &Args) -> PyResult<Value> {
-    let base = args.pos().get(1).or_else(|| args.get_kw("base"));
-    let v = match (args.pos().first(), base) {
+    let mut bound = Vec::new();
+    match args.all {
+        [x] if !args.has_kw() => bound.extend([x.clone(), Value::NULL]),
+        _ => SIGNATURE.bind(vm, "int", args, &mut bound)?,
+    }
+    let v = match (bound[0].opt(), bound[1].opt()) {
         (None, None) => Value::int(0),
         (None, Some(_)) => return Err(vm.type_error("int() missing string argument")),
         (Some(x), None) => convert(vm, x)?,
         (Some(x), Some(b)) => {
-            let b = ops::index_i64(vm, b)?;
+            let b = ops::index_clipped(vm, b)?;
             if b != 0 && !(2..=36).contains(&b) {
                 return Err(vm.value_error("int() base must be >= 2 and <= 36, or 0"));
             }
@@ -314,7 +324,64 @@ fn round(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let q = if up { q.add(&IntBuf::I64(1)) } else { q };
     Ok(from_buf(q.mul(&p)))
 }
+/// Byte order and signedness of `to_bytes` and `from_bytes`: is it big-endian?
+fn is_big(vm: &mut Vm, v: &Value, who: &str) -> PyResult<bool> {
+    let Some(v) = v.opt() else { return Ok(true) };
+    if !str::is_str(v) {
+        return Err(vm.type_error(format!("{who}() argument 'byteorder' must be str, not {}", v.ty().name())));
+    }
+    match &*str::text(v) {
+        "big" => Ok(true),
+        "little" => Ok(false),
+        _ => Err(vm.value_error("byteorder must be either 'little' or 'big'")),
+    }
+}
+fn to_bytes(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let n = match a[1].opt() {
+        Some(n) => ops::index_i64(vm, n)?,
+        None => 1,
+    };
+    let big = is_big(vm, &a[2], "to_bytes")?;
+    let signed = match a[3].opt() {
+        Some(s) => ops::truth(vm, s)?,
+        None => false,
+    };
+    if n < 0 {
+        return Err(vm.value_error("length argument must be non-negative"));
+    }
+    if let Err(e) = crate::text::ensure_room(n as usize) {
+        return Err(raise(vm, e));
+    }
+    match buf(&a[0]).to_bytes(n as usize, big, signed) {
+        Ok(b) => Ok(crate::builtins::bytes::new(b)),
+        Err(e) => Err(raise(vm, e)),
+    }
+}
+fn from_bytes(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let big = is_big(vm, &a[2], "from_bytes")?;
+    let signed = match a[3].opt() {
+        Some(s) => ops::truth(vm, s)?,
+        None => false,
+    };
+    let data = match vm.call_special(&a[1], &names().__bytes__, &[])? {
+        Some(b) => match crate::builtins::bytes::get(&b) {
+            Some(data) => data.to_vec(),
+            None => return Err(vm.type_error(format!("__bytes__ returned non-bytes (type {})", b.ty().name()))),
+        },
+        None => convert::from_object(vm, &a[1], convert::Target::Bytes)?,
+    };
+    let v = from_buf(IntBuf::from_bytes(&data, big, signed));
+    if a[0].is(&TYPE.value()) { Ok(v) } else { vm.call1(&a[0], &v) }
+}
 static METHODS: &[NativeDef] = &[
+    NativeDef::new("to_bytes", to_bytes, "($self, /, length=1, byteorder='big', *, signed=False)", "Return an array of bytes representing an integer."),
+    NativeDef::new(
+        "from_bytes",
+        from_bytes,
+        "($type, /, bytes, byteorder='big', *, signed=False)",
+        "Return the integer represented by the given array of bytes.",
+    )
+    .class_method(),
     NativeDef::new("__format__", format, "($self, format_spec, /)", "Convert to a string according to format_spec."),
     NativeDef::new("__round__", round, "($self, ndigits=None, /)", "Rounding an Integral returns itself."),
     NativeDef::new("__trunc__", |_, a| Ok(from_buf(buf(&a[0]))), "($self, /)", "Truncating an Integral returns itself."),

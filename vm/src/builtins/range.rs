@@ -1,26 +1,37 @@
-//! range.
+//! range: three ints of any size.
+//!
+//! A range whose start and stop are immediate ints (61 bits) is kept as machine numbers, and its iterator is the one that the
+//! interpreter steps by itself. All others keep big numbers and have an iterator of their own.
 
-use crate::builtins::list;
 use crate::builtins::slice::{self, SliceObj};
+use crate::builtins::{int, tuple};
 use crate::heap::header::Kind;
 use crate::native::{GetSet, NativeDef, TypeDef, this};
+use crate::num::IntBuf;
 use crate::object::error::PyResult;
 use crate::object::ops::{self, CmpOp};
 use crate::object::slots::TypeSlots;
 use crate::object::{self, Payload, ty};
-use crate::value::Value;
+use crate::value::{Value, Word};
 use crate::vm::Vm;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 
-/// Payload of ranges: all three fit i64 (bigger ones are refused with OverflowError).
-pub struct RangeObj {
-    start: i64,
-    stop: i64,
-    step: i64,
+/// The numbers of a big range.
+struct Big {
+    start: IntBuf,
+    stop: IntBuf,
+    step: IntBuf,
+    len: IntBuf,
+}
+/// Payload of ranges.
+pub struct RangeObj(Bounds);
+enum Bounds {
+    Small { start: i64, stop: i64, step: i64 },
+    Big(Box<Big>),
 }
 /// `range`
 pub static TYPE: TypeDef = TypeDef::new::<RangeObj>("range")
-    .doc("range(stop) -> range object\nrange(start, stop[, step]) -> range object")
+    .doc("range(stop) -> range object\nrange(start, stop[, step]) -> range object\n\nReturn an object that produces a sequence of integers from start (inclusive)\nto stop (exclusive) by step.  range(i, j) produces i, i+1, i+2, ..., j-1.\nstart defaults to 0, and stop is omitted!  range(4) produces 0, 1, 2, 3.\nThese are exactly the valid indices for a list of 4 elements.\nWhen step is given, it specifies the increment (or decrement).")
     .methods(METHODS)
     .getset(GETSET)
     .slots(slots)
@@ -32,114 +43,228 @@ impl Payload for RangeObj {
         &TYPE
     }
 }
-impl RangeObj {
-    fn len(&self) -> i64 {
-        let (a, b, s) = (i128::from(self.start), i128::from(self.stop), i128::from(self.step));
-        let n = if s > 0 {
-            if b > a { (b - a - 1) / s + 1 } else { 0 }
-        } else if a > b {
-            (a - b - 1) / -s + 1
-        } else {
-            0
-        };
-        n.min(i128::from(i64::MAX)) as i64
+
+/// Number of values; `step` isn't zero.
+fn count(start: &IntBuf, stop: &IntBuf, step: &IntBuf) -> IntBuf {
+    let span = if step.is_negative() { start.sub(stop) } else { stop.sub(start) };
+    if span.signum() <= 0 {
+        return IntBuf::ZERO;
     }
-    fn position(&self, x: i64) -> Option<i64> {
-        let d = i128::from(x) - i128::from(self.start);
-        let s = i128::from(self.step);
-        if d % s != 0 {
-            return None;
+    match span.sub(&IntBuf::ONE).floordiv(&step.abs()) {
+        Ok(n) => n.add(&IntBuf::ONE),
+        Err(_) => IntBuf::ZERO,
+    }
+}
+impl RangeObj {
+    fn start(&self) -> IntBuf {
+        match &self.0 {
+            Bounds::Small { start, .. } => IntBuf::I64(*start),
+            Bounds::Big(b) => b.start.clone(),
         }
-        let k = d / s;
-        if k >= 0 && k < i128::from(self.len()) { Some(k as i64) } else { None }
+    }
+    fn stop(&self) -> IntBuf {
+        match &self.0 {
+            Bounds::Small { stop, .. } => IntBuf::I64(*stop),
+            Bounds::Big(b) => b.stop.clone(),
+        }
+    }
+    fn step(&self) -> IntBuf {
+        match &self.0 {
+            Bounds::Small { step, .. } => IntBuf::I64(*step),
+            Bounds::Big(b) => b.step.clone(),
+        }
+    }
+    fn len(&self) -> IntBuf {
+        match &self.0 {
+            Bounds::Small { start, stop, step } => IntBuf::I64(small_len(*start, *stop, *step)),
+            Bounds::Big(b) => b.len.clone(),
+        }
+    }
+    /// Value `i`, which may lie outside.
+    fn item(&self, i: &IntBuf) -> IntBuf {
+        self.start().add(&i.mul(&self.step()))
+    }
+    /// Where the value `x` is.
+    fn position(&self, x: &IntBuf) -> Option<IntBuf> {
+        if let (Bounds::Small { start, stop, step }, Some(x)) = (&self.0, x.to_i64()) {
+            let (d, s) = (i128::from(x) - i128::from(*start), i128::from(*step));
+            let k = d / s;
+            return (d % s == 0 && k >= 0 && k < i128::from(small_len(*start, *stop, *step))).then(|| IntBuf::I64(k as i64));
+        }
+        let (k, rest) = x.sub(&self.start()).divmod(&self.step()).ok()?;
+        (rest.is_zero() && !k.is_negative() && k.order(&self.len()).is_lt()).then_some(k)
+    }
+}
+/// Number of values: start and stop have 61 bits, so it fits.
+fn small_len(start: i64, stop: i64, step: i64) -> i64 {
+    if step > 0 {
+        if stop > start { (stop - start - 1) / step + 1 } else { 0 }
+    } else if start > stop {
+        ((start - stop - 1) as u64 / step.unsigned_abs()) as i64 + 1
+    } else {
+        0
     }
 }
 fn r(v: &Value) -> &object::Obj<RangeObj> {
     this::<RangeObj>(v)
 }
-fn make(start: i64, stop: i64, step: i64) -> Value {
-    object::new(RangeObj { start, stop, step })
+fn immediate(v: &IntBuf) -> Option<i64> {
+    v.to_i64().filter(|i| Word::int(*i).is_some())
 }
+fn make(start: IntBuf, stop: IntBuf, step: IntBuf) -> Value {
+    let bounds = match (immediate(&start), immediate(&stop), step.to_i64()) {
+        (Some(start), Some(stop), Some(step)) => Bounds::Small { start, stop, step },
+        _ => {
+            let len = count(&start, &stop, &step);
+            Bounds::Big(Box::new(Big { start, stop, step, len }))
+        }
+    };
+    object::new(RangeObj(bounds))
+}
+fn number(vm: &mut Vm, v: &Value) -> PyResult<IntBuf> {
+    if let Some(i) = v.as_small_int() {
+        return Ok(IntBuf::I64(i));
+    }
+    let v = ops::index(vm, v)?;
+    Ok(int::to_buf(&v).unwrap_or_default())
+}
+
 fn slots(s: &mut TypeSlots) {
     s.new = Some(|vm, _, args| {
         if args.has_kw() {
             return Err(vm.type_error("range() takes no keyword arguments"));
         }
-        let n: PyResult<Vec<i64>> = args.all.iter().map(|v| ops::index_i64(vm, v)).collect();
-        match n?.as_slice() {
-            [stop] => Ok(make(0, *stop, 1)),
-            [start, stop] => Ok(make(*start, *stop, 1)),
-            [_, _, 0] => Err(vm.value_error("range() arg 3 must not be zero")),
-            [start, stop, step] => Ok(make(*start, *stop, *step)),
+        match args.all {
+            [stop] => Ok(make(IntBuf::ZERO, number(vm, stop)?, IntBuf::ONE)),
+            [start, stop] => Ok(make(number(vm, start)?, number(vm, stop)?, IntBuf::ONE)),
+            [start, stop, step] => {
+                let (start, stop, step) = (number(vm, start)?, number(vm, stop)?, number(vm, step)?);
+                if step.is_zero() {
+                    return Err(vm.value_error("range() arg 3 must not be zero"));
+                }
+                Ok(make(start, stop, step))
+            }
             [] => Err(vm.type_error("range expected at least 1 argument, got 0")),
             more => Err(vm.type_error(format!("range expected at most 3 arguments, got {}", more.len()))),
         }
     });
-    s.len = Some(|_, v| Ok(r(v).len() as usize));
-    s.iter = Some(|_, v| Ok(new_iter(r(v).start, r(v).step, r(v).len())));
-    s.repr = Some(|_, v| {
-        let x = r(v);
-        Ok(Value::str(&if x.step == 1 { format!("range({}, {})", x.start, x.stop) } else { format!("range({}, {}, {})", x.start, x.stop, x.step) }))
+    s.len = Some(|vm, v| match r(v).len().to_i64() {
+        Some(n) => Ok(n as usize),
+        None => Err(vm.overflow_error("Python int too large to convert to C ssize_t")),
     });
-    s.bool = Some(|_, v| Ok(r(v).len() != 0));
-    s.getitem = Some(|vm, v, key| {
+    s.iter = Some(|_, v| Ok(forward(v)));
+    s.repr = Some(|vm, v| {
         let x = r(v);
-        if let Some(s) = key.downcast::<SliceObj>() {
-            let (start, stop, step, _) = slice::indices(vm, s, x.len() as usize)?;
-            let at = |i: isize| x.start + i as i64 * x.step;
-            return Ok(make(at(start), at(stop), x.step * step as i64));
-        }
-        if key.ty().slots().index.is_none() {
-            return Err(vm.type_error(format!("range indices must be integers or slices, not {}", key.ty().name())));
-        }
-        let i = ops::index_subscript(vm, key)?;
-        match list::position(i, x.len() as usize) {
-            Some(i) => Ok(Value::int(x.start + i as i64 * x.step)),
-            None => Err(vm.index_error("range object index out of range")),
-        }
+        let mut text = |n: IntBuf| match n.to_decimal_limited(int::limit()) {
+            Ok(t) => Ok(t),
+            Err(e) => Err(int::raise(vm, e)),
+        };
+        let (start, stop) = (text(x.start())?, text(x.stop())?);
+        let step = x.step();
+        Ok(Value::str(&if step.to_i64() == Some(1) { format!("range({start}, {stop})") } else { format!("range({start}, {stop}, {})", text(step)?) }))
     });
-    s.contains = Some(|vm, v, x| match crate::builtins::int::as_i64(x) {
-        Some(i) => Ok(r(v).position(i).is_some()),
-        None => ops::contains_by_iteration(vm, v, x),
+    s.bool = Some(|_, v| Ok(!r(v).len().is_zero()));
+    s.getitem = Some(getitem);
+    s.contains = Some(|vm, v, x| {
+        if int::is_exact_int(x) || x.as_bool().is_some() {
+            return Ok(int::number(x).is_some_and(|i| r(v).position(&i).is_some()));
+        }
+        ops::contains_by_iteration(vm, v, x)
     });
     s.compare = Some(|_, a, b, op| {
         let Some(y) = b.downcast::<RangeObj>() else { return Ok(Value::NOT_IMPLEMENTED) };
-        let x = r(a);
+        let (x, same) = (r(a), |p: &IntBuf, q: &IntBuf| p.order(q).is_eq());
         let n = x.len();
-        let same = n == y.len() && (n == 0 || x.start == y.start && (n == 1 || x.step == y.step));
+        let equal = same(&n, &y.len()) && (n.is_zero() || same(&x.start(), &y.start()) && (n.to_i64() == Some(1) || same(&x.step(), &y.step())));
         Ok(match op {
-            CmpOp::Eq => Value::bool(same),
-            CmpOp::Ne => Value::bool(!same),
+            CmpOp::Eq => Value::bool(equal),
+            CmpOp::Ne => Value::bool(!equal),
             _ => Value::NOT_IMPLEMENTED,
         })
     });
     s.hash = Some(|vm, v| {
         let x = r(v);
         let n = x.len();
-        let or_none = |on: bool, i: i64| if on { Value::int(i) } else { Value::NONE };
-        let t = crate::builtins::tuple::new(vec![Value::int(n), or_none(n > 0, x.start), or_none(n > 1, x.step)]);
+        let or_none = |on: bool, i: IntBuf| if on { int::from_buf(i) } else { Value::NONE };
+        let t = tuple::new(vec![int::from_buf(n.clone()), or_none(!n.is_zero(), x.start()), or_none(n.order(&IntBuf::ONE).is_gt(), x.step())]);
         ops::hash(vm, &t)
     });
 }
+
+fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<Value> {
+    let x = r(v);
+    if let Some(s) = key.downcast::<SliceObj>() {
+        let [start, stop, step] = slice::indices_big(vm, s, &x.len())?;
+        return Ok(make(x.item(&start), x.item(&stop), x.step().mul(&step)));
+    }
+    if key.ty().slots().index.is_none() {
+        return Err(vm.type_error(format!("range indices must be integers or slices, not {}", key.ty().name())));
+    }
+    let mut i = number(vm, key)?;
+    let n = x.len();
+    if i.is_negative() {
+        i = i.add(&n);
+    }
+    if i.is_negative() || i.order(&n).is_ge() {
+        return Err(vm.index_error("range object index out of range"));
+    }
+    Ok(int::from_buf(x.item(&i)))
+}
 fn find(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    match crate::builtins::int::as_i64(&a[1]).and_then(|i| r(&a[0]).position(i)) {
-        Some(k) => Ok(Value::int(k)),
+    if !int::is_exact_int(&a[1]) && a[1].as_bool().is_none() {
+        let (it, mut k) = (forward(&a[0]), 0);
+        while let Some(x) = ops::next(vm, &it)? {
+            if ops::equal(vm, &x, &a[1])? {
+                return Ok(Value::int(k));
+            }
+            k += 1;
+        }
+        return Err(vm.value_error("sequence.index(x): x not in sequence"));
+    }
+    match int::number(&a[1]).and_then(|i| r(&a[0]).position(&i)) {
+        Some(k) => Ok(int::from_buf(k)),
         None => {
             let t = ops::repr(vm, &a[1])?;
             Err(vm.value_error(format!("{} is not in range", crate::builtins::str::text(&t))))
         }
     }
 }
+fn count_method(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    if int::is_exact_int(&a[1]) || a[1].as_bool().is_some() {
+        return Ok(Value::int(i64::from(int::number(&a[1]).is_some_and(|i| r(&a[0]).position(&i).is_some()))));
+    }
+    let (it, mut n) = (forward(&a[0]), 0);
+    while let Some(x) = ops::next(vm, &it)? {
+        n += i64::from(ops::equal(vm, &x, &a[1])?);
+    }
+    Ok(Value::int(n))
+}
+fn forward(v: &Value) -> Value {
+    match &r(v).0 {
+        Bounds::Small { start, stop, step } => new_iter(*start, *step, small_len(*start, *stop, *step)),
+        Bounds::Big(b) => big_iter(b.start.clone(), b.step.clone(), b.len.clone()),
+    }
+}
+fn backward(v: &Value) -> Value {
+    match &r(v).0 {
+        Bounds::Small { start, stop, step } => {
+            let n = small_len(*start, *stop, *step);
+            new_iter(start.wrapping_add((n - 1).wrapping_mul(*step)), step.wrapping_neg(), n)
+        }
+        Bounds::Big(b) => big_iter(r(v).item(&b.len.sub(&IntBuf::ONE)), b.step.neg(), b.len.clone()),
+    }
+}
 static METHODS: &[NativeDef] = &[
+    NativeDef::new("__reversed__", |_, a| Ok(backward(&a[0])), "($self, /)", "Return a reverse iterator."),
     NativeDef::new(
-        "__reversed__",
+        "__reduce__",
         |_, a| {
             let x = r(&a[0]);
-            let n = x.len();
-            Ok(new_iter(x.start + (n - 1) * x.step, -x.step, n))
+            let args = [x.start(), x.stop(), x.step()].map(int::from_buf);
+            Ok(tuple::pair(TYPE.value(), tuple::from_slice(&args)))
         },
         "($self, /)",
-        "Return a reverse iterator.",
+        "",
     ),
     NativeDef::new(
         "index",
@@ -147,18 +272,20 @@ static METHODS: &[NativeDef] = &[
         "($self, value, /)",
         "rangeobject.index(value) -> integer -- return index of value.\nRaise ValueError if the value is not present.",
     ),
-    NativeDef::new(
-        "count",
-        |_, a| Ok(Value::int(i64::from(crate::builtins::int::as_i64(&a[1]).is_some_and(|i| r(&a[0]).position(i).is_some())))),
-        "($self, value, /)",
-        "rangeobject.count(value) -> integer -- return number of occurrences of value",
-    ),
+    NativeDef::new("count", count_method, "($self, value, /)", "rangeobject.count(value) -> integer -- return number of occurrences of value"),
 ];
 static GETSET: &[GetSet] = &[
-    GetSet::new("start", |_, v| Ok(Value::int(r(v).start)), None, ""),
-    GetSet::new("stop", |_, v| Ok(Value::int(r(v).stop)), None, ""),
-    GetSet::new("step", |_, v| Ok(Value::int(r(v).step)), None, ""),
+    GetSet::new("start", |_, v| Ok(int::from_buf(r(v).start())), None, ""),
+    GetSet::new("stop", |_, v| Ok(int::from_buf(r(v).stop())), None, ""),
+    GetSet::new("step", |_, v| Ok(int::from_buf(r(v).step())), None, ""),
 ];
+
+/// `(iter, (range,), None)`: an iterator is pickled as one over the rest.
+fn reduced(vm: &mut Vm, next: IntBuf, step: IntBuf, left: &IntBuf) -> PyResult<Value> {
+    let stop = next.add(&step.mul(left));
+    let rest = make(next, stop, step);
+    Ok(tuple::new(vec![vm.builtin("iter")?, tuple::from_slice(&[rest]), Value::NONE]))
+}
 
 /// Payload of iterators over small ints.
 #[repr(C)]
@@ -171,10 +298,10 @@ pub struct RangeIter {
     pub remaining: Cell<i64>,
 }
 /// `range_iterator`
-pub static ITER: TypeDef = TypeDef::new::<RangeIter>("range_iterator").flags(ty::flag::NO_NEW).slots(|s| {
+pub static ITER: TypeDef = TypeDef::new::<RangeIter>("range_iterator").flags(ty::flag::NO_NEW).final_type().methods(ITER_METHODS).slots(|s| {
     s.iter = Some(|_, v| Ok(v.clone()));
     s.next = Some(|_, v| {
-        let r = crate::native::this::<RangeIter>(v);
+        let r = this::<RangeIter>(v);
         let n = r.remaining.get();
         if n <= 0 {
             return Ok(None);
@@ -185,13 +312,105 @@ pub static ITER: TypeDef = TypeDef::new::<RangeIter>("range_iterator").flags(ty:
         Ok(Some(Value::int(x)))
     });
 });
+static ITER_METHODS: &[NativeDef] = &[
+    NativeDef::new(
+        "__length_hint__",
+        |_, a| Ok(Value::int(this::<RangeIter>(&a[0]).remaining.get().max(0))),
+        "($self, /)",
+        "Private method returning an estimate of len(list(it)).",
+    ),
+    NativeDef::new(
+        "__reduce__",
+        |vm, a| {
+            let it = this::<RangeIter>(&a[0]);
+            reduced(vm, IntBuf::I64(it.next.get()), IntBuf::I64(it.step.get()), &IntBuf::I64(it.remaining.get()))
+        },
+        "($self, /)",
+        "Return state information for pickling.",
+    ),
+    NativeDef::new(
+        "__setstate__",
+        |vm, a| {
+            let it = this::<RangeIter>(&a[0]);
+            let n = ops::index_i64(vm, &a[1])?.clamp(0, it.remaining.get().max(0));
+            it.next.set(it.next.get().wrapping_add(n.wrapping_mul(it.step.get())));
+            it.remaining.set(it.remaining.get() - n);
+            Ok(Value::NONE)
+        },
+        "($self, state, /)",
+        "Set state information for unpickling.",
+    ),
+];
 impl Payload for RangeIter {
     const KIND: Kind = Kind::RangeIter;
     fn def() -> &'static TypeDef {
         &ITER
     }
 }
-/// An iterator.
+/// An iterator; all its values are immediate ints.
 pub fn new_iter(start: i64, step: i64, n: i64) -> Value {
     object::new(RangeIter { next: Cell::new(start), step: Cell::new(step), remaining: Cell::new(n) })
+}
+
+/// Payload of iterators over big ranges: the next value and how many are left.
+struct BigIter {
+    state: RefCell<(IntBuf, IntBuf)>,
+    step: IntBuf,
+}
+static BIG_ITER: TypeDef = TypeDef::new::<BigIter>("longrange_iterator").flags(ty::flag::NO_NEW).final_type().methods(BIG_ITER_METHODS).slots(|s| {
+    s.iter = Some(|_, v| Ok(v.clone()));
+    s.next = Some(|_, v| {
+        let it = this::<BigIter>(v);
+        let mut state = it.state.borrow_mut();
+        if state.1.signum() <= 0 {
+            return Ok(None);
+        }
+        let after = (state.0.add(&it.step), state.1.sub(&IntBuf::ONE));
+        Ok(Some(int::from_buf(std::mem::replace(&mut *state, after).0)))
+    });
+});
+static BIG_ITER_METHODS: &[NativeDef] = &[
+    NativeDef::new(
+        "__length_hint__",
+        |_, a| Ok(int::from_buf(this::<BigIter>(&a[0]).state.borrow().1.clone())),
+        "($self, /)",
+        "Private method returning an estimate of len(list(it)).",
+    ),
+    NativeDef::new(
+        "__reduce__",
+        |vm, a| {
+            let it = this::<BigIter>(&a[0]);
+            let (next, left) = it.state.borrow().clone();
+            reduced(vm, next, it.step.clone(), &left)
+        },
+        "($self, /)",
+        "Return state information for pickling.",
+    ),
+    NativeDef::new(
+        "__setstate__",
+        |vm, a| {
+            let n = number(vm, &a[1])?;
+            let it = this::<BigIter>(&a[0]);
+            let mut state = it.state.borrow_mut();
+            let n = if n.is_negative() {
+                IntBuf::ZERO
+            } else if n.order(&state.1).is_gt() {
+                state.1.clone()
+            } else {
+                n
+            };
+            *state = (state.0.add(&n.mul(&it.step)), state.1.sub(&n));
+            Ok(Value::NONE)
+        },
+        "($self, state, /)",
+        "Set state information for unpickling.",
+    ),
+];
+impl Payload for BigIter {
+    fn def() -> &'static TypeDef {
+        &BIG_ITER
+    }
+}
+fn big_iter(next: IntBuf, step: IntBuf, left: IntBuf) -> Value {
+    object::new(BigIter { state: RefCell::new((next, left)), step })
 }

@@ -1,7 +1,8 @@
 //! slice.
-use crate::builtins::int;
+use crate::builtins::{int, tuple};
 use crate::heap::header::Kind;
-use crate::native::TypeDef;
+use crate::native::{NativeDef, TypeDef, this};
+use crate::num::IntBuf;
 use crate::object::error::PyResult;
 use crate::object::{self, Payload, ops};
 use crate::value::Value;
@@ -16,15 +17,19 @@ pub struct SliceObj {
     pub step: Value,
 }
 /// The type.
-pub static TYPE: TypeDef = TypeDef::new::<SliceObj>("slice").final_type().getset(GETSET).slots(|s| {
+pub static TYPE: TypeDef = TypeDef::new::<SliceObj>("slice").generic().final_type().methods(METHODS).getset(GETSET).slots(|s| {
     s.new = Some(|vm, _, args| {
+        if args.has_kw() {
+            return Err(vm.type_error("slice() takes no keyword arguments"));
+        }
         let a = args.all;
         let none = || Value::NONE;
         Ok(match a {
             [stop] => new(none(), stop.clone(), none()),
             [start, stop] => new(start.clone(), stop.clone(), none()),
             [start, stop, step] => new(start.clone(), stop.clone(), step.clone()),
-            _ => return Err(vm.type_error(format!("slice expected at least 1 argument, got {}", a.len()))),
+            [] => return Err(vm.type_error("slice expected at least 1 argument, got 0")),
+            more => return Err(vm.type_error(format!("slice expected at most 3 arguments, got {}", more.len()))),
         })
     });
     s.repr = Some(|vm, v| {
@@ -32,7 +37,37 @@ pub static TYPE: TypeDef = TypeDef::new::<SliceObj>("slice").final_type().getset
         let mut part = |v: &Value| crate::object::ops::repr(vm, v).map(|r| crate::builtins::str::text(&r).into_owned());
         Ok(Value::str(&format!("slice({}, {}, {})", part(&s.start)?, part(&s.stop)?, part(&s.step)?)))
     });
+    s.compare = Some(|vm, a, b, op| {
+        if b.downcast::<SliceObj>().is_none() || a.downcast::<SliceObj>().is_none() {
+            return Ok(Value::NOT_IMPLEMENTED);
+        }
+        let (x, y) = (parts(a), parts(b));
+        ops::compare(vm, &x, &y, op)
+    });
+    s.hash = Some(|vm, v| ops::hash(vm, &parts(v)));
 });
+/// Start, stop and step as a tuple.
+fn parts(v: &Value) -> Value {
+    let s = this::<SliceObj>(v);
+    tuple::new(vec![s.start.clone(), s.stop.clone(), s.step.clone()])
+}
+static METHODS: &[NativeDef] = &[
+    NativeDef::new(
+        "indices",
+        |vm, a| {
+            let n = ops::index(vm, &a[1])?;
+            let n = int::to_buf(&n).unwrap_or_default();
+            if n.is_negative() {
+                return Err(vm.value_error("length should not be negative"));
+            }
+            let r = indices_big(vm, this::<SliceObj>(&a[0]), &n)?;
+            Ok(tuple::new(r.into_iter().map(int::from_buf).collect()))
+        },
+        "($self, length, /)",
+        "S.indices(len) -> (start, stop, stride)\n\nAssuming a sequence of length len, calculate the start and stop\nindices, and the stride length of the extended slice described by\nS. Out of bounds indices are clipped in a manner consistent with the\nhandling of normal slices.",
+    ),
+    NativeDef::new("__reduce__", |_, a| Ok(tuple::pair(TYPE.value(), parts(&a[0]))), "($self, /)", "Return state information for pickling."),
+];
 static GETSET: &[crate::native::GetSet] = &[
     crate::native::GetSet::new("start", |_, v| Ok(crate::native::this::<SliceObj>(v).start.clone()), None, ""),
     crate::native::GetSet::new("stop", |_, v| Ok(crate::native::this::<SliceObj>(v).stop.clone()), None, ""),
@@ -116,4 +151,36 @@ pub fn search_range(vm: &mut Vm, start: &Value, end: &Value, len: impl Fn() -> u
 pub fn positions(vm: &mut crate::vm::Vm, s: &SliceObj, len: usize) -> crate::object::error::PyResult<impl Iterator<Item = usize>> {
     let (start, _, step, n) = indices(vm, s, len)?;
     Ok((0..n as isize).map(move |k| (start + k * step) as usize))
+}
+
+/// Start, stop and step within `len` items, for ranges and `slice.indices`, which know no limit.
+pub fn indices_big(vm: &mut Vm, s: &SliceObj, len: &IntBuf) -> PyResult<[IntBuf; 3]> {
+    let mut part = |v: &Value| -> PyResult<Option<IntBuf>> {
+        let Some(v) = v.some() else { return Ok(None) };
+        if v.ty().slots().index.is_none() && !int::is_int(v) {
+            return Err(vm.type_error("slice indices must be integers or None or have an __index__ method"));
+        }
+        let v = ops::index(vm, v)?;
+        Ok(int::to_buf(&v))
+    };
+    let (step, start, stop) = (part(&s.step)?.unwrap_or(IntBuf::ONE), part(&s.start)?, part(&s.stop)?);
+    if step.is_zero() {
+        return Err(vm.value_error("slice step cannot be zero"));
+    }
+    let back = step.is_negative();
+    let (low, high) = if back { (IntBuf::I64(-1), len.sub(&IntBuf::ONE)) } else { (IntBuf::ZERO, len.clone()) };
+    let clip = |i: IntBuf| {
+        let i = if i.is_negative() { i.add(len) } else { i };
+        if i.order(&low).is_lt() {
+            low.clone()
+        } else if i.order(&high).is_gt() {
+            high.clone()
+        } else {
+            i
+        }
+    };
+    let (first, last) = if back { (&high, &low) } else { (&low, &high) };
+    let start = start.map_or_else(|| first.clone(), clip);
+    let stop = stop.map_or_else(|| last.clone(), clip);
+    Ok([start, stop, step])
 }

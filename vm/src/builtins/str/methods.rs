@@ -176,23 +176,20 @@ fn strip(vm: &mut Vm, a: &[Value], ends: Ends, who: &str) -> PyResult<Value> {
 fn locate(vm: &mut Vm, a: &[Value], right: bool, who: &str) -> PyResult<Option<usize>> {
     let n = need(vm, &a[1], &format!("{who}()"))?;
     let u = s_of(&a[0]);
-    let (i, j) = list::bounds(vm, &a[2], &a[3], u.len())?;
-    if i > j {
-        return Ok(None);
-    }
+    let Some((i, j)) = slice::search_range(vm, &a[2], &a[3], || u.len())? else { return Ok(None) };
     let part = u.slice(i, j);
     Ok(if right { find::rfind(part, n.units()) } else { find::find(part, n.units()) }.map(|k| k + i))
 }
 fn affix(vm: &mut Vm, a: &[Value], end: bool) -> PyResult<Value> {
     let who = if end { "endswith" } else { "startswith" };
     let u = s_of(&a[0]);
-    let (i, j) = list::bounds(vm, &a[2], &a[3], u.len())?;
+    let range = slice::search_range(vm, &a[2], &a[3], || u.len())?;
     let all = if a[1].downcast::<tuple::TupleObj>().is_some() { tuple::items(&a[1]).to_vec() } else { vec![a[1].clone()] };
     for x in &all {
         let Some(x) = get(x) else {
             return Err(vm.type_error(format!("{who} first arg must be str or a tuple of str, not {}", x.ty().name())));
         };
-        if i <= j {
+        if let Some((i, j)) = range {
             let part = u.slice(i, j);
             if if end { find::ends_with(part, x.units()) } else { find::starts_with(part, x.units()) } {
                 return Ok(Value::TRUE);
@@ -235,6 +232,21 @@ fn pad(vm: &mut Vm, a: &[Value], f: fn(Units<'_>, usize, u32) -> TextBuf) -> PyR
         None => 32,
     };
     Ok(from_buf(f(s_of(&a[0]), w, fill)))
+}
+fn expandtabs(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let size = match a[1].opt() {
+        Some(n) => super::c_int(vm, n)?,
+        None => 8,
+    };
+    let wide = match s_of(&a[0]) {
+        Units::One(u) => layout::expand_tabs(u, size).map(|v| Units::One(&v).to_buf()),
+        Units::Two(u) => layout::expand_tabs(u, size).map(|v| Units::Two(&v).to_buf()),
+        Units::Four(u) => layout::expand_tabs(u, size).map(|v| Units::Four(&v).to_buf()),
+    };
+    match wide {
+        Some(t) => Ok(from_buf(t)),
+        None => Err(vm.overflow_error("new string is too long")),
+    }
 }
 fn encode(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     for (v, what) in a[1..].iter().zip(["encoding", "errors"]) {
@@ -372,8 +384,8 @@ pub(super) static METHODS: &[NativeDef] = &[
         "count",
         |vm, a| {
             let n = need(vm, &a[1], "count()")?;
-            let (i, j) = list::bounds(vm, &a[2], &a[3], s(&a[0]).len())?;
-            Ok(Value::usize(if i <= j { find::count(s_of(&a[0]).slice(i, j), n.units()) } else { 0 }))
+            let range = slice::search_range(vm, &a[2], &a[3], || s(&a[0]).len())?;
+            Ok(Value::usize(range.map_or(0, |(i, j)| find::count(s_of(&a[0]).slice(i, j), n.units()))))
         },
         "($self, sub, start=None, end=None, /)",
         "Return the number of non-overlapping occurrences of substring sub.",
@@ -410,6 +422,32 @@ pub(super) static METHODS: &[NativeDef] = &[
         "($self, suffix, /)",
         "Return a str with the given suffix string removed if present.",
     ),
+    NativeDef::new(
+        "expandtabs",
+        expandtabs,
+        "($self, /, tabsize=8)",
+        "Return a copy where all tab characters are expanded using spaces.\n\nIf tabsize is not given, a tab size of 8 characters is assumed.",
+    ),
+    NativeDef::new(
+        "format",
+        super::format::format,
+        "($self, /, *args, **kwargs)",
+        "Return a formatted version of the string, using substitutions from args and kwargs.\n\nThe substitutions are identified by braces ('{' and '}').",
+    ),
+    NativeDef::new(
+        "format_map",
+        super::format::format_map,
+        "($self, mapping, /)",
+        "Return a formatted version of the string, using substitutions from mapping.\n\nThe substitutions are identified by braces ('{' and '}').",
+    ),
+    NativeDef::new("translate", super::format::translate, "($self, table, /)", "Replace each character in the string using the given translation table."),
+    NativeDef::new(
+        "maketrans",
+        super::format::maketrans,
+        "(x, y=<unrepresentable>, z=<unrepresentable>, /)",
+        "Return a translation table usable for str.translate().",
+    )
+    .static_method(),
     NativeDef::new("join", join, "($self, iterable, /)", "Concatenate any number of strings."),
     NativeDef::new("replace", replace, "($self, old, new, /, count=-1)", "Return a copy with all occurrences of substring old replaced by new."),
     NativeDef::new("center", |vm, a| pad(vm, a, layout::center), "($self, width, fillchar=' ', /)", "Return a centered string of length width."),

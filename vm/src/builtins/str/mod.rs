@@ -5,6 +5,7 @@
 //! in place (`s += t`).
 
 pub mod codecs;
+mod format;
 mod methods;
 pub mod percent;
 

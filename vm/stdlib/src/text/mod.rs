@@ -1,5 +1,6 @@
 //! Modules of text and code: regular expressions, json, csv, unicodedata, codecs, ast, tokens.
 
+mod ast;
 mod matching;
 mod sre;
 mod string;
@@ -8,4 +9,4 @@ mod subject;
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[sre::MODULE, string::MODULE];
+pub static MODULES: &[NativeModule] = &[ast::MODULE, sre::MODULE, string::MODULE];

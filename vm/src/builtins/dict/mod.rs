@@ -1,20 +1,25 @@
-//! dict, its views and iterators, and read-only proxies.
+//! dict.
 
-use crate::builtins::{list, str, tuple};
+pub mod proxy;
+pub mod view;
+
+pub use proxy::{PROXY, new_proxy};
+
+use self::view::What;
+use crate::builtins::{str, tuple};
 use crate::native::{NativeDef, TypeDef, this};
 pub use crate::object::dict::DictObj;
 use crate::object::error::PyResult;
 use crate::object::intern::names;
 use crate::object::ops::{self, BinOp, CmpOp};
 use crate::object::slots::TypeSlots;
-use crate::object::{self, Obj, Payload, attr, ty};
+use crate::object::{self, Obj, attr, ty};
 use crate::value::Value;
 use crate::vm::Vm;
-use std::cell::Cell;
 
 /// The type.
 pub static TYPE: TypeDef =
-    TypeDef::new::<DictObj>("dict").doc("dict() -> new empty dictionary").methods(METHODS).slots(slots).flags(ty::flag::MAPPING | ty::flag::MATCH_SELF);
+    TypeDef::new::<DictObj>("dict").doc("dict() -> new empty dictionary\ndict(mapping) -> new dictionary initialized from a mapping object's\n    (key, value) pairs\ndict(iterable) -> new dictionary initialized as if via:\n    d = {}\n    for k, v in iterable:\n        d[k] = v\ndict(**kwargs) -> new dictionary initialized with the name=value pairs\n    in the keyword argument list.  For example:  dict(one=1, two=2)").methods(METHODS).slots(slots).flags(ty::flag::MAPPING | ty::flag::MATCH_SELF);
 
 fn d(v: &Value) -> &Obj<DictObj> {
     this::<DictObj>(v)
@@ -35,7 +40,7 @@ fn slots(s: &mut TypeSlots) {
         Ok(())
     });
     s.len = Some(|_, v| Ok(d(v).len()));
-    s.iter = Some(|_, v| Ok(iter_of(v, What::Keys)));
+    s.iter = Some(|_, v| Ok(view::iter_of(v, What::Keys)));
     s.contains = Some(|vm, v, k| d(v).has(vm, k));
     s.getitem = Some(|vm, v, k| match d(v).get(vm, k)? {
         Some(x) => Ok(x),
@@ -148,113 +153,6 @@ pub fn update(vm: &mut Vm, dict: &DictObj, x: &Value) -> PyResult<()> {
     Ok(())
 }
 
-/// What a view or iterator shows.
-#[derive(Clone, Copy, PartialEq)]
-enum What {
-    Keys,
-    Values,
-    Items,
-}
-/// Iterator of a dict or of one of its views.
-struct DictIter {
-    dict: Value,
-    at: Cell<usize>,
-    size: usize,
-    what: What,
-}
-static ITER: TypeDef = TypeDef::new::<DictIter>("dict_keyiterator").flags(ty::flag::NO_NEW).final_type().slots(|s| {
-    s.iter = Some(|_, v| Ok(v.clone()));
-    s.next = Some(|vm, v| {
-        let it = this::<DictIter>(v);
-        let dict = d(&it.dict);
-        if it.at.get() == usize::MAX {
-            return Ok(None);
-        }
-        if dict.len() != it.size {
-            it.at.set(usize::MAX);
-            return Err(vm.runtime_error("dictionary changed size during iteration"));
-        }
-        match dict.next_entry(it.at.get()) {
-            Some((i, k, x)) => {
-                it.at.set(i + 1);
-                Ok(Some(match it.what {
-                    What::Keys => k,
-                    What::Values => x,
-                    What::Items => tuple::pair(k, x),
-                }))
-            }
-            None => {
-                it.at.set(usize::MAX);
-                Ok(None)
-            }
-        }
-    });
-});
-impl Payload for DictIter {
-    const TRACED: bool = true;
-    fn def() -> &'static TypeDef {
-        &ITER
-    }
-    fn trace(&self, visit: &mut dyn FnMut(&Value)) {
-        visit(&self.dict);
-    }
-}
-fn iter_of(v: &Value, what: What) -> Value {
-    object::new(DictIter { dict: v.clone(), at: Cell::new(0), size: d(v).len(), what })
-}
-
-/// `dict_keys`, `dict_values`, `dict_items`.
-struct View {
-    dict: Value,
-    what: What,
-}
-impl Payload for View {
-    const TRACED: bool = true;
-    fn def() -> &'static TypeDef {
-        &KEYS
-    }
-    fn trace(&self, visit: &mut dyn FnMut(&Value)) {
-        visit(&self.dict);
-    }
-}
-fn view_slots(s: &mut TypeSlots) {
-    s.len = Some(|_, v| Ok(d(&this::<View>(v).dict).len()));
-    s.iter = Some(|_, v| Ok(iter_of(&this::<View>(v).dict, this::<View>(v).what)));
-    s.repr = Some(|vm, v| {
-        let items = ops::collect(vm, v)?;
-        let l = list::new(items);
-        let r = ops::repr(vm, &l)?;
-        Ok(Value::str(&format!("{}({})", v.ty().name(), str::text(&r))))
-    });
-}
-fn set_slots(s: &mut TypeSlots) {
-    view_slots(s);
-    s.contains = Some(|vm, v, x| {
-        let w = this::<View>(v);
-        if w.what == What::Keys {
-            return d(&w.dict).has(vm, x);
-        }
-        match tuple::items(x) {
-            [k, y] => match d(&w.dict).get(vm, k)? {
-                Some(z) => ops::equal(vm, &z, y),
-                None => Ok(false),
-            },
-            _ => Ok(false),
-        }
-    });
-}
-static KEYS: TypeDef = TypeDef::new::<View>("dict_keys").flags(ty::flag::NO_NEW).final_type().slots(set_slots);
-static VALUES: TypeDef = TypeDef::new::<View>("dict_values").flags(ty::flag::NO_NEW).final_type().slots(view_slots);
-static ITEMS: TypeDef = TypeDef::new::<View>("dict_items").flags(ty::flag::NO_NEW).final_type().slots(set_slots);
-fn view(v: &Value, what: What) -> Value {
-    let def = match what {
-        What::Keys => &KEYS,
-        What::Values => &VALUES,
-        What::Items => &ITEMS,
-    };
-    object::new_of(def.get(), View { dict: v.clone(), what })
-}
-
 fn get(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     Ok(d(&a[0]).get(vm, &a[1])?.unwrap_or_else(|| a[2].opt().cloned().unwrap_or(Value::NONE)))
 }
@@ -310,9 +208,10 @@ static METHODS: &[NativeDef] = &[
     NativeDef::new("pop", pop, "($self, key, default=<unrepresentable>, /)", "D.pop(k[,d]) -> v, remove specified key and return the corresponding value."),
     NativeDef::new("setdefault", setdefault, "($self, key, default=None, /)", "Insert key with a value of default if key is not in the dictionary."),
     NativeDef::new("popitem", popitem, "($self, /)", "Remove and return a (key, value) pair as a 2-tuple."),
-    NativeDef::new("keys", |_, a| Ok(view(&a[0], What::Keys)), "($self, /)", "Return a set-like object providing a view on the dict's keys."),
-    NativeDef::new("values", |_, a| Ok(view(&a[0], What::Values)), "($self, /)", "Return an object providing a view on the dict's values."),
-    NativeDef::new("items", |_, a| Ok(view(&a[0], What::Items)), "($self, /)", "Return a set-like object providing a view on the dict's items."),
+    NativeDef::new("keys", |_, a| Ok(view::new(&a[0], What::Keys)), "($self, /)", "Return a set-like object providing a view on the dict's keys."),
+    NativeDef::new("values", |_, a| Ok(view::new(&a[0], What::Values)), "($self, /)", "Return an object providing a view on the dict's values."),
+    NativeDef::new("items", |_, a| Ok(view::new(&a[0], What::Items)), "($self, /)", "Return a set-like object providing a view on the dict's items."),
+    NativeDef::new("__reversed__", |_, a| Ok(view::reversed(&a[0], What::Keys)), "($self, /)", "Return a reverse iterator over the dict keys."),
     NativeDef::new("update", update_method, "($self, other=(), /, **kwargs)", "D.update([E, ]**F) -> None.  Update D from mapping/iterable E and F."),
     NativeDef::new("copy", |_, a| Ok(object::new(DictObj::from_core(d(&a[0]).copy_core()))), "($self, /)", "Return a shallow copy of the dict."),
     NativeDef::new(
@@ -328,46 +227,3 @@ static METHODS: &[NativeDef] = &[
         .class_method(),
     NativeDef::new("__class_getitem__", |vm, a| Ok(crate::builtins::generic_alias::new(vm, &a[0], &a[1])), "($type, item, /)", "See PEP 585").class_method(),
 ];
-
-/// `mappingproxy`
-struct Proxy(Value);
-/// `mappingproxy`
-pub static PROXY: TypeDef = TypeDef::new::<Proxy>("mappingproxy")
-    .generic()
-    .flags(ty::flag::MAPPING)
-    .final_type()
-    .slots(|s| {
-        s.len = Some(|vm, v| ops::len(vm, &this::<Proxy>(v).0));
-        s.iter = Some(|vm, v| ops::iter(vm, &this::<Proxy>(v).0));
-        s.contains = Some(|vm, v, x| ops::contains(vm, &this::<Proxy>(v).0, x));
-        s.getitem = Some(|vm, v, k| ops::getitem(vm, &this::<Proxy>(v).0, k));
-        s.repr = Some(|vm, v| {
-            let r = ops::repr(vm, &this::<Proxy>(v).0)?;
-            Ok(Value::str(&format!("mappingproxy({})", str::text(&r))))
-        });
-    })
-    .methods(&[
-        NativeDef::new("keys", |vm, a| vm.call_method(&this::<Proxy>(&a[0]).0, "keys", &[]), "($self, /)", ""),
-        NativeDef::new("values", |vm, a| vm.call_method(&this::<Proxy>(&a[0]).0, "values", &[]), "($self, /)", ""),
-        NativeDef::new("items", |vm, a| vm.call_method(&this::<Proxy>(&a[0]).0, "items", &[]), "($self, /)", ""),
-        NativeDef::new(
-            "get",
-            |vm, a| vm.call_method(&this::<Proxy>(&a[0]).0, "get", &[a[1].clone(), a[2].opt().cloned().unwrap_or(Value::NONE)]),
-            "($self, key, default=None, /)",
-            "",
-        ),
-        NativeDef::new("copy", |vm, a| vm.call_method(&this::<Proxy>(&a[0]).0, "copy", &[]), "($self, /)", ""),
-    ]);
-impl Payload for Proxy {
-    const TRACED: bool = true;
-    fn def() -> &'static TypeDef {
-        &PROXY
-    }
-    fn trace(&self, visit: &mut dyn FnMut(&Value)) {
-        visit(&self.0);
-    }
-}
-/// A read-only view of a mapping.
-pub fn new_proxy(mapping: Value) -> Value {
-    object::new(Proxy(mapping))
-}
