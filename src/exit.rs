@@ -27,7 +27,7 @@ pub fn finish(vm: &mut Vm, r: PyResult<()>) -> i32 {
         status = 120;
     }
     clear_modules(vm);
-    flush(vm);
+    stdlib::files::io::flush_all(vm);
     if interrupted {
         // A shell must see that Ctrl-C ended the program, not that the program chose to end.
         signals::die_of(libc::SIGINT);

@@ -31,8 +31,8 @@ const FENCED_CRATES: &[(&str, &[&str])] = &[
     ("cranelift_native", &["jit/src/lower", "jit/src/code"]),
     ("rustpython_compiler", &["vm/front/src"]),
     ("rustpython_codegen", &["vm/front/src"]),
-    ("rustpython_ruff_python_parser", &["vm/front/src"]),
-    ("rustpython_ruff_python_ast", &["vm/front/src"]),
+    ("ruff_python_parser", &["vm/front/src"]),
+    ("ruff_python_ast", &["vm/front/src"]),
     ("rustpython_pylib", &["vm/stdlib/build.rs", "vm/front/tests"]),
     ("rustyline", &["src/repl"]),
 ];
@@ -89,6 +89,7 @@ const ENV_FILES: &[&str] = &[
     "src/main.rs",
     "vm/stdlib/build.rs",
     "vm/stdlib/src/files/posix/path.rs",
+    "vm/stdlib/src/files/io/standard.rs",
     "tests/support/mod.rs",
     "tests/differential.rs",
     "tests/ir.rs",

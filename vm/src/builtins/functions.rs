@@ -12,7 +12,6 @@ use crate::object::{Ref, attr};
 use crate::text::{TextBuf, repr};
 use crate::value::Value;
 use crate::vm::Vm;
-use std::io::Write;
 
 /// `ascii(v)`
 pub fn ascii(vm: &mut Vm, v: &Value) -> PyResult<Value> {
@@ -145,40 +144,87 @@ fn compile(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 
 // ---- the rest -------------------------------------------------------------------------------
 
-fn print(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    let sep = a[1].some().map_or(" ".to_string(), |s| str::text(s).into_owned());
-    let end = a[2].some().map_or("\n".to_string(), |s| str::text(s).into_owned());
-    let mut out = String::new();
-    for (i, v) in tuple::items(&a[0]).iter().enumerate() {
-        if i > 0 {
-            out.push_str(&sep);
-        }
-        out.push_str(&vm.text_of(v)?);
+/// A short cut that writes a str to a stream; None for streams without one.
+pub type QuickWrite = fn(&mut Vm, &Value, &Value) -> Option<PyResult<()>>;
+static QUICK_WRITE: std::sync::OnceLock<QuickWrite> = std::sync::OnceLock::new();
+/// Sets the short cut; the owner of the streams does it once.
+pub fn set_quick_write(f: QuickWrite) {
+    let _ = QUICK_WRITE.set(f);
+}
+/// `file.write(text)`.
+pub fn write_to(vm: &mut Vm, file: &Value, text: &Value) -> PyResult<()> {
+    if let Some(r) = QUICK_WRITE.get().and_then(|f| f(vm, file, text)) {
+        return r;
     }
-    out.push_str(&end);
-    if let Some(f) = a[3].some() {
-        vm.call_method(f, "write", &[Value::str(&out)])?;
-        return Ok(Value::NONE);
-    }
-    let mut stdout = std::io::stdout().lock();
-    let r = stdout.write_all(out.as_bytes()).and_then(|()| if a[4].opt().is_some_and(|f| f.as_bool() == Some(true)) { stdout.flush() } else { Ok(()) });
-    drop(stdout);
-    match r {
-        Ok(()) => Ok(Value::NONE),
-        Err(e) => Err(exception::os_error_from(vm, &e, None)),
+    vm.call_method_name(file, &names().write, std::slice::from_ref(text)).map(drop)
+}
+/// A stream of `sys`; RuntimeError when it is gone.
+fn sys_stream(vm: &mut Vm, name: &str) -> PyResult<Value> {
+    match vm.sys_attr(name) {
+        Some(f) => Ok(f),
+        None => Err(vm.runtime_error(format!("lost sys.{name}"))),
     }
 }
-fn input(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    if let Some(p) = a[0].opt() {
-        let t = vm.text_of(p)?;
-        let mut stdout = std::io::stdout().lock();
-        let _ = stdout.write_all(t.as_bytes()).and_then(|()| stdout.flush());
+fn separator<'a>(vm: &mut Vm, v: &'a Value, name: &str) -> PyResult<Option<&'a Value>> {
+    match v.some() {
+        Some(s) if !str::is_str(s) => Err(vm.type_error(format!("{name} must be None or a string, not {}", s.ty().name()))),
+        s => Ok(s),
     }
-    let mut line = String::new();
-    match crate::threads::lock::allow_threads(|| std::io::stdin().read_line(&mut line)) {
-        Ok(0) => Err(vm.eof_error("EOF when reading a line")),
-        Ok(_) => Ok(Value::str(line.strip_suffix('\n').unwrap_or(&line))),
-        Err(e) => Err(exception::os_error_from(vm, &e, None)),
+}
+fn print(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let file = match a[3].some() {
+        Some(f) => f.clone(),
+        None => sys_stream(vm, "stdout")?,
+    };
+    if file.is_none() {
+        return Ok(Value::NONE);
+    }
+    let sep = separator(vm, &a[1], "sep")?;
+    let end = separator(vm, &a[2], "end")?;
+    for (i, v) in tuple::items(&a[0]).iter().enumerate() {
+        if i > 0 {
+            match sep {
+                Some(s) => write_to(vm, &file, s)?,
+                None => write_to(vm, &file, &str::from_char(32))?,
+            }
+        }
+        let text = ops::to_str(vm, v)?;
+        write_to(vm, &file, &text)?;
+    }
+    match end {
+        Some(s) => write_to(vm, &file, s)?,
+        None => write_to(vm, &file, &str::from_char(10))?,
+    }
+    if let Some(f) = a[4].opt()
+        && ops::truth(vm, f)?
+    {
+        vm.call_method_name(&file, &names().flush, &[])?;
+    }
+    Ok(Value::NONE)
+}
+fn input(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let mut streams = Vec::new();
+    for name in ["stdin", "stdout", "stderr"] {
+        let f = sys_stream(vm, name)?;
+        if f.is_none() {
+            return Err(vm.runtime_error(format!("input(): lost sys.{name}")));
+        }
+        streams.push(f);
+    }
+    let r = vm.call_method_name(&streams[2], &names().flush, &[]);
+    vm.catch(r, exception::classes().exception)?;
+    if let Some(p) = a[0].opt() {
+        let text = ops::to_str(vm, p)?;
+        write_to(vm, &streams[1], &text)?;
+    }
+    let r = vm.call_method_name(&streams[1], &names().flush, &[]);
+    vm.catch(r, exception::classes().exception)?;
+    let line = vm.call_method_name(&streams[0], &names().readline, &[])?;
+    let Some(s) = str::get(&line) else { return Err(vm.type_error("object.readline() returned non-string")) };
+    match s.len() {
+        0 => Err(vm.eof_error("EOF when reading a line")),
+        n if s.units().get(n - 1) == 10 => Ok(str::from_units(s.units().slice(0, n - 1))),
+        _ => Ok(line.clone()),
     }
 }
 fn extreme(vm: &mut Vm, a: &[Value], op: CmpOp, who: &str) -> PyResult<Value> {

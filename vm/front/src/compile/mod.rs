@@ -4,6 +4,7 @@
 //! address space is reserved, memory is only used as far as it is touched) and turns its result into our
 //! plain data. [`decode_source`] comes before it for bytes.
 
+mod anchors;
 mod error;
 mod import;
 mod lower;
@@ -17,6 +18,7 @@ use rustpython_compiler_core::bytecode::CodeFlags;
 
 use crate::bytecode::Code;
 
+pub use anchors::{Anchors, anchors, is_plain_call};
 pub use error::{ErrorKind, SyntaxError};
 pub use lower::{LowerError, lower};
 pub use source::{declared_encoding, decode_source};

@@ -1,5 +1,6 @@
 //! Modules about the runtime itself: sys, imports, threads, weak references, warnings, tracing.
 
+pub mod abc;
 pub mod atexit;
 pub mod contextvars;
 pub mod gc;
@@ -20,6 +21,7 @@ use vm::{NativeDef, Value};
 
 /// The modules of this folder.
 pub static MODULES: &[NativeModule] = &[
+    abc::MODULE,
     atexit::MODULE,
     contextvars::MODULE,
     gc::MODULE,

@@ -42,24 +42,6 @@ static SYS: &[NativeDef] = &[
     NativeDef::new("exception", |vm, _| Ok(vm.handled_exception()), "()", "Return the current exception."),
 ];
 
-fn seconds(clock: libc::clockid_t) -> f64 {
-    let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
-    // SAFETY: the pointer is to a local of the right type.
-    unsafe { libc::clock_gettime(clock, &mut t) };
-    t.tv_sec as f64 + t.tv_nsec as f64 * 1e-9
-}
-static TIME: &[NativeDef] = &[
-    NativeDef::new("time", |_, _| Ok(Value::float(seconds(libc::CLOCK_REALTIME))), "()", "Return the current time in seconds since the Epoch."),
-    NativeDef::new("perf_counter", |_, _| Ok(Value::float(seconds(libc::CLOCK_MONOTONIC))), "()", "Performance counter for benchmarking."),
-    NativeDef::new("monotonic", |_, _| Ok(Value::float(seconds(libc::CLOCK_MONOTONIC))), "()", "Monotonic clock, cannot go backward."),
-    NativeDef::new(
-        "process_time",
-        |_, _| Ok(Value::float(seconds(libc::CLOCK_PROCESS_CPUTIME_ID))),
-        "()",
-        "Process time for profiling: sum of the kernel and user-space CPU time.",
-    ),
-];
-
 fn math1(vm: &mut Vm, v: &Value, f: fn(f64) -> f64) -> PyResult<Value> {
     let x = vm::builtins::float::convert(vm, v)?;
     let r = f(x);
@@ -126,27 +108,18 @@ pub fn install(vm: &mut Vm) {
     rt().modules.set_text("sys", sys);
     let builtins = module::wrap(rt().builtins.clone());
     rt().modules.set_text("builtins", builtins);
-    rt().native_modules.borrow_mut().extend([
-        NativeModule {
-            name: "time",
-            init: |_, m| {
-                fill(m, "time", TIME);
-                Ok(())
-            },
+    rt().native_modules.borrow_mut().extend([NativeModule {
+        name: "math",
+        init: |_, m| {
+            fill(m, "math", MATH);
+            if let Some(d) = module::dict_of(m) {
+                d.set_text("pi", Value::float(std::f64::consts::PI));
+                d.set_text("e", Value::float(std::f64::consts::E));
+                d.set_text("inf", Value::float(f64::INFINITY));
+                d.set_text("nan", Value::float(f64::NAN));
+            }
+            Ok(())
         },
-        NativeModule {
-            name: "math",
-            init: |_, m| {
-                fill(m, "math", MATH);
-                if let Some(d) = module::dict_of(m) {
-                    d.set_text("pi", Value::float(std::f64::consts::PI));
-                    d.set_text("e", Value::float(std::f64::consts::E));
-                    d.set_text("inf", Value::float(f64::INFINITY));
-                    d.set_text("nan", Value::float(f64::NAN));
-                }
-                Ok(())
-            },
-        },
-    ]);
+    }]);
     let _ = vm;
 }
