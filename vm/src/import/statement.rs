@@ -27,11 +27,17 @@ pub fn import(vm: &mut Vm, name: &str) -> PyResult<Value> {
     absolute(vm, &intern(name))
 }
 
+/// `builtins.__import__`, with which importlib imports parents and submodules.
+fn import_function(vm: &mut Vm, name: &Value) -> PyResult<Value> {
+    match rt().builtins.get_str(&names().__import__) {
+        Some(f) => Ok(f),
+        None => Err(error(vm, exception::classes().import_error, "__import__ not found", name)),
+    }
+}
+
 /// `import name` (op ImportName): through `builtins.__import__` if somebody replaced it.
 pub fn import_name(vm: &mut Vm, name: &Value, globals: &Value, fromlist: &Value, level: &Value) -> PyResult<Value> {
-    let Some(f) = rt().builtins.get_str(&names().__import__) else {
-        return Err(error(vm, exception::classes().import_error, "__import__ not found", name));
-    };
+    let f = import_function(vm, name)?;
     let own = f.downcast::<NativeFunction>().is_some_and(|n| n.name() == "__import__");
     if own {
         return plain_import(vm, name, globals, fromlist, level);
@@ -104,7 +110,8 @@ fn absolute(vm: &mut Vm, name: &Value) -> PyResult<Value> {
     }
     match importlib() {
         Some(core) => {
-            let r = vm.call_method(&core, "_find_and_load", std::slice::from_ref(name));
+            let again = import_function(vm, name)?;
+            let r = vm.call_method(&core, "_find_and_load", &[name.clone(), again]);
             r.inspect_err(|_| trim::trim(vm))
         }
         None => simple::load(vm, &str::text(name)),
@@ -135,7 +142,7 @@ fn handle_fromlist(vm: &mut Vm, m: Value, fromlist: &Value) -> PyResult<Value> {
         if tuple::items(fromlist).iter().all(known) && fromlist.downcast::<tuple::TupleObj>().is_some() {
             return Ok(m);
         }
-        let f = attr::get_text(vm, &core, "_gcd_import")?;
+        let f = import_function(vm, &Value::NONE)?;
         let r = vm.call_method(&core, "_handle_fromlist", &[m, fromlist.clone(), f]);
         return r.inspect_err(|_| trim::trim(vm));
     }

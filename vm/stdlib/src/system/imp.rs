@@ -33,11 +33,9 @@ pub fn install(vm: &mut Vm) -> PyResult<()> {
     let sys = import::import(vm, "sys")?;
     let core = run_frozen_as(vm, "importlib._bootstrap", "_frozen_importlib")?;
     vm.call_method(&core, "_install", &[sys, imp])?;
-    run_frozen_as(vm, "importlib._bootstrap_external", "_frozen_importlib_external")?;
+    import::use_importlib(core.clone());
     vm.call_method(&core, "_install_external_importers", &[])?;
-    super::library::install(vm, &core)?;
-    import::use_importlib(core);
-    Ok(())
+    super::library::install(vm, &core)
 }
 
 fn run_frozen_as(vm: &mut Vm, frozen: &str, name: &str) -> PyResult<Value> {
@@ -46,6 +44,8 @@ fn run_frozen_as(vm: &mut Vm, frozen: &str, name: &str) -> PyResult<Value> {
     let m = module::new(name, Value::NONE);
     rt().modules.set_text(name, m.clone());
     if let (Some(d), Ok(code)) = (module::dict_of(&m), vm::object::Ref::<CodeObj>::from_value(code)) {
+        // `FrozenImporter._fix_up_module` asks for it.
+        d.set_text("__origname__", Value::str(found.name));
         let globals = d.as_value().clone();
         vm::interp::run_code(vm, &code, &globals, &globals, &Value::NULL)?;
     }
