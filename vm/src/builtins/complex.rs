@@ -211,30 +211,40 @@ fn construct(vm: &mut Vm, cls: &'static TypeObj, args: &Args) -> PyResult<Value>
         _ => {
             let mut bound = Vec::with_capacity(2);
             SIGNATURE.bind(vm, "complex", args, &mut bound)?;
-            let re = part(vm, bound[0].opt(), "real")?;
-            let im = part(vm, bound[1].opt(), "imag")?;
-            // Complex parts are deprecated, and mean what they say: re + im * 1j.
-            num::complex(re.re - im.im, if bound[1].is_null() { re.im } else { im.re + re.im })
+            // Complex parts are deprecated, and mean what they say: real + imag * 1j. Real ones keep their signed zeros.
+            let (real, imag) = (part(vm, bound[0].opt(), "real")?, part(vm, bound[1].opt(), "imag")?);
+            let re = match (&real, &imag) {
+                (Operand::Complex(x), Operand::Complex(y)) => x.re - y.im,
+                (Operand::Real(x), Operand::Complex(y)) => x - y.im,
+                (Operand::Complex(x), _) => x.re,
+                (Operand::Real(x), _) => *x,
+            };
+            let im = match (real, imag) {
+                (Operand::Complex(x), _) if bound[1].is_null() => x.im,
+                (Operand::Complex(x), y) => y.widened().re + x.im,
+                (_, y) => y.widened().re,
+            };
+            num::complex(re, im)
         }
     };
     Ok(if exact { make(z) } else { object::new_of(cls, ComplexObj { re: z.re, im: z.im }) })
 }
-fn part(vm: &mut Vm, v: Option<&Value>, what: &str) -> PyResult<Complex> {
-    let Some(v) = v else { return Ok(num::complex(0.0, 0.0)) };
+fn part(vm: &mut Vm, v: Option<&Value>, what: &str) -> PyResult<Operand> {
+    let Some(v) = v else { return Ok(Operand::Real(0.0)) };
     if let Some(f) = v.as_float() {
-        return Ok(num::complex(f, 0.0));
+        return Ok(Operand::Real(f));
     }
     let refuse = format!("complex() argument '{what}' must be a real number, not {}", v.ty().name());
     let z = if what == "real" { by_method(vm, v)?.or(get(v)) } else { get(v) };
     if let Some(z) = z {
         vm.warn_deprecated(&refuse)?;
-        return Ok(z);
+        return Ok(Operand::Complex(z));
     }
     let s = v.ty().slots();
     if str::is_str(v) || (s.float.is_none() && s.index.is_none()) {
         return Err(vm.type_error(refuse));
     }
-    Ok(num::complex(float::convert(vm, v)?, 0.0))
+    Ok(Operand::Real(float::convert(vm, v)?))
 }
 fn from_number_method(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     if a[0].is(&TYPE.value()) && a[1].downcast_exact::<ComplexObj>().is_some() {

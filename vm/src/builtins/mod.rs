@@ -20,6 +20,7 @@ pub mod generic_alias;
 pub mod int;
 pub mod iterators;
 pub mod list;
+pub mod memoryview;
 pub mod method;
 pub mod module;
 pub mod namespace;
@@ -61,6 +62,7 @@ static TYPES: &[&TypeDef] = &[
     &complex::TYPE,
     &bytes::TYPE,
     &bytearray::TYPE,
+    &memoryview::TYPE,
     &property::TYPE,
     &method::STATIC,
     &method::CLASS,

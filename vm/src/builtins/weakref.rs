@@ -44,7 +44,7 @@ impl Drop for WeakRefObj {
 }
 
 /// `weakref.ReferenceType`
-pub static TYPE: TypeDef = TypeDef::new::<WeakRefObj>("weakref.ReferenceType").methods(METHODS).getset(GETSET).slots(slots).flags(flag::WEAKREF);
+pub static TYPE: TypeDef = TypeDef::new::<WeakRefObj>("weakref.ReferenceType").methods(METHODS).getset(GETSET).slots(slots);
 
 fn slots(s: &mut TypeSlots) {
     s.new = Some(|vm, cls, args| {

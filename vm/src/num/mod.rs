@@ -8,6 +8,7 @@
 pub mod complex;
 pub mod float;
 pub mod floathex;
+pub mod half;
 pub mod hash;
 pub mod int;
 pub mod intconv;

@@ -404,7 +404,6 @@ impl DictObj {
                     false
                 });
                 let Some((n, k)) = candidate else { return Ok(found) };
-                tried.push(n);
                 let equal = crate::object::ops::equal(vm, &k, key)?;
                 let same = self.core().entries.get(n).is_some_and(|e| e.key.is(&k));
                 if !same {
@@ -413,6 +412,8 @@ impl DictObj {
                 if equal {
                     return Ok(Some(n));
                 }
+                // Most often the first candidate is the key: only a wrong one costs an allocation.
+                tried.push(n);
             }
         }
     }

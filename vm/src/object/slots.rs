@@ -636,6 +636,22 @@ pub static SLOTS: &[SlotRow] = &[
     unary_row!(await_, __await__, "Return an iterator to be used in await expression."),
     unary_row!(aiter, __aiter__, "Return an awaitable, that resolves in asynchronous iterator."),
     unary_row!(anext, __anext__, "Return a value or raise StopAsyncIteration."),
+    row!(
+        __buffer__,
+        "($self, flags, /)",
+        "Return a buffer object that exposes the underlying memory of the object.",
+        true,
+        buffer,
+        |vm, s, this, a| {
+            let a = arg(vm, a, 1)?;
+            let flags = crate::builtins::memoryview::methods::request_flags(vm, &a[0])?;
+            match s.buffer {
+                Some(f) => Ok(crate::builtins::memoryview::from_buffer(f(vm, this, flags)?)),
+                None => Ok(Value::NOT_IMPLEMENTED),
+            }
+        },
+        crate::builtins::memoryview::python::acquire
+    ),
     // Sequence forms: `__add__` of a list is `concat`, but a class that defines `__add__` fills the numeric slot.
     seq_row!(__add__, "($self, value, /)", "Return self+value.", concat, |vm, f, this, a| f(vm, this, &a[0])),
     seq_row!(__mul__, "($self, value, /)", "Return self*value.", repeat, |vm, f, this, a| {
@@ -719,8 +735,8 @@ fn python_setattr(vm: &mut Vm, this: &Value, name: &Value, v: Option<&Value>) ->
     Ok(())
 }
 fn python_next(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
-    let r = special(vm, this, &names().__next__, &[]);
-    vm.catch(r, crate::builtins::exception::classes().stop_iteration)
+    // A StopIteration stays as it is: its value may be wanted (`yield from`).
+    special(vm, this, &names().__next__, &[]).map(Some)
 }
 fn python_get(vm: &mut Vm, this: &Value, obj: Option<&Value>, owner: Option<&Value>) -> PyResult<Value> {
     let pair = [obj.cloned().unwrap_or(Value::NONE), owner.cloned().unwrap_or(Value::NONE)];
@@ -745,7 +761,8 @@ fn python_init(vm: &mut Vm, this: &Value, args: &Args) -> PyResult<()> {
 fn python_del(vm: &mut Vm, this: &Value) {
     if let Ok(Some(m)) = vm.lookup_special(this, &names().__del__) {
         let r = vm.call(&m, &[]);
-        vm.unraisable_if(r, "Exception ignored while calling deallocator", &m);
+        let shown = this.ty().lookup(&names().__del__).unwrap_or(m);
+        vm.unraisable_if(r, "Exception ignored while calling deallocator", &shown);
     }
 }
 fn python_len(vm: &mut Vm, this: &Value) -> PyResult<usize> {

@@ -1,7 +1,7 @@
-//! The C library calls of the leaf pieces: calendar conversions, `strftime`, and the error function.
+//! The C library calls of the leaf pieces: calendar conversions, `strftime`, and some functions of real numbers.
 //!
 //! All `unsafe` of `leaf` is here. Calendar functions read the process's time zone, which `tzset` sets from `TZ`; they
-//! use the re-entrant forms. The error function comes from the C library because that is where CPython takes it, and its
+//! use the re-entrant forms. The functions come from the C library because that is where CPython takes it, and the
 //! last bit differs between implementations.
 
 use std::ffi::{CStr, CString};
@@ -10,6 +10,9 @@ use std::mem::MaybeUninit;
 unsafe extern "C" {
     safe fn erf(x: f64) -> f64;
     safe fn erfc(x: f64) -> f64;
+    safe fn asinh(x: f64) -> f64;
+    safe fn acosh(x: f64) -> f64;
+    safe fn atanh(x: f64) -> f64;
     safe fn tzset();
     fn strftime(out: *mut libc::c_char, size: usize, format: *const libc::c_char, tm: *const libc::tm) -> usize;
 }
@@ -17,6 +20,21 @@ unsafe extern "C" {
 /// The error function.
 pub fn error_function(x: f64) -> f64 {
     erf(x)
+}
+
+/// Inverse hyperbolic sine.
+pub fn inverse_sinh(x: f64) -> f64 {
+    asinh(x)
+}
+
+/// Inverse hyperbolic cosine.
+pub fn inverse_cosh(x: f64) -> f64 {
+    acosh(x)
+}
+
+/// Inverse hyperbolic tangent.
+pub fn inverse_tanh(x: f64) -> f64 {
+    atanh(x)
 }
 
 /// One minus the error function.

@@ -4,7 +4,7 @@ mod dir;
 mod file;
 mod names;
 mod path;
-mod process;
+pub mod process;
 mod scandir;
 mod sched;
 pub mod spawn;
@@ -12,6 +12,7 @@ mod stat;
 mod system;
 
 use super::os;
+pub(crate) use system::random_bytes;
 use vm::builtins::exception::{self, os::strerror};
 use vm::import::NativeModule;
 use vm::threads::signals;

@@ -1,11 +1,11 @@
-//! The part of `sys` (and of `time`) that there is so far.
+//! The part of `sys` that there is so far.
 
 mod info;
 mod state;
+mod unraisable;
 
 use super::fill;
 use vm::builtins::{exception, list, module, tuple};
-use vm::import::NativeModule;
 use vm::object::ops;
 use vm::vm::rt;
 use vm::{NativeDef, PyResult, Value, Vm};
@@ -42,30 +42,6 @@ static SYS: &[NativeDef] = &[
     NativeDef::new("exception", |vm, _| Ok(vm.handled_exception()), "()", "Return the current exception."),
 ];
 
-fn math1(vm: &mut Vm, v: &Value, f: fn(f64) -> f64) -> PyResult<Value> {
-    let x = vm::builtins::float::convert(vm, v)?;
-    let r = f(x);
-    if r.is_nan() && !x.is_nan() {
-        return Err(vm.value_error("math domain error"));
-    }
-    if r.is_infinite() && x.is_finite() {
-        return Err(vm.overflow_error("math range error"));
-    }
-    Ok(Value::float(r))
-}
-macro_rules! math {
-    ($($name:literal $f:expr, $doc:literal;)+) => { &[$(NativeDef::new($name, |vm, a| math1(vm, &a[0], $f), "(x, /)", $doc),)+] };
-}
-static MATH: &[NativeDef] = math! {
-    "sqrt" f64::sqrt, "Return the square root of x.";
-    "sin" f64::sin, "Return the sine of x (measured in radians).";
-    "cos" f64::cos, "Return the cosine of x (measured in radians).";
-    "tan" f64::tan, "Return the tangent of x (measured in radians).";
-    "exp" f64::exp, "Return e raised to the power of x.";
-    "atan" f64::atan, "Return the arc tangent (measured in radians) of x.";
-    "fabs" f64::abs, "Return the absolute value of the float x.";
-};
-
 /// `sys.version`.
 pub fn version_text() -> String {
     info::version_text()
@@ -84,6 +60,7 @@ pub fn install(vm: &mut Vm) {
     let sys = module::wrap(rt().sys.clone());
     fill(&sys, "sys", SYS);
     fill(&sys, "sys", state::FUNCTIONS);
+    fill(&sys, "sys", unraisable::FUNCTIONS);
     if let Some(d) = module::dict_of(&sys) {
         d.set_text("__name__", Value::str("sys"));
         d.set_text("__doc__", Value::str("This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter."));
@@ -99,7 +76,8 @@ pub fn install(vm: &mut Vm) {
         for (name, v) in info::all(&config) {
             d.set_text(name, v);
         }
-        for name in ["displayhook", "excepthook"] {
+        d.set_text("UnraisableHookArgs", unraisable::ARGS.value());
+        for name in ["displayhook", "excepthook", "unraisablehook"] {
             if let Some(f) = d.get_text(name) {
                 d.set_text(&format!("__{name}__"), f);
             }
@@ -108,18 +86,5 @@ pub fn install(vm: &mut Vm) {
     rt().modules.set_text("sys", sys);
     let builtins = module::wrap(rt().builtins.clone());
     rt().modules.set_text("builtins", builtins);
-    rt().native_modules.borrow_mut().extend([NativeModule {
-        name: "math",
-        init: |_, m| {
-            fill(m, "math", MATH);
-            if let Some(d) = module::dict_of(m) {
-                d.set_text("pi", Value::float(std::f64::consts::PI));
-                d.set_text("e", Value::float(std::f64::consts::E));
-                d.set_text("inf", Value::float(f64::INFINITY));
-                d.set_text("nan", Value::float(f64::NAN));
-            }
-            Ok(())
-        },
-    }]);
     let _ = vm;
 }
