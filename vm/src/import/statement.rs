@@ -258,7 +258,11 @@ pub fn import_star(vm: &mut Vm, m: &Value, namespace: &Value) -> PyResult<()> {
             let own = attr::get_opt(vm, m, &n.__name__)?.unwrap_or(Value::NONE);
             let own = vm.text_of(&own)?;
             let kind = name.ty().name();
-            return Err(vm.type_error(if explicit { format!("Item in {own}.__all__ must be str, not {kind}") } else { format!("Key in {own}.__dict__ must be str, not {kind}") }));
+            return Err(vm.type_error(if explicit {
+                format!("Item in {own}.__all__ must be str, not {kind}")
+            } else {
+                format!("Key in {own}.__dict__ must be str, not {kind}")
+            }));
         }
         if !explicit && str::text(&name).starts_with('_') {
             continue;

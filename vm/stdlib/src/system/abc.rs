@@ -70,8 +70,9 @@ struct AbcData {
     negative: WeakClasses,
     negative_version: Cell<u64>,
 }
-static DATA: TypeDef =
-    TypeDef::new::<AbcData>("_abc._abc_data").doc("Internal state held by ABC machinery.").slots(|s| s.new = Some(|_, cls, _| Ok(object::new_of(cls, AbcData::default()))));
+static DATA: TypeDef = TypeDef::new::<AbcData>("_abc._abc_data")
+    .doc("Internal state held by ABC machinery.")
+    .slots(|s| s.new = Some(|_, cls, _| Ok(object::new_of(cls, AbcData::default()))));
 impl Payload for AbcData {
     fn def() -> &'static TypeDef {
         &DATA
@@ -247,9 +248,24 @@ fn dump(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("get_cache_token", |_, _| Ok(Value::int(COUNTER.load(Ordering::Relaxed) as i64)), "()", "Returns the current ABC cache token."),
     NativeDef::new("_abc_init", init, "(self, /)", "Internal ABC helper for class set-up. Should be never used outside abc module."),
-    NativeDef::new("_abc_register", register, "(self, subclass, /)", "Internal ABC helper for subclasss registration. Should be never used outside abc module."),
-    NativeDef::new("_abc_instancecheck", instance_check, "(self, instance, /)", "Internal ABC helper for instance checks. Should be never used outside abc module."),
-    NativeDef::new("_abc_subclasscheck", subclass_check, "(self, subclass, /)", "Internal ABC helper for subclass checks. Should be never used outside abc module."),
+    NativeDef::new(
+        "_abc_register",
+        register,
+        "(self, subclass, /)",
+        "Internal ABC helper for subclasss registration. Should be never used outside abc module.",
+    ),
+    NativeDef::new(
+        "_abc_instancecheck",
+        instance_check,
+        "(self, instance, /)",
+        "Internal ABC helper for instance checks. Should be never used outside abc module.",
+    ),
+    NativeDef::new(
+        "_abc_subclasscheck",
+        subclass_check,
+        "(self, subclass, /)",
+        "Internal ABC helper for subclass checks. Should be never used outside abc module.",
+    ),
     NativeDef::new("_get_dump", dump, "(self, /)", "Internal ABC helper for cache and registry debugging."),
     NativeDef::new(
         "_reset_registry",

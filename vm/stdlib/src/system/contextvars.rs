@@ -241,8 +241,18 @@ static CONTEXT_METHODS: &[NativeDef] = &[
     NativeDef::new("copy", copy, "($self, /)", "Return a shallow copy of the context object."),
     NativeDef::new("__copy__", copy, "($self, /)", ""),
     NativeDef::new("get", context_get, "($self, key, default=None, /)", "Return the value for `key` if `key` has the value in the context object."),
-    NativeDef::new("keys", |_, a| Ok(list::new(table(&a[0]).values().map(|(k, _)| k.clone()).collect())), "($self, /)", "Return a list of all variables in the context object."),
-    NativeDef::new("values", |_, a| Ok(list::new(table(&a[0]).values().map(|(_, v)| v.clone()).collect())), "($self, /)", "Return a list of all variables' values in the context object."),
+    NativeDef::new(
+        "keys",
+        |_, a| Ok(list::new(table(&a[0]).values().map(|(k, _)| k.clone()).collect())),
+        "($self, /)",
+        "Return a list of all variables in the context object.",
+    ),
+    NativeDef::new(
+        "values",
+        |_, a| Ok(list::new(table(&a[0]).values().map(|(_, v)| v.clone()).collect())),
+        "($self, /)",
+        "Return a list of all variables' values in the context object.",
+    ),
     NativeDef::new(
         "items",
         |_, a| Ok(list::new(table(&a[0]).values().map(|(k, v)| tuple::new(vec![k.clone(), v.clone()])).collect())),

@@ -197,6 +197,11 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("exec_dynamic", |_, _| Ok(Value::int(0)), "(mod, /)", "Initialize an extension module."),
     NativeDef::new("source_hash", source_hash, "(key, source)", ""),
     NativeDef::new("_fix_co_filename", fix_co_filename, "(code, path, /)", "Changes code.co_filename to specify the passed-in path."),
-    NativeDef::new("_override_multi_interp_extensions_check", |_, _| Ok(Value::int(0)), "(override, /)", "(internal-only) Override PyInterpreterConfig.check_multi_interp_extensions."),
+    NativeDef::new(
+        "_override_multi_interp_extensions_check",
+        |_, _| Ok(Value::int(0)),
+        "(override, /)",
+        "(internal-only) Override PyInterpreterConfig.check_multi_interp_extensions.",
+    ),
     NativeDef::new("_override_frozen_modules_for_tests", |_, _| Ok(Value::NONE), "(override, /)", "(internal-only) Override PyConfig.use_frozen_modules."),
 ];

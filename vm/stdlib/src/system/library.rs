@@ -28,8 +28,7 @@ pub fn install(vm: &mut Vm, core: &Value) -> PyResult<()> {
 }
 
 static HOOK: NativeDef = NativeDef::new("library_hook", hook, "(path, /)", "Path hook for the frozen library.");
-static FROZEN_SOURCE: NativeDef =
-    NativeDef::new("get_source", |vm, a| source_of(vm, &a[0]), "(fullname, /)", "Return the source of a frozen module.");
+static FROZEN_SOURCE: NativeDef = NativeDef::new("get_source", |vm, a| source_of(vm, &a[0]), "(fullname, /)", "Return the source of a frozen module.");
 
 /// The part of a path behind the library's entry: `` for the entry itself, `json` for `<stdlib>/json`. Some code makes paths
 /// absolute, so folders may stand before it.
@@ -116,7 +115,8 @@ static FINDER_METHODS: &[NativeDef] = &[
 struct Loader {
     module: frozen::FrozenModule,
 }
-static LOADER: TypeDef = TypeDef::new::<Loader>("_frozen_library.LibraryLoader").methods(LOADER_METHODS).getset(LOADER_GETSET).flags(ty::flag::NO_NEW).final_type();
+static LOADER: TypeDef =
+    TypeDef::new::<Loader>("_frozen_library.LibraryLoader").methods(LOADER_METHODS).getset(LOADER_GETSET).flags(ty::flag::NO_NEW).final_type();
 impl Payload for Loader {
     fn def() -> &'static TypeDef {
         &LOADER
@@ -179,7 +179,12 @@ static LOADER_METHODS: &[NativeDef] = &[
         "Return the code object of the module.",
     ),
     NativeDef::new("get_source", |vm, a| own(vm, a).map(|m| Value::str(&m.source())), "($self, fullname=None, /)", "Return the source of the module."),
-    NativeDef::new("get_filename", |vm, a| own(vm, a).map(|m| Value::str(&frozen::file_of(&m))), "($self, fullname=None, /)", "Return the file name of the module."),
+    NativeDef::new(
+        "get_filename",
+        |vm, a| own(vm, a).map(|m| Value::str(&frozen::file_of(&m))),
+        "($self, fullname=None, /)",
+        "Return the file name of the module.",
+    ),
     NativeDef::new("is_package", |vm, a| own(vm, a).map(|m| Value::bool(m.is_package)), "($self, fullname=None, /)", "Return whether the module is a package."),
     NativeDef::new("get_data", get_data, "($self, path, /)", "Return the data of a file of the library."),
 ];

@@ -71,7 +71,12 @@ fn truth(vm: &mut Vm, v: &Value) -> PyResult<bool> {
 
 static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("dump", dump, "(value, file, version=version, /, *, allow_code=True)", "Write the value on the open file."),
-    NativeDef::new("dumps", dumps, "(value, version=version, /, *, allow_code=True)", "Return the bytes object that would be written to a file by dump(value, file)."),
+    NativeDef::new(
+        "dumps",
+        dumps,
+        "(value, version=version, /, *, allow_code=True)",
+        "Return the bytes object that would be written to a file by dump(value, file).",
+    ),
     NativeDef::new("load", load, "(file, /, *, allow_code=True)", "Read one value from the open file and return it."),
     NativeDef::new("loads", loads, "(bytes, /, *, allow_code=True)", "Convert the bytes-like object to a value."),
 ];

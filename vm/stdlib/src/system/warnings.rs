@@ -328,7 +328,12 @@ fn lock(vm: &mut Vm, method: &str) -> PyResult<Value> {
 }
 
 static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::new("warn", warn, "(message, category=None, stacklevel=1, source=None, *, skip_file_prefixes=())", "Issue a warning, or maybe ignore it or raise an exception."),
+    NativeDef::new(
+        "warn",
+        warn,
+        "(message, category=None, stacklevel=1, source=None, *, skip_file_prefixes=())",
+        "Issue a warning, or maybe ignore it or raise an exception.",
+    ),
     NativeDef::new(
         "warn_explicit",
         warn_explicit,
