@@ -7,6 +7,7 @@ pub mod gc;
 pub mod imp;
 pub mod library;
 pub mod marshal;
+pub mod opcode;
 pub mod sys;
 pub mod thread;
 pub mod types;
@@ -27,6 +28,7 @@ pub static MODULES: &[NativeModule] = &[
     gc::MODULE,
     imp::MODULE,
     marshal::MODULE,
+    opcode::MODULE,
     thread::MODULE,
     types::MODULE,
     typing::MODULE,
