@@ -58,6 +58,8 @@ pub struct Runtime {
     pub native_modules: RefCell<Vec<crate::import::NativeModule>>,
     /// Finds frozen modules; set by the program.
     pub frozen: Cell<Option<crate::import::FrozenFinder>>,
+    /// The warnings machinery; set by the program.
+    pub warner: Cell<Option<crate::import::warnings::Warner>>,
     /// The just-in-time compiler, if one is attached.
     pub jit: RefCell<Option<Jit>>,
     /// Command-line settings.
@@ -180,6 +182,7 @@ impl Vm {
             sys: dict(),
             native_modules: RefCell::default(),
             frozen: Cell::new(None),
+            warner: Cell::new(None),
             jit: RefCell::new(None),
             config: RefCell::new(config),
             pending_calls: RefCell::default(),

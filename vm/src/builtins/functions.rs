@@ -124,7 +124,10 @@ fn run(vm: &mut Vm, a: &[Value], mode: front::compile::Mode, who: &str) -> PyRes
             let text = if matches!(mode, front::compile::Mode::Eval) { text.trim_start_matches([' ', '\t']).to_string() } else { text };
             compile_source(vm, &text, "<string>", mode)?
         }
-        Err(v) => return Err(vm.type_error(format!("{who}() arg 1 must be a string, bytes or code object, not {}", v.ty().name()))),
+        Err(v) => match source_text(vm, &v, "<string>")? {
+            Some(text) => compile_source(vm, &text, "<string>", mode)?,
+            None => return Err(vm.type_error(format!("{who}() arg 1 must be a string, bytes or code object, not {}", v.ty().name()))),
+        },
     };
     crate::interp::run_code(vm, &code, &globals, &locals, &Value::NULL)
 }
@@ -135,11 +138,40 @@ fn compile(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         "single" => front::compile::Mode::Single,
         _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
     };
-    if !str::is_str(&a[0]) {
-        return Err(vm.type_error("compile() arg 1 must be a string, bytes or AST object"));
+    let file = match crate::builtins::bytes::get(&a[1]) {
+        Some(b) => String::from_utf8_lossy(b).into_owned(),
+        None => str::text(&a[1]).into_owned(),
+    };
+    let optimize = match a[5].opt() {
+        Some(n) => ops::index_i64(vm, n)?,
+        None => -1,
+    };
+    if !(-1..=2).contains(&optimize) {
+        return Err(vm.value_error("compile(): invalid optimize value"));
     }
-    let (text, file) = (str::text(&a[0]).into_owned(), str::text(&a[1]).into_owned());
-    Ok(compile_source(vm, &text, &file, mode)?.into_value())
+    let Some(text) = source_text(vm, &a[0], &file)? else {
+        return Err(vm.type_error("compile() arg 1 must be a string, bytes or AST object"));
+    };
+    let level = if optimize < 0 { crate::vm::rt().config.borrow().optimize } else { optimize as u8 };
+    match front::compile::compile(&text, &file, mode, level, 0) {
+        Ok(code) => Ok(crate::builtins::code::new(code).into_value()),
+        Err(e) => Err(exception::syntax::raise(vm, &e, &file)),
+    }
+}
+
+/// The text of source given as str or bytes; None for anything else.
+fn source_text(vm: &mut Vm, v: &Value, file: &str) -> PyResult<Option<String>> {
+    if str::is_str(v) {
+        return Ok(Some(str::text(v).into_owned()));
+    }
+    if !crate::builtins::buffer::is_exporter(v) {
+        return Ok(None);
+    }
+    let data = crate::builtins::buffer::bytes_like(vm, v)?.to_vec();
+    match front::compile::decode_source(&data, file) {
+        Ok(text) => Ok(Some(text)),
+        Err(e) => Err(exception::syntax::raise(vm, &e, file)),
+    }
 }
 
 // ---- the rest -------------------------------------------------------------------------------
@@ -356,12 +388,7 @@ fn vars(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 fn import(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let g = a[1].some().cloned().unwrap_or_else(|| vm.current_globals());
     let level = a[4].opt().cloned().unwrap_or(Value::int(0));
-    // The import statement gives a tuple; callers give what they like.
-    let from = match a[3].opt() {
-        Some(names) => tuple::new(ops::collect(vm, names)?),
-        None => Value::NONE,
-    };
-    crate::import::import_name(vm, &a[0], &g, &from, &level)
+    crate::import::plain_import(vm, &a[0], &g, &a[3].some().cloned().unwrap_or(Value::NONE), &level)
 }
 
 /// The table.

@@ -2,13 +2,16 @@
 use crate::object::error::PyResult;
 use crate::object::ty::TypeObj;
 use crate::value::Value;
-use crate::vm::Vm;
+use crate::vm::{Vm, rt};
 
-/// Issues a warning through the `warnings` module, if that has been imported; without it nobody has changed the default
-/// filters, which ignore what native code warns about.
+/// How the warnings machinery, which is a native module outside this crate, is reached.
+pub type Warner = fn(&mut Vm, &'static TypeObj, &Value, i64) -> PyResult<()>;
+
+/// Issues a warning; `level` as in `warnings.warn`'s stacklevel. Before the machinery is registered nobody can have asked
+/// for warnings.
 pub fn warn(vm: &mut Vm, category: &'static TypeObj, message: &Value, level: i64) -> PyResult<()> {
-    let Some(module) = crate::vm::rt().modules.get_text("warnings") else { return Ok(()) };
-    let f = crate::object::attr::get_text(vm, &module, "warn")?;
-    vm.call(&f, &[message.clone(), category.value(), Value::int(level)])?;
-    Ok(())
+    match rt().warner.get() {
+        Some(f) => f(vm, category, message, level),
+        None => Ok(()),
+    }
 }

@@ -62,6 +62,12 @@ impl FrozenModule {
     }
 }
 
+/// The path that stands for a module's file: `<stdlib>/os.py`, also where its code says `<frozen os>`.
+pub fn file_of(m: &FrozenModule) -> String {
+    let path = m.name.replace('.', "/");
+    format!("{PREFIX}{path}{}.py", if m.is_package { "/__init__" } else { "" })
+}
+
 fn word(at: usize) -> usize {
     let bytes = FILE[at..at + 4].try_into().expect("four bytes");
     u32::from_le_bytes(bytes) as usize

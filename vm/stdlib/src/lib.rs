@@ -23,6 +23,7 @@ pub fn register() {
         rt().native_modules.borrow_mut().extend(group.iter().copied());
     }
     system::sys::list_modules();
+    rt().warner.set(Some(system::warnings::warn_native));
     rt().frozen.set(Some(find_frozen));
 }
 

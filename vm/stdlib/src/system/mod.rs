@@ -1,12 +1,18 @@
 //! Modules about the runtime itself: sys, imports, threads, weak references, warnings, tracing.
 
+pub mod abc;
 pub mod atexit;
+pub mod contextvars;
 pub mod gc;
+pub mod imp;
+pub mod library;
+pub mod marshal;
 pub mod opcode;
 pub mod sys;
 pub mod thread;
 pub mod types;
 pub mod typing;
+pub mod warnings;
 pub mod weakref;
 
 use vm::builtins::module;
@@ -15,7 +21,20 @@ use vm::native::function::module_function;
 use vm::{NativeDef, Value};
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[atexit::MODULE, gc::MODULE, thread::MODULE, opcode::MODULE, types::MODULE, typing::MODULE, weakref::MODULE];
+pub static MODULES: &[NativeModule] = &[
+    abc::MODULE,
+    atexit::MODULE,
+    contextvars::MODULE,
+    gc::MODULE,
+    imp::MODULE,
+    marshal::MODULE,
+    opcode::MODULE,
+    thread::MODULE,
+    types::MODULE,
+    typing::MODULE,
+    warnings::MODULE,
+    weakref::MODULE,
+];
 
 /// Puts functions into a module's namespace.
 fn fill(m: &Value, name: &str, table: &'static [NativeDef]) {

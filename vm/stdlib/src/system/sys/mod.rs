@@ -67,9 +67,11 @@ pub fn install(vm: &mut Vm) {
         for name in ["__package__", "__loader__", "__spec__"] {
             d.set_text(name, Value::NONE);
         }
-        let mut path: Vec<Value> = config.script_dir.iter().map(|p| Value::str(p)).collect();
-        path.extend(config.python_path.iter().map(|p| Value::str(p)));
+        // The script's own folder comes in front once `site` has run.
+        let mut path: Vec<Value> = config.python_path.iter().map(|p| Value::str(p)).collect();
+        path.push(Value::str(super::library::ENTRY));
         d.set_text("path", list::new(path));
+        d.set_text("_stdlib_dir", Value::str(super::library::ENTRY));
         d.set_text("modules", rt().modules.as_value().clone());
         for (name, v) in info::all(&config) {
             d.set_text(name, v);
