@@ -548,7 +548,7 @@ pub fn setitem(vm: &mut Vm, v: &Value, key: &Value, x: &Value) -> PyResult<()> {
 pub fn delitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<()> {
     match v.ty().slots().setitem {
         Some(f) => f(vm, v, key, None),
-        None => Err(vm.type_error(format!("'{}' object doesn't support item deletion", v.ty().name()))),
+        None => Err(vm.type_error(format!("'{}' object does not support item deletion", v.ty().name()))),
     }
 }
 /// `x in v`.
