@@ -286,18 +286,29 @@ pub fn set_context(vm: &mut Vm, exc: &Value) {
 
 /// Reports an exception that can't be raised, through `sys.unraisablehook`.
 pub fn report_unraisable(vm: &mut Vm, exc: &Value, message: &str, obj: &Value) {
-    let hook = vm.sys_attr("unraisablehook");
-    let args = vm.sys_attr("UnraisableHookArgs");
+    let message = if obj.is_none() || obj.is_null() {
+        message.to_string()
+    } else {
+        match crate::object::ops::repr(vm, obj) {
+            Ok(r) => format!("{message} {}", crate::builtins::str::text(&r)),
+            Err(e) => {
+                drop(vm.take_exception(e));
+                format!("{message} <object repr() failed>")
+            }
+        }
+    };
+    let (hook, args) = (vm.sys_attr("unraisablehook"), vm.sys_attr("UnraisableHookArgs"));
     if let (Some(hook), Some(args)) = (hook, args) {
         let tb = get(exc).map_or(Value::NONE, |e| e.traceback.borrow().clone());
-        let fields = tuple::new(vec![exc.ty().value(), exc.clone(), tb, Value::str(message), obj.clone()]);
+        let fields = tuple::new(vec![exc.ty().value(), exc.clone(), tb, Value::str(&message), Value::NONE]);
         let r = vm.call1(&args, &fields).and_then(|a| vm.call1(&hook, &a));
         if let Err(e) = r {
-            drop(vm.take_exception(e));
+            let second = vm.take_exception(e);
+            let text = crate::builtins::traceback::format_unchained(vm, &second);
+            eprint!("Exception ignored in sys.unraisablehook:\n{text}");
         }
         return;
     }
-    let text = vm.text_of(exc).unwrap_or_default();
-    let shown = crate::object::ops::repr(vm, obj).map(|r| crate::builtins::str::text(&r).into_owned()).unwrap_or_default();
-    eprintln!("{message}: {shown}\n{}: {text}", exc.ty().name());
+    let text = crate::builtins::traceback::format_unchained(vm, exc);
+    eprint!("{message}:\n{text}");
 }

@@ -3,7 +3,7 @@
 mod show;
 pub mod suggest;
 
-pub use show::{format_exception, print_exception};
+pub use show::{format_exception, format_unchained, print_exception};
 
 use crate::builtins::exception;
 use crate::builtins::frame::FrameObj;

@@ -392,7 +392,20 @@ static GETSET: &[GetSet] = &[
     GetSet::new("__basicsize__", |_, v| Ok(Value::usize(t(v).layout.size)), None, ""),
     GetSet::new("__itemsize__", |_, v| Ok(Value::int(if t(v).layout.size_of.is_some() { 8 } else { 0 })), None, ""),
     GetSet::new("__dictoffset__", |_, v| Ok(Value::int(if t(v).has_dict() { -1 } else { 0 })), None, ""),
-    GetSet::new("__weakrefoffset__", |_, v| Ok(Value::int(if t(v).flags() & flag::WEAKREF != 0 { 16 } else { 0 })), None, ""),
+    GetSet::new(
+        "__weakrefoffset__",
+        |_, v| {
+            Ok(Value::int(if t(v).flags() & flag::WEAKREF == 0 {
+                0
+            } else if t(v).is_heap_type() {
+                -32
+            } else {
+                16
+            }))
+        },
+        None,
+        "",
+    ),
     GetSet::new("__text_signature__", |_, _| Ok(Value::NONE), None, ""),
 ];
 

@@ -278,7 +278,11 @@ fn padded(vm: &mut Vm, def: &NativeDef, given: &[Value], n: usize) -> PyResult<V
 fn bind_and_run(vm: &mut Vm, f: &Obj<NativeFunction>, def: &NativeDef, args: &Args) -> PyResult<Value> {
     let s = f.signature();
     let mut bound = Vec::with_capacity(s.params.len());
-    let name = message_name(f, def);
+    let name = match args.all.first().and_then(|c| c.downcast::<TypeObj>()) {
+        // Class methods are named with the class they were called on.
+        Some(cls) if def.flags & native_flag::CLASS != 0 => format!("{}.{}", crate::builtins::type_::qualname_text(cls), def.name),
+        _ => message_name(f, def),
+    };
     s.bind(vm, &name, args, &mut bound)?;
     (def.f)(vm, &bound)
 }
@@ -574,6 +578,16 @@ pub fn fill_dict(ty: &'static TypeObj, own: &TypeSlots) {
         if (row.has)(own) && !row.doc.is_empty() && dict.find_str(name).is_none() {
             let w = slot_wrapper(row, ty);
             drop(dict.set_str(name, w));
+        }
+    }
+    if ty.base().is_none() {
+        // `object` leaves these slots empty, which means the generic protocol, but has their methods.
+        for row in SLOTS {
+            let name = (row.name)(n);
+            if [&n.__getattribute__, &n.__setattr__, &n.__delattr__].iter().any(|x| x.is(name)) {
+                let w = slot_wrapper(row, ty);
+                drop(dict.set_str(name, w));
+            }
         }
     }
     if own.compare.is_some() && own.hash.is_none() {

@@ -91,7 +91,11 @@ impl Vm {
     #[cold]
     pub fn stop_iteration(&mut self, value: Value) -> Raised {
         let args = if value.is_none() { vec![] } else { vec![value] };
+        let value = args.first().cloned();
         let exc = crate::builtins::exception::make(crate::builtins::exception::classes().stop_iteration, args);
+        if let Some(value) = value {
+            crate::builtins::exception::set_field(&exc, "value", value);
+        }
         self.raise(exc)
     }
     /// AttributeError: `message`, with the `name` and `obj` attributes that suggestions use.

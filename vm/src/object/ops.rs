@@ -737,7 +737,7 @@ pub fn format(vm: &mut Vm, v: &Value, spec: &Value) -> PyResult<Value> {
         if str::is_exact(v) {
             return Ok(v.clone());
         }
-        if int::is_exact_int(v) {
+        if int::is_exact_int(v) || v.as_bool().is_some() {
             return to_str(vm, v);
         }
     }

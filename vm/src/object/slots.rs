@@ -735,8 +735,8 @@ fn python_setattr(vm: &mut Vm, this: &Value, name: &Value, v: Option<&Value>) ->
     Ok(())
 }
 fn python_next(vm: &mut Vm, this: &Value) -> PyResult<Option<Value>> {
-    let r = special(vm, this, &names().__next__, &[]);
-    vm.catch(r, crate::builtins::exception::classes().stop_iteration)
+    // A StopIteration stays as it is: its value may be wanted (`yield from`).
+    special(vm, this, &names().__next__, &[]).map(Some)
 }
 fn python_get(vm: &mut Vm, this: &Value, obj: Option<&Value>, owner: Option<&Value>) -> PyResult<Value> {
     let pair = [obj.cloned().unwrap_or(Value::NONE), owner.cloned().unwrap_or(Value::NONE)];
@@ -761,7 +761,8 @@ fn python_init(vm: &mut Vm, this: &Value, args: &Args) -> PyResult<()> {
 fn python_del(vm: &mut Vm, this: &Value) {
     if let Ok(Some(m)) = vm.lookup_special(this, &names().__del__) {
         let r = vm.call(&m, &[]);
-        vm.unraisable_if(r, "Exception ignored while calling deallocator", &m);
+        let shown = this.ty().lookup(&names().__del__).unwrap_or(m);
+        vm.unraisable_if(r, "Exception ignored while calling deallocator", &shown);
     }
 }
 fn python_len(vm: &mut Vm, this: &Value) -> PyResult<usize> {

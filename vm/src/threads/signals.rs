@@ -4,13 +4,16 @@ use crate::object::error::PyResult;
 use crate::value::Value;
 use crate::vm::{Vm, breaker, clear_breaker, set_breaker};
 use std::cell::RefCell;
-use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
+use std::sync::atomic::{AtomicBool, AtomicI32, AtomicU64, Ordering};
 
 /// Number of signals.
 pub const COUNT: usize = 65;
 
 static ARRIVED: [AtomicBool; COUNT] = [const { AtomicBool::new(false) }; COUNT];
 static MAIN_THREAD: AtomicU64 = AtomicU64::new(0);
+
+/// `signal.set_wakeup_fd`: gets a byte per signal.
+static WAKEUP_FD: AtomicI32 = AtomicI32::new(-1);
 
 struct Handlers(RefCell<Vec<Value>>);
 // SAFETY: only the holder of the interpreter lock touches it.
@@ -46,6 +49,16 @@ extern "C" fn note(n: libc::c_int) {
     if let Some(a) = ARRIVED.get(n as usize) {
         a.store(true, Ordering::Relaxed);
         set_breaker(breaker::SIGNAL);
+        let fd = WAKEUP_FD.load(Ordering::Relaxed);
+        if fd >= 0 {
+            let byte = n as u8;
+            // SAFETY: one byte of a local; errno is put back, because the interrupted code may be about to read it.
+            unsafe {
+                let saved = *libc::__errno_location();
+                libc::write(fd, (&raw const byte).cast(), 1);
+                *libc::__errno_location() = saved;
+            }
+        }
     }
 }
 
@@ -58,13 +71,22 @@ pub fn die_of(n: i32) {
     }
 }
 
+/// Sets the file that hears of signals, -1 for none; the old one.
+pub fn set_wakeup_fd(fd: i32) -> i32 {
+    WAKEUP_FD.swap(fd, Ordering::Relaxed)
+}
+
 /// Routes a signal to the Python side.
 pub fn catch(n: i32) {
+    try_catch(n);
+}
+/// As `catch`; false when the system refuses.
+pub fn try_catch(n: i32) -> bool {
     // SAFETY: the handler only touches atomics.
     unsafe {
         let mut action: libc::sigaction = std::mem::zeroed();
         action.sa_sigaction = note as extern "C" fn(libc::c_int) as usize;
-        libc::sigaction(n, &action, std::ptr::null_mut());
+        libc::sigaction(n, &action, std::ptr::null_mut()) == 0
     }
 }
 
@@ -106,7 +128,11 @@ pub fn deliver(vm: &mut Vm) -> PyResult<()> {
             continue;
         }
         let frame = if vm.frames.is_empty() { Value::NONE } else { crate::builtins::frame::object_for(vm, vm.frames.len() - 1) };
-        vm.call(&f, &[Value::int(n as i64), frame])?;
+        if let Err(e) = vm.call(&f, &[Value::int(n as i64), frame]) {
+            // Signals with higher numbers may wait.
+            set_breaker(breaker::SIGNAL);
+            return Err(e);
+        }
     }
     Ok(())
 }

@@ -54,7 +54,7 @@ fn new(vm: &mut Vm, cls: &'static TypeObj, args: &Args) -> PyResult<Value> {
         return Err(vm.type_error(format!("BaseExceptionGroup.__new__() takes exactly 2 arguments ({} given)", pos.len())));
     }
     if !str::is_str(&pos[0]) {
-        return Err(vm.type_error(format!("argument 1 must be str, not {}", pos[0].ty().name())));
+        return Err(vm.type_error(format!("BaseExceptionGroup.__new__() argument 1 must be str, not {}", pos[0].ty().name())));
     }
     if !ops::is_sequence(&pos[1]) {
         return Err(vm.type_error("second argument (exceptions) must be a sequence"));

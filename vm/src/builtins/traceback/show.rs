@@ -429,6 +429,14 @@ pub fn format_exception(vm: &mut Vm, exc: &Value) -> String {
     p.out
 }
 
+/// The text of an exception alone, without causes, contexts and members.
+pub fn format_unchained(vm: &mut Vm, exc: &Value) -> String {
+    let nodes = [Node { exc: exc.clone(), cause: None, context: None, members: None }];
+    let mut p = Printer { nodes: &nodes, sources: Sources::default(), out: String::new(), depth: 0, need_close: false };
+    p.one(vm, 0);
+    p.out
+}
+
 /// Prints an uncaught exception to standard error.
 pub fn print_exception(vm: &mut Vm, exc: &Value) {
     let text = format_exception(vm, exc);

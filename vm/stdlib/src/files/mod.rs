@@ -1,10 +1,16 @@
 //! Modules about files and the operating system: _io, posix, time, signals, sockets, processes.
 
+mod accounts;
 mod errno;
+mod fcntl;
 pub mod io;
+mod locale;
 mod os;
 mod posix;
+mod posixsubprocess;
 mod resource;
+mod select;
+mod signal;
 mod stat;
 mod time;
 
@@ -12,4 +18,18 @@ pub(crate) use posix::random_bytes;
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[errno::MODULE, stat::MODULE, posix::MODULE, resource::MODULE, io::MODULE, time::MODULE];
+pub static MODULES: &[NativeModule] = &[
+    errno::MODULE,
+    stat::MODULE,
+    posix::MODULE,
+    io::MODULE,
+    time::MODULE,
+    signal::MODULE,
+    posixsubprocess::MODULE,
+    select::MODULE,
+    fcntl::MODULE,
+    resource::MODULE,
+    accounts::PWD,
+    accounts::GRP,
+    locale::MODULE,
+];

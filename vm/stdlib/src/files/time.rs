@@ -275,7 +275,7 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("sleep", sleep, "(seconds, /)", "Delay execution for a given number of seconds."),
     NativeDef::new(
         "gmtime",
-        |vm, a| broken_down(vm, a[0].opt(), calendar::utc_time).map(|t| value_of(&Tm { zone: "UTC".into(), ..t })),
+        |vm, a| broken_down(vm, a[0].opt(), calendar::utc_time).map(|t| value_of(&t)),
         "(seconds=None, /)",
         "Convert seconds since the Epoch to a time tuple expressing UTC (a.k.a. GMT).",
     ),

@@ -120,7 +120,7 @@ fn readlines(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     while let Some(line) = ops::next(vm, &it)? {
         total += ops::len(vm, &line)?;
         out.push(line);
-        if hint > 0 && total as i64 >= hint {
+        if hint > 0 && total as i64 > hint {
             break;
         }
     }

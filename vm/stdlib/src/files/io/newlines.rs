@@ -42,10 +42,7 @@ impl Newline {
             "\n" => Ok(Newline::Lf),
             "\r" => Ok(Newline::Cr),
             "\r\n" => Ok(Newline::CrLf),
-            _ => {
-                let r = vm::object::ops::repr(vm, v)?;
-                Err(vm.value_error(format!("illegal newline value: {}", str::text(&r))))
-            }
+            other => Err(vm.value_error(format!("illegal newline value: {other}"))),
         }
     }
     /// Must `\r` be looked at while reading?

@@ -94,6 +94,13 @@ fn stream(vm: &mut Vm, fd: i32, name: &str, writes: bool, encoding: &str, errors
 
 /// Makes `sys.stdin`, `stdout`, `stderr`, and `builtins.open`; `io_encoding` is PYTHONIOENCODING.
 pub fn install_standard(vm: &mut Vm, io_encoding: Option<&str>) -> PyResult<()> {
+    // The C locale becomes one with UTF-8, as CPython coerces it.
+    let locale = super::os::c!(setlocale(libc::LC_CTYPE, c"".as_ptr()));
+    // SAFETY: NULL or a C string that is read at once.
+    let plain = locale.is_null() || matches!(unsafe { std::ffi::CStr::from_ptr(locale) }.to_bytes(), b"C" | b"POSIX");
+    if plain {
+        super::os::c!(setlocale(libc::LC_CTYPE, c"C.UTF-8".as_ptr()));
+    }
     let unbuffered = rt().config.borrow().unbuffered;
     let spec = io_encoding.unwrap_or_default();
     let (encoding, errors) = spec.split_once(':').unwrap_or((spec, ""));

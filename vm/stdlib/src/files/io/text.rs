@@ -193,11 +193,8 @@ fn set_codec(vm: &mut Vm, o: &TextObj, encoding: &str, errors: &str) -> PyResult
     let mut codec = codec_named(encoding);
     match Handler::named(errors) {
         Some(h) => o.handler.set(h),
-        None => {
-            codec = Codec::Other;
-            let lookup = vm.import_attr("codecs", "lookup_error")?;
-            vm.call1(&lookup, &Value::str(errors))?;
-        }
+        // A handler of the registry, looked up when there is an error.
+        None => codec = Codec::Other,
     }
     if codec == Codec::Other {
         let lookup = vm.import_attr("codecs", "lookup")?;

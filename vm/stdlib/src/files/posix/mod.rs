@@ -4,7 +4,7 @@ mod dir;
 mod file;
 mod names;
 mod path;
-mod process;
+pub mod process;
 mod scandir;
 mod sched;
 pub mod spawn;

@@ -2,6 +2,7 @@
 
 mod info;
 mod state;
+mod unraisable;
 
 use super::fill;
 use vm::builtins::{exception, list, module, tuple};
@@ -59,6 +60,7 @@ pub fn install(vm: &mut Vm) {
     let sys = module::wrap(rt().sys.clone());
     fill(&sys, "sys", SYS);
     fill(&sys, "sys", state::FUNCTIONS);
+    fill(&sys, "sys", unraisable::FUNCTIONS);
     if let Some(d) = module::dict_of(&sys) {
         d.set_text("__name__", Value::str("sys"));
         d.set_text("__doc__", Value::str("This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter."));
@@ -72,7 +74,8 @@ pub fn install(vm: &mut Vm) {
         for (name, v) in info::all(&config) {
             d.set_text(name, v);
         }
-        for name in ["displayhook", "excepthook"] {
+        d.set_text("UnraisableHookArgs", unraisable::ARGS.value());
+        for name in ["displayhook", "excepthook", "unraisablehook"] {
             if let Some(f) = d.get_text(name) {
                 d.set_text(&format!("__{name}__"), f);
             }
