@@ -105,23 +105,24 @@ struct SequenceIter {
 payload!(SequenceIter, SEQUENCE_ITER, Kind::Native, |s, visit| visit(&s.seq.borrow()));
 static SEQUENCE_ITER: TypeDef = TypeDef::new::<SequenceIter>("iterator").flags(ty::flag::NO_NEW).final_type().methods(SEQUENCE_METHODS).slots(sequence_slots);
 /// `reversed`
-pub static REVERSED: TypeDef = TypeDef::new::<SequenceIter>("reversed").doc("Return a reverse iterator over the values of the given sequence.").methods(REVERSED_METHODS).slots(|s| {
-    sequence_slots(s);
-    s.new = Some(|vm, _, args| {
-        if args.has_kw() {
-            return Err(vm.type_error("reversed() takes no keyword arguments"));
-        }
-        let [seq] = args.all else { return Err(vm.type_error(format!("reversed expected 1 argument, got {}", args.all.len()))) };
-        if let Some(r) = vm.call_special(seq, &names().__reversed__, &[])? {
-            return Ok(r);
-        }
-        if !ops::is_sequence(seq) || seq.ty().slots().len.is_none() {
-            return Err(vm.type_error(format!("'{}' object is not reversible", seq.ty().name())));
-        }
-        let n = ops::len(vm, seq)? as i64;
-        Ok(object::new_of(REVERSED.get(), SequenceIter { seq: RefCell::new(seq.clone()), index: Cell::new(n - 1), step: -1 }))
+pub static REVERSED: TypeDef =
+    TypeDef::new::<SequenceIter>("reversed").doc("Return a reverse iterator over the values of the given sequence.").methods(REVERSED_METHODS).slots(|s| {
+        sequence_slots(s);
+        s.new = Some(|vm, _, args| {
+            if args.has_kw() {
+                return Err(vm.type_error("reversed() takes no keyword arguments"));
+            }
+            let [seq] = args.all else { return Err(vm.type_error(format!("reversed expected 1 argument, got {}", args.all.len()))) };
+            if let Some(r) = vm.call_special(seq, &names().__reversed__, &[])? {
+                return Ok(r);
+            }
+            if !ops::is_sequence(seq) || seq.ty().slots().len.is_none() {
+                return Err(vm.type_error(format!("'{}' object is not reversible", seq.ty().name())));
+            }
+            let n = ops::len(vm, seq)? as i64;
+            Ok(object::new_of(REVERSED.get(), SequenceIter { seq: RefCell::new(seq.clone()), index: Cell::new(n - 1), step: -1 }))
+        });
     });
-});
 static LIST_REVERSED: TypeDef =
     TypeDef::new::<SequenceIter>("list_reverseiterator").flags(ty::flag::NO_NEW).final_type().methods(REVERSED_METHODS).slots(sequence_slots);
 /// `reversed(list)`
