@@ -11,7 +11,7 @@ use crate::num::NumError;
 use crate::num::complex::{self as num, Complex};
 use crate::object::error::PyResult;
 use crate::object::intern::names;
-use crate::object::ops::{BinOp, CmpOp};
+use crate::object::ops::{self, BinOp, CmpOp};
 use crate::object::slots::TypeSlots;
 use crate::object::ty::TypeObj;
 use crate::object::{self, Payload};
@@ -255,6 +255,9 @@ fn from_number_method(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 fn format(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let Some(s) = str::get(&a[1]) else { return Err(vm.type_error(format!("__format__() argument must be str, not {}", a[1].ty().name()))) };
+    if s.is_empty() {
+        return ops::to_str(vm, &a[0]);
+    }
     match formatspec::format_complex(c(&a[0]), s.units(), &a[0].ty().name()) {
         Ok(t) => Ok(str::from_buf(t)),
         Err(e) => Err(int::raise(vm, e)),

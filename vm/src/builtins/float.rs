@@ -259,6 +259,9 @@ static METHODS: &[NativeDef] = &[
         "__format__",
         |vm, a| {
             let Some(s) = str::get(&a[1]) else { return Err(vm.type_error(format!("__format__() argument must be str, not {}", a[1].ty().name()))) };
+            if s.is_empty() {
+                return ops::to_str(vm, &a[0]);
+            }
             match formatspec::format_float(val(&a[0]), s.units(), &a[0].ty().name()) {
                 Ok(t) => Ok(str::from_buf(t)),
                 Err(e) => Err(int::raise(vm, e)),

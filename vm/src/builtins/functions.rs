@@ -302,17 +302,6 @@ fn extreme_of(vm: &mut Vm, a: &[Value], op: CmpOp, who: &str) -> PyResult<Value>
     }
     Ok(best.clone())
 }
-fn sum(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    let mut total = a[1].opt().cloned().unwrap_or(Value::int(0));
-    if str::is_str(&total) {
-        return Err(vm.type_error("sum() can't sum strings [use ''.join(seq) instead]"));
-    }
-    let it = ops::iter(vm, &a[0])?;
-    while let Some(x) = ops::next(vm, &it)? {
-        total = ops::binary(vm, BinOp::Add, &total, &x)?;
-    }
-    Ok(total)
-}
 fn any_all(vm: &mut Vm, x: &Value, stop_at: bool) -> PyResult<Value> {
     let it = ops::iter(vm, x)?;
     while let Some(v) = ops::next(vm, &it)? {
@@ -322,11 +311,11 @@ fn any_all(vm: &mut Vm, x: &Value, stop_at: bool) -> PyResult<Value> {
     }
     Ok(Value::bool(!stop_at))
 }
-fn name_of(vm: &mut Vm, v: &Value, who: &str) -> PyResult<Value> {
-    if str::is_str(v) { Ok(intern_value(v)) } else { Err(vm.type_error(format!("{who}: attribute name must be string"))) }
+fn name_of(vm: &mut Vm, v: &Value) -> PyResult<Value> {
+    if str::is_str(v) { Ok(intern_value(v)) } else { Err(vm.type_error(format!("attribute name must be string, not '{}'", v.ty().name()))) }
 }
 fn getattr(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    let n = name_of(vm, &a[1], "getattr()")?;
+    let n = name_of(vm, &a[1])?;
     match a[2].opt() {
         Some(d) => Ok(attr::get_opt(vm, &a[0], &n)?.unwrap_or_else(|| d.clone())),
         None => attr::get(vm, &a[0], &n),
@@ -419,7 +408,7 @@ pub static FUNCTIONS: &[NativeDef] = &[
         "With a single iterable argument, return its biggest item.",
     )
     .positional(|vm, a| extreme_of(vm, a, CmpOp::Gt, "max")),
-    NativeDef::new("sum", sum, "(iterable, /, start=0)", "Return the sum of a 'start' value (default: 0) plus an iterable of numbers"),
+    NativeDef::new("sum", crate::builtins::sum::sum, "(iterable, /, start=0)", "Return the sum of a 'start' value (default: 0) plus an iterable of numbers"),
     NativeDef::new("any", |vm, a| any_all(vm, &a[0], true), "(iterable, /)", "Return True if bool(x) is True for any x in the iterable."),
     NativeDef::new("all", |vm, a| any_all(vm, &a[0], false), "(iterable, /)", "Return True if bool(x) is True for all values x in the iterable."),
     NativeDef::new(
@@ -438,6 +427,7 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new(
         "iter",
         |vm, a| match a[1].opt() {
+            Some(_) if a[0].ty().slots().call.is_none() => Err(vm.type_error("iter(v, w): v must be callable")),
             Some(s) => Ok(iterators::callable_iter(a[0].clone(), s.clone())),
             None => ops::iter(vm, &a[0]),
         },
@@ -462,7 +452,7 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new(
         "setattr",
         |vm, a| {
-            let n = name_of(vm, &a[1], "setattr()")?;
+            let n = name_of(vm, &a[1])?;
             attr::set(vm, &a[0], &n, Some(&a[2]))?;
             Ok(Value::NONE)
         },
@@ -472,7 +462,7 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new(
         "delattr",
         |vm, a| {
-            let n = name_of(vm, &a[1], "delattr()")?;
+            let n = name_of(vm, &a[1])?;
             attr::set(vm, &a[0], &n, None)?;
             Ok(Value::NONE)
         },
@@ -482,7 +472,7 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new(
         "hasattr",
         |vm, a| {
-            let n = name_of(vm, &a[1], "hasattr()")?;
+            let n = name_of(vm, &a[1])?;
             Ok(Value::bool(attr::get_opt(vm, &a[0], &n)?.is_some()))
         },
         "(obj, name, /)",

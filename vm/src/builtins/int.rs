@@ -265,7 +265,12 @@ fn new(vm: &mut Vm, cls: &'static TypeObj, args: &Args) -> PyResult<Value> {
     let mut bound = Vec::new();
     match args.all {
         [x] if !args.has_kw() => bound.extend([x.clone(), Value::NULL]),
-        _ => SIGNATURE.bind(vm, "int", args, &mut bound)?,
+        _ => {
+            if let Some((name, _)) = args.kw().find(|(name, _)| !str::eq_text(name, "base")) {
+                return Err(vm.type_error(format!("int() got an unexpected keyword argument '{}'", str::text(name))));
+            }
+            SIGNATURE.bind(vm, "int", args, &mut bound)?
+        }
     }
     let v = match (bound[0].opt(), bound[1].opt()) {
         (None, None) => Value::int(0),
@@ -294,6 +299,9 @@ fn format(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let (Some(b), Some(s)) = (to_buf(&a[0]), str::get(&a[1])) else {
         return Err(vm.type_error(format!("__format__() argument must be str, not {}", a[1].ty().name())));
     };
+    if s.is_empty() {
+        return ops::to_str(vm, &a[0]);
+    }
     match formatspec::format_int(&b, s.units(), &a[0].ty().name(), limit()) {
         Ok(t) => Ok(str::from_buf(t)),
         Err(e) => Err(raise(vm, e)),

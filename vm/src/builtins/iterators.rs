@@ -1,9 +1,9 @@
 //! Iterators: list, tuple, sequence, callable; enumerate, zip, map, filter, reversed.
 
 use crate::builtins::list::ListObj;
-use crate::builtins::tuple;
+use crate::builtins::{list, str, tuple};
 use crate::heap::header::Kind;
-use crate::native::{Args, TypeDef, this};
+use crate::native::{Args, NativeDef, TypeDef, this};
 use crate::object::error::PyResult;
 use crate::object::intern::names;
 use crate::object::slots::TypeSlots;
@@ -51,7 +51,7 @@ fn itself(_: &mut Vm, v: &Value) -> PyResult<Value> {
 payload!(ListIter, LIST_ITER, Kind::ListIter, |s, visit| visit(&s.list.borrow()));
 payload!(TupleIter, TUPLE_ITER, Kind::TupleIter, |s, visit| visit(&s.tuple.borrow()));
 /// `list_iterator`
-pub static LIST_ITER: TypeDef = TypeDef::new::<ListIter>("list_iterator").flags(ty::flag::NO_NEW).final_type().slots(|s| {
+pub static LIST_ITER: TypeDef = TypeDef::new::<ListIter>("list_iterator").flags(ty::flag::NO_NEW).final_type().methods(LIST_ITER_METHODS).slots(|s| {
     s.iter = Some(itself);
     s.next = Some(|_, v| {
         let it = this::<ListIter>(v);
@@ -70,7 +70,7 @@ pub static LIST_ITER: TypeDef = TypeDef::new::<ListIter>("list_iterator").flags(
     });
 });
 /// `tuple_iterator`
-pub static TUPLE_ITER: TypeDef = TypeDef::new::<TupleIter>("tuple_iterator").flags(ty::flag::NO_NEW).final_type().slots(|s| {
+pub static TUPLE_ITER: TypeDef = TypeDef::new::<TupleIter>("tuple_iterator").flags(ty::flag::NO_NEW).final_type().methods(TUPLE_ITER_METHODS).slots(|s| {
     s.iter = Some(itself);
     s.next = Some(|_, v| {
         let it = this::<TupleIter>(v);
@@ -103,22 +103,32 @@ struct SequenceIter {
     step: i64,
 }
 payload!(SequenceIter, SEQUENCE_ITER, Kind::Native, |s, visit| visit(&s.seq.borrow()));
-static SEQUENCE_ITER: TypeDef = TypeDef::new::<SequenceIter>("iterator").flags(ty::flag::NO_NEW).final_type().slots(sequence_slots);
+static SEQUENCE_ITER: TypeDef = TypeDef::new::<SequenceIter>("iterator").flags(ty::flag::NO_NEW).final_type().methods(SEQUENCE_METHODS).slots(sequence_slots);
 /// `reversed`
-pub static REVERSED: TypeDef = TypeDef::new::<SequenceIter>("reversed").slots(|s| {
-    sequence_slots(s);
-    s.new = Some(|vm, _, args| {
-        let [seq] = args.all else { return Err(vm.type_error(format!("reversed expected 1 argument, got {}", args.all.len()))) };
-        if let Some(r) = vm.call_special(seq, &names().__reversed__, &[])? {
-            return Ok(r);
-        }
-        if !ops::is_sequence(seq) || seq.ty().slots().len.is_none() {
-            return Err(vm.type_error(format!("'{}' object is not reversible", seq.ty().name())));
-        }
-        let n = ops::len(vm, seq)? as i64;
-        Ok(object::new_of(REVERSED.get(), SequenceIter { seq: RefCell::new(seq.clone()), index: Cell::new(n - 1), step: -1 }))
+pub static REVERSED: TypeDef =
+    TypeDef::new::<SequenceIter>("reversed").doc("Return a reverse iterator over the values of the given sequence.").methods(REVERSED_METHODS).slots(|s| {
+        sequence_slots(s);
+        s.new = Some(|vm, _, args| {
+            if args.has_kw() {
+                return Err(vm.type_error("reversed() takes no keyword arguments"));
+            }
+            let [seq] = args.all else { return Err(vm.type_error(format!("reversed expected 1 argument, got {}", args.all.len()))) };
+            if let Some(r) = vm.call_special(seq, &names().__reversed__, &[])? {
+                return Ok(r);
+            }
+            if !ops::is_sequence(seq) || seq.ty().slots().len.is_none() {
+                return Err(vm.type_error(format!("'{}' object is not reversible", seq.ty().name())));
+            }
+            let n = ops::len(vm, seq)? as i64;
+            Ok(object::new_of(REVERSED.get(), SequenceIter { seq: RefCell::new(seq.clone()), index: Cell::new(n - 1), step: -1 }))
+        });
     });
-});
+static LIST_REVERSED: TypeDef =
+    TypeDef::new::<SequenceIter>("list_reverseiterator").flags(ty::flag::NO_NEW).final_type().methods(REVERSED_METHODS).slots(sequence_slots);
+/// `reversed(list)`
+pub fn list_reversed(list: &Value, len: usize) -> Value {
+    object::new_of(LIST_REVERSED.get(), SequenceIter { seq: RefCell::new(list.clone()), index: Cell::new(len as i64 - 1), step: -1 })
+}
 fn sequence_slots(s: &mut TypeSlots) {
     s.iter = Some(itself);
     s.next = Some(|vm, v| {
@@ -126,6 +136,7 @@ fn sequence_slots(s: &mut TypeSlots) {
         let seq = it.seq.borrow().clone();
         let i = it.index.get();
         if seq.is_null() || i < 0 {
+            drop(it.seq.replace(Value::NULL));
             return Ok(None);
         }
         let r = ops::getitem(vm, &seq, &Value::int(i));
@@ -186,12 +197,18 @@ struct Enumerate {
 }
 payload!(Enumerate, ENUMERATE, Kind::Native, |s, visit| visit(&s.it));
 /// `enumerate`
-pub static ENUMERATE: TypeDef = TypeDef::new::<Enumerate>("enumerate").generic().slots(|s| {
+pub static ENUMERATE: TypeDef = TypeDef::new::<Enumerate>("enumerate").doc("Return an enumerate object.").generic().methods(ENUMERATE_METHODS).slots(|s| {
     s.iter = Some(itself);
     s.new = Some(|vm, cls, args| {
+        if args.all.len() > 2 {
+            return Err(vm.type_error(format!("enumerate() takes at most 2 arguments ({} given)", args.all.len())));
+        }
+        if let Some((k, _)) = args.kw().find(|(k, _)| !str::eq_text(k, "start") && !str::eq_text(k, "iterable")) {
+            return Err(vm.type_error(format!("'{}' is an invalid keyword argument for enumerate()", str::text(k))));
+        }
         let start = args.pos().get(1).or_else(|| args.get_kw("start")).cloned().unwrap_or(Value::int(0));
         let Some(x) = args.pos().first().or_else(|| args.get_kw("iterable")) else {
-            return Err(vm.type_error("enumerate() missing required argument 'iterable' (pos 1)"));
+            return Err(vm.type_error("enumerate() missing required argument 'iterable'"));
         };
         let start = ops::index(vm, &start)?;
         let it = ops::iter(vm, x)?;
@@ -214,14 +231,17 @@ pub static ENUMERATE: TypeDef = TypeDef::new::<Enumerate>("enumerate").generic()
 struct Zip {
     its: Vec<Value>,
     f: Value,
-    strict: bool,
+    strict: Cell<bool>,
     done: Cell<bool>,
 }
 payload!(Zip, ZIP, Kind::Native, |s, visit| {
     visit(&s.f);
     s.its.iter().for_each(visit)
 });
-fn strict_of(vm: &mut Vm, args: &Args) -> PyResult<bool> {
+fn strict_of(vm: &mut Vm, args: &Args, who: &str) -> PyResult<bool> {
+    if let Some((k, _)) = args.kw().find(|(k, _)| !str::eq_text(k, "strict")) {
+        return Err(vm.type_error(format!("{who}() got an unexpected keyword argument '{}'", str::text(k))));
+    }
     match args.get_kw("strict") {
         Some(v) => ops::truth(vm, v),
         None => Ok(false),
@@ -241,14 +261,14 @@ fn row(vm: &mut Vm, z: &Zip, who: &str) -> PyResult<Option<Vec<Value>>> {
             None => {
                 z.done.set(true);
                 let plural = |n: usize| if n == 1 { " ".to_string() } else { format!("s 1-{n}").replace("s 1-1", " ") };
-                if z.strict && i > 0 {
+                if z.strict.get() && i > 0 {
                     return Err(vm.value_error(format!(
                         "{who}() argument {} is shorter than argument{}",
                         i + 1,
                         if i == 1 { " 1".to_string() } else { plural(i) }
                     )));
                 }
-                if z.strict {
+                if z.strict.get() {
                     for (k, it) in z.its.iter().enumerate().skip(1) {
                         if ops::next(vm, it)?.is_some() {
                             return Err(vm.value_error(format!(
@@ -266,26 +286,26 @@ fn row(vm: &mut Vm, z: &Zip, who: &str) -> PyResult<Option<Vec<Value>>> {
     Ok(Some(out))
 }
 /// `zip`
-pub static ZIP: TypeDef = TypeDef::new::<Zip>("zip").slots(|s| {
+pub static ZIP: TypeDef = TypeDef::new::<Zip>("zip").methods(ZIP_METHODS).slots(|s| {
     s.iter = Some(itself);
     s.new = Some(|vm, cls, args| {
-        let strict = strict_of(vm, args)?;
+        let strict = strict_of(vm, args, "zip")?;
         let its = iterators(vm, args.pos())?;
-        Ok(object::new_of(cls, Zip { its, f: Value::NULL, strict, done: Cell::new(false) }))
+        Ok(object::new_of(cls, Zip { its, f: Value::NULL, strict: Cell::new(strict), done: Cell::new(false) }))
     });
     s.next = Some(|vm, v| Ok(row(vm, this::<Zip>(v), "zip")?.map(tuple::new)));
 });
 /// `map`
-pub static MAP: TypeDef = TypeDef::new::<Zip>("map").slots(|s| {
+pub static MAP: TypeDef = TypeDef::new::<Zip>("map").methods(MAP_METHODS).slots(|s| {
     s.iter = Some(itself);
     s.new = Some(|vm, cls, args| {
         let [f, rest @ ..] = args.pos() else { return Err(vm.type_error("map() must have at least two arguments.")) };
         if rest.is_empty() {
             return Err(vm.type_error("map() must have at least two arguments."));
         }
-        let strict = strict_of(vm, args)?;
+        let strict = strict_of(vm, args, "map")?;
         let its = iterators(vm, rest)?;
-        Ok(object::new_of(cls, Zip { its, f: f.clone(), strict, done: Cell::new(false) }))
+        Ok(object::new_of(cls, Zip { its, f: f.clone(), strict: Cell::new(strict), done: Cell::new(false) }))
     });
     s.next = Some(|vm, v| {
         let z = this::<Zip>(v);
@@ -306,9 +326,12 @@ payload!(Filter, FILTER, Kind::Native, |s, visit| {
     visit(&s.it)
 });
 /// `filter`
-pub static FILTER: TypeDef = TypeDef::new::<Filter>("filter").slots(|s| {
+pub static FILTER: TypeDef = TypeDef::new::<Filter>("filter").methods(FILTER_METHODS).slots(|s| {
     s.iter = Some(itself);
     s.new = Some(|vm, cls, args| {
+        if args.has_kw() {
+            return Err(vm.type_error("filter() takes no keyword arguments"));
+        }
         let [f, x] = args.all else { return Err(vm.type_error(format!("filter expected 2 arguments, got {}", args.all.len()))) };
         let it = ops::iter(vm, x)?;
         Ok(object::new_of(cls, Filter { f: f.clone(), it }))
@@ -329,3 +352,199 @@ pub static FILTER: TypeDef = TypeDef::new::<Filter>("filter").slots(|s| {
         Ok(None)
     });
 });
+
+// ---- length hints and pickling ---------------------------------------------------------------
+
+const HINT: &str = "Private method returning an estimate of len(list(it)).";
+const REDUCE: &str = "Return state information for pickling.";
+const SET_STATE: &str = "Set state information for unpickling.";
+
+/// `(f, (of,), index)`, or `(f, (empty,))` for an exhausted iterator.
+fn reduced(f: Value, of: &Value, empty: Value, index: i64) -> Value {
+    if of.is_null() {
+        return tuple::pair(f, tuple::from_slice(&[empty]));
+    }
+    tuple::new(vec![f, tuple::from_slice(std::slice::from_ref(of)), Value::int(index)])
+}
+fn state(vm: &mut Vm, v: &Value, low: i64, len: usize) -> PyResult<i64> {
+    Ok((ops::index_clipped(vm, v)? as i64).clamp(low, len as i64))
+}
+static LIST_ITER_METHODS: &[NativeDef] = &[
+    NativeDef::new(
+        "__length_hint__",
+        |_, a| {
+            let it = this::<ListIter>(&a[0]);
+            let n = it.list.borrow().downcast::<ListObj>().map_or(0, |l| l.len());
+            Ok(Value::usize(n.saturating_sub(it.index.get())))
+        },
+        "($self, /)",
+        HINT,
+    ),
+    NativeDef::new(
+        "__reduce__",
+        |vm, a| {
+            let it = this::<ListIter>(&a[0]);
+            Ok(reduced(vm.builtin("iter")?, &it.list.borrow(), list::new(Vec::new()), it.index.get() as i64))
+        },
+        "($self, /)",
+        REDUCE,
+    ),
+    NativeDef::new(
+        "__setstate__",
+        |vm, a| {
+            let it = this::<ListIter>(&a[0]);
+            let n = it.list.borrow().downcast::<ListObj>().map_or(0, |l| l.len());
+            // A negative state means exhausted.
+            let i = state(vm, &a[1], -1, n)?;
+            it.index.set(if i < 0 { usize::MAX } else { i as usize });
+            Ok(Value::NONE)
+        },
+        "($self, state, /)",
+        SET_STATE,
+    ),
+];
+static TUPLE_ITER_METHODS: &[NativeDef] = &[
+    NativeDef::new(
+        "__length_hint__",
+        |_, a| {
+            let it = this::<TupleIter>(&a[0]);
+            Ok(Value::usize(tuple::items(&it.tuple.borrow()).len().saturating_sub(it.index.get())))
+        },
+        "($self, /)",
+        HINT,
+    ),
+    NativeDef::new(
+        "__reduce__",
+        |vm, a| {
+            let it = this::<TupleIter>(&a[0]);
+            Ok(reduced(vm.builtin("iter")?, &it.tuple.borrow(), vm.empty_tuple(), it.index.get() as i64))
+        },
+        "($self, /)",
+        REDUCE,
+    ),
+    NativeDef::new(
+        "__setstate__",
+        |vm, a| {
+            let it = this::<TupleIter>(&a[0]);
+            let n = tuple::items(&it.tuple.borrow()).len();
+            it.index.set(state(vm, &a[1], 0, n)? as usize);
+            Ok(Value::NONE)
+        },
+        "($self, state, /)",
+        SET_STATE,
+    ),
+];
+static SEQUENCE_METHODS: &[NativeDef] = &[
+    NativeDef::new(
+        "__length_hint__",
+        |vm, a| {
+            let it = this::<SequenceIter>(&a[0]);
+            let seq = it.seq.borrow().clone();
+            if seq.is_null() {
+                return Ok(Value::int(0));
+            }
+            if seq.ty().slots().len.is_none() {
+                return Ok(Value::NOT_IMPLEMENTED);
+            }
+            Ok(Value::int((ops::len(vm, &seq)? as i64 - it.index.get()).max(0)))
+        },
+        "($self, /)",
+        HINT,
+    ),
+    NativeDef::new(
+        "__reduce__",
+        |vm, a| {
+            let it = this::<SequenceIter>(&a[0]);
+            Ok(reduced(vm.builtin("iter")?, &it.seq.borrow(), vm.empty_tuple(), it.index.get()))
+        },
+        "($self, /)",
+        REDUCE,
+    ),
+    NativeDef::new(
+        "__setstate__",
+        |vm, a| {
+            let n = ops::index_clipped(vm, &a[1])?.max(0);
+            this::<SequenceIter>(&a[0]).index.set(n as i64);
+            Ok(Value::NONE)
+        },
+        "($self, state, /)",
+        SET_STATE,
+    ),
+];
+static REVERSED_METHODS: &[NativeDef] = &[
+    NativeDef::new(
+        "__length_hint__",
+        |vm, a| {
+            let it = this::<SequenceIter>(&a[0]);
+            let seq = it.seq.borrow().clone();
+            let left = it.index.get() + 1;
+            let known = !seq.is_null() && ops::len(vm, &seq)? as i64 >= left;
+            Ok(Value::int(if known { left } else { 0 }))
+        },
+        "($self, /)",
+        HINT,
+    ),
+    NativeDef::new(
+        "__reduce__",
+        |vm, a| {
+            let it = this::<SequenceIter>(&a[0]);
+            Ok(reduced(vm.builtin("reversed")?, &it.seq.borrow(), vm.empty_tuple(), it.index.get()))
+        },
+        "($self, /)",
+        REDUCE,
+    ),
+    NativeDef::new(
+        "__setstate__",
+        |vm, a| {
+            let it = this::<SequenceIter>(&a[0]);
+            let seq = it.seq.borrow().clone();
+            if !seq.is_null() {
+                let n = ops::len(vm, &seq)?;
+                it.index.set(state(vm, &a[1], -1, n)?.min(n as i64 - 1));
+            }
+            Ok(Value::NONE)
+        },
+        "($self, state, /)",
+        SET_STATE,
+    ),
+];
+static ENUMERATE_METHODS: &[NativeDef] = &[NativeDef::new(
+    "__reduce__",
+    |_, a| {
+        let e = this::<Enumerate>(&a[0]);
+        let n = e.count.borrow().clone();
+        Ok(tuple::pair(a[0].ty().value(), tuple::pair(e.it.clone(), n)))
+    },
+    "($self, /)",
+    REDUCE,
+)];
+fn reduce_rows(a: &[Value], f: Option<&Value>) -> Value {
+    let z = this::<Zip>(&a[0]);
+    let args: Vec<Value> = f.into_iter().chain(&z.its).cloned().collect();
+    let mut parts = vec![a[0].ty().value(), tuple::new(args)];
+    if z.strict.get() {
+        parts.push(Value::TRUE);
+    }
+    tuple::new(parts)
+}
+static ZIP_METHODS: &[NativeDef] = &[NativeDef::new("__reduce__", |_, a| Ok(reduce_rows(a, None)), "($self, /)", REDUCE), STRICT];
+static MAP_METHODS: &[NativeDef] = &[NativeDef::new("__reduce__", |_, a| Ok(reduce_rows(a, Some(&this::<Zip>(&a[0]).f))), "($self, /)", REDUCE), STRICT];
+const STRICT: NativeDef = NativeDef::new(
+    "__setstate__",
+    |vm, a| {
+        let strict = ops::truth(vm, &a[1])?;
+        this::<Zip>(&a[0]).strict.set(strict);
+        Ok(Value::NONE)
+    },
+    "($self, state, /)",
+    SET_STATE,
+);
+static FILTER_METHODS: &[NativeDef] = &[NativeDef::new(
+    "__reduce__",
+    |_, a| {
+        let f = this::<Filter>(&a[0]);
+        Ok(tuple::pair(a[0].ty().value(), tuple::pair(f.f.clone(), f.it.clone())))
+    },
+    "($self, /)",
+    REDUCE,
+)];

@@ -124,6 +124,9 @@ fn l(v: &Value) -> &object::Obj<ListObj> {
 fn slots(s: &mut TypeSlots) {
     s.new = Some(|_, cls, _| Ok(object::new_of(cls, ListObj::from_vec(Vec::new()))));
     s.init = Some(|vm, v, args| {
+        if args.has_kw() && std::ptr::eq(v.ty(), TYPE.get()) {
+            return Err(vm.type_error("list() takes no keyword arguments"));
+        }
         if args.all.len() > 1 {
             return Err(vm.type_error(format!("list expected at most 1 argument, got {}", args.all.len())));
         }
@@ -299,7 +302,7 @@ fn set_slice(vm: &mut Vm, v: &Value, s: &SliceObj, x: Option<&Value>) -> PyResul
                 && let Err(e) = r
             {
                 drop(vm.take_exception(e));
-                return Err(vm.type_error(if s.step.is_none() { "can only assign an iterable" } else { "must assign iterable to extended slice" }));
+                return Err(vm.type_error("must assign iterable to extended slice"));
             } else {
                 r?
             }
@@ -365,8 +368,9 @@ fn find(vm: &mut Vm, l: &ListObj, x: &Value, mut i: usize, stop: usize) -> PyRes
 /// Start and stop arguments of `index`, cut to the length.
 pub fn bounds(vm: &mut Vm, start: &Value, stop: &Value, len: usize) -> PyResult<(usize, usize)> {
     let mut one = |v: &Value, default: usize| -> PyResult<usize> {
-        match v.some() {
+        match v.opt() {
             None => Ok(default),
+            Some(v) if v.ty().slots().index.is_none() => Err(vm.type_error("slice indices must be integers or have an __index__ method")),
             Some(v) => {
                 let i = ops::index_clipped(vm, v)?;
                 Ok(if i < 0 { (i + len as isize).max(0) as usize } else { (i as usize).min(len) })
@@ -473,6 +477,7 @@ static METHODS: &[NativeDef] = &[
         "($self, /)",
         "Reverse *IN PLACE*.",
     ),
+    NativeDef::new("__reversed__", |_, a| Ok(iterators::list_reversed(&a[0], l(&a[0]).len())), "($self, /)", "Return a reverse iterator over the list."),
     NativeDef::new("sort", sort, "($self, /, *, key=None, reverse=False)", "Sort the list in ascending order and return None."),
     NativeDef::new("__class_getitem__", |vm, a| Ok(crate::builtins::generic_alias::new(vm, &a[0], &a[1])), "($type, item, /)", "See PEP 585").class_method(),
 ];

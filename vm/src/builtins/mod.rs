@@ -32,6 +32,7 @@ pub mod singletons;
 pub mod slice;
 pub mod sort;
 pub mod str;
+pub mod sum;
 pub mod super_;
 pub mod template;
 pub mod traceback;

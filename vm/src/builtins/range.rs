@@ -275,9 +275,9 @@ static METHODS: &[NativeDef] = &[
     NativeDef::new("count", count_method, "($self, value, /)", "rangeobject.count(value) -> integer -- return number of occurrences of value"),
 ];
 static GETSET: &[GetSet] = &[
-    GetSet::new("start", |_, v| Ok(int::from_buf(r(v).start())), None, ""),
-    GetSet::new("stop", |_, v| Ok(int::from_buf(r(v).stop())), None, ""),
-    GetSet::new("step", |_, v| Ok(int::from_buf(r(v).step())), None, ""),
+    GetSet::new("start", |_, v| Ok(int::from_buf(r(v).start())), Some(slice::readonly), ""),
+    GetSet::new("stop", |_, v| Ok(int::from_buf(r(v).stop())), Some(slice::readonly), ""),
+    GetSet::new("step", |_, v| Ok(int::from_buf(r(v).step())), Some(slice::readonly), ""),
 ];
 
 /// `(iter, (range,), None)`: an iterator is pickled as one over the rest.

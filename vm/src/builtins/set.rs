@@ -37,6 +37,12 @@ impl Payload for SetObj<true> {
 pub fn frozen_constant(items: Vec<Value>) -> Value {
     let set = SetObj::<true> { table: DictObj::empty() };
     crate::vm::with_current(|vm| {
+        // Small ints come out in their order, as from a hash table that knows no insertion order. The compiler merges equal
+        // sets, whichever way they were written, so there is no order to keep.
+        let mut items = items;
+        if items.iter().all(|i| i.as_small_int().is_some()) {
+            items.sort_by_key(Value::as_small_int);
+        }
         for i in items {
             if let Err(e) = set.table.set(vm, i, Value::NONE) {
                 drop(vm.take_exception(e));
@@ -63,18 +69,52 @@ pub fn table(v: &Value) -> Option<&DictObj> {
 fn t(v: &Value) -> &DictObj {
     table(v).unwrap_or_else(|| unreachable!("a set was promised"))
 }
+/// Hash of an element: the TypeError of an unhashable one says what it was wanted for.
+fn element_hash(vm: &mut Vm, x: &Value) -> PyResult<i64> {
+    match ops::hash(vm, x) {
+        Err(e) => Err(crate::object::dict::explain_unhashable(vm, e, x, "a set element")),
+        ok => ok,
+    }
+}
+/// As `element_hash`, for looking up: a set stands for the equal frozenset.
+fn probe_hash(vm: &mut Vm, x: &Value) -> PyResult<i64> {
+    if x.ty().slots().hash.is_none() && x.downcast::<SetObj<false>>().is_some() { frozen_hash(vm, x) } else { element_hash(vm, x) }
+}
+fn frozen_hash(vm: &mut Vm, v: &Value) -> PyResult<i64> {
+    let mut hashes = Vec::with_capacity(t(v).len());
+    each(vm, t(v), |_, _, hash| {
+        hashes.push(hash);
+        Ok(())
+    })?;
+    Ok(crate::num::hash::frozenset(hashes.into_iter()))
+}
+/// Is `x` an element?
+pub fn has(vm: &mut Vm, set: &Value, x: &Value) -> PyResult<bool> {
+    let hash = probe_hash(vm, x)?;
+    Ok(t(set).find(vm, x, hash)?.is_some())
+}
+fn remove(vm: &mut Vm, set: &Value, x: &Value) -> PyResult<bool> {
+    let hash = probe_hash(vm, x)?;
+    Ok(t(set).remove_hashed(vm, x, hash)?.is_some())
+}
+fn reduce(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let state = vm.call_method(&a[0], "__getstate__", &[])?;
+    let items = list::new(t(&a[0]).keys());
+    Ok(crate::builtins::tuple::new(vec![a[0].ty().value(), crate::builtins::tuple::from_slice(&[items]), state]))
+}
 /// A set of these items.
 pub fn from_items(vm: &mut Vm, items: Vec<Value>) -> PyResult<Value> {
     let s = SetObj::<false> { table: DictObj::empty() };
     let v = object::new(s);
     for i in items {
-        t(&v).set(vm, i, Value::NONE)?;
+        add(vm, &v, i)?;
     }
     Ok(v)
 }
 /// Adds an item.
 pub fn add(vm: &mut Vm, set: &Value, x: Value) -> PyResult<()> {
-    t(set).set(vm, x, Value::NONE)
+    let hash = element_hash(vm, &x)?;
+    t(set).set_hashed(vm, x, hash, Value::NONE)
 }
 /// Adds all items of an iterable.
 pub fn update(vm: &mut Vm, set: &Value, x: &Value) -> PyResult<()> {
@@ -215,7 +255,26 @@ static SET_ITER: TypeDef = TypeDef::new::<SetIter>("set_iterator").flags(crate::
         Ok(None)
     });
 });
-static SET_ITER_METHODS: &[NativeDef] = &[NativeDef::new(
+static SET_ITER_METHODS: &[NativeDef] = &[SET_ITER_REDUCE, SET_ITER_HINT];
+const SET_ITER_REDUCE: NativeDef = NativeDef::new(
+    "__reduce__",
+    |vm, a| {
+        let it = crate::native::this::<SetIter>(&a[0]);
+        let set = it.set.borrow().clone();
+        let mut rest = Vec::new();
+        if !set.is_null() {
+            let mut at = it.at.get();
+            while let Some((i, key, _)) = t(&set).next_key(at) {
+                rest.push(key);
+                at = i + 1;
+            }
+        }
+        Ok(crate::builtins::tuple::pair(vm.builtin("iter")?, crate::builtins::tuple::from_slice(&[list::new(rest)])))
+    },
+    "($self, /)",
+    "Return state information for pickling.",
+);
+const SET_ITER_HINT: NativeDef = NativeDef::new(
     "__length_hint__",
     |_, a| {
         let it = crate::native::this::<SetIter>(&a[0]);
@@ -227,7 +286,7 @@ static SET_ITER_METHODS: &[NativeDef] = &[NativeDef::new(
     },
     "($self, /)",
     "Private method returning an estimate of len(list(it)).",
-)];
+);
 impl Payload for SetIter {
     const TRACED: bool = true;
     fn def() -> &'static TypeDef {
@@ -243,6 +302,12 @@ fn slots(s: &mut TypeSlots) {
         if args.all.len() > 1 {
             return Err(vm.type_error(format!("{} expected at most 1 argument, got {}", cls.name(), args.all.len())));
         }
+        if std::ptr::eq(cls, FROZENSET.get())
+            && let [x] = args.all
+            && x.header().is_some_and(|h| h.is_exact(Kind::FrozenSet))
+        {
+            return Ok(x.clone());
+        }
         let v = if cls.layout.kind == Kind::FrozenSet {
             object::new_of(cls, SetObj::<true> { table: DictObj::empty() })
         } else {
@@ -257,7 +322,7 @@ fn slots(s: &mut TypeSlots) {
     });
     s.len = Some(|_, v| Ok(t(v).len()));
     s.iter = Some(|_, v| Ok(object::new(SetIter { set: std::cell::RefCell::new(v.clone()), at: std::cell::Cell::new(0), size: t(v).len() })));
-    s.contains = Some(|vm, v, x| t(v).has(vm, x));
+    s.contains = Some(has);
     s.repr = Some(|vm, v| {
         let name = v.ty().name();
         let items = t(v).keys();
@@ -281,14 +346,7 @@ fn slots(s: &mut TypeSlots) {
             CmpOp::Gt => n > m && subset(vm, b, a)?,
         }))
     });
-    s.hash = Some(|vm, v| {
-        let mut hashes = Vec::with_capacity(t(v).len());
-        each(vm, t(v), |_, _, hash| {
-            hashes.push(hash);
-            Ok(())
-        })?;
-        Ok(crate::num::hash::frozenset(hashes.into_iter()))
-    });
+    s.hash = Some(frozen_hash);
     macro_rules! op {
         ($op:ident) => {
             s.binary[BinOp::$op as usize] =
@@ -304,6 +362,9 @@ fn set_slots(s: &mut TypeSlots) {
     slots(s);
     s.hash = None;
     s.init = Some(|vm, v, args| {
+        if args.has_kw() && std::ptr::eq(v.ty(), SET.get()) {
+            return Err(vm.type_error("set() takes no keyword arguments"));
+        }
         drop(t(v).take());
         match args.all {
             [] => Ok(()),
@@ -399,13 +460,19 @@ macro_rules! common {
                 "($self, other, /)",
                 "Return True if two sets have a null intersection.",
             ),
-            NativeDef::new("copy", |_, a| Ok(same_kind(&a[0], &a[0])), "($self, /)", "Return a shallow copy of a set."),
+            NativeDef::new(
+                "copy",
+                |_, a| Ok(if a[0].header().is_some_and(|h| h.is_exact(Kind::FrozenSet)) { a[0].clone() } else { same_kind(&a[0], &a[0]) }),
+                "($self, /)",
+                "Return a shallow copy of a set.",
+            ),
+            NativeDef::new("__reduce__", reduce, "($self, /)", "Return state information for pickling."),
         ]
     };
 }
 static METHODS: &[NativeDef] = &common!();
 static SET_METHODS: &[NativeDef] = &{
-    let [a, b, c, d, e, f, g, h] = common!();
+    let [a, b, c, d, e, f, g, h, i] = common!();
     [
         a,
         b,
@@ -415,6 +482,17 @@ static SET_METHODS: &[NativeDef] = &{
         f,
         g,
         h,
+        i,
+        NativeDef::new(
+            "symmetric_difference_update",
+            |vm, a| {
+                let x = as_set(vm, &a[1])?;
+                combine_into(vm, BinOp::Xor, &a[0], &x)?;
+                Ok(Value::NONE)
+            },
+            "($self, other, /)",
+            "Update the set, keeping only elements found in either set, but not in both.",
+        ),
         NativeDef::new(
             "add",
             |vm, a| {
@@ -427,7 +505,7 @@ static SET_METHODS: &[NativeDef] = &{
         NativeDef::new(
             "discard",
             |vm, a| {
-                t(&a[0]).remove(vm, &a[1])?;
+                remove(vm, &a[0], &a[1])?;
                 Ok(Value::NONE)
             },
             "($self, object, /)",
@@ -435,10 +513,7 @@ static SET_METHODS: &[NativeDef] = &{
         ),
         NativeDef::new(
             "remove",
-            |vm, a| match t(&a[0]).remove(vm, &a[1])? {
-                Some(_) => Ok(Value::NONE),
-                None => Err(vm.key_error(&a[1])),
-            },
+            |vm, a| if remove(vm, &a[0], &a[1])? { Ok(Value::NONE) } else { Err(vm.key_error(&a[1])) },
             "($self, object, /)",
             "Remove an element from a set; it must be a member.",
         ),

@@ -69,9 +69,9 @@ static METHODS: &[NativeDef] = &[
     NativeDef::new("__reduce__", |_, a| Ok(tuple::pair(TYPE.value(), parts(&a[0]))), "($self, /)", "Return state information for pickling."),
 ];
 static GETSET: &[crate::native::GetSet] = &[
-    crate::native::GetSet::new("start", |_, v| Ok(crate::native::this::<SliceObj>(v).start.clone()), None, ""),
-    crate::native::GetSet::new("stop", |_, v| Ok(crate::native::this::<SliceObj>(v).stop.clone()), None, ""),
-    crate::native::GetSet::new("step", |_, v| Ok(crate::native::this::<SliceObj>(v).step.clone()), None, ""),
+    crate::native::GetSet::new("start", |_, v| Ok(crate::native::this::<SliceObj>(v).start.clone()), Some(readonly), ""),
+    crate::native::GetSet::new("stop", |_, v| Ok(crate::native::this::<SliceObj>(v).stop.clone()), Some(readonly), ""),
+    crate::native::GetSet::new("step", |_, v| Ok(crate::native::this::<SliceObj>(v).step.clone()), Some(readonly), ""),
 ];
 impl Payload for SliceObj {
     const KIND: Kind = Kind::Slice;
@@ -183,4 +183,9 @@ pub fn indices_big(vm: &mut Vm, s: &SliceObj, len: &IntBuf) -> PyResult<[IntBuf;
     let start = start.map_or_else(|| first.clone(), clip);
     let stop = stop.map_or_else(|| last.clone(), clip);
     Ok([start, stop, step])
+}
+
+/// Setter of attributes that are members of the C structure: their message differs from the one of computed attributes.
+pub fn readonly(vm: &mut Vm, _: &Value, _: Option<&Value>) -> PyResult<()> {
+    Err(vm.raise_new(crate::builtins::exception::classes().attribute_error, "readonly attribute"))
 }

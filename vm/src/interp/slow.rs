@@ -83,7 +83,7 @@ pub fn contains(vm: &mut Vm, v: &Value, x: &Value) -> PyResult<bool> {
             if let Some(i) = x.as_small_int() {
                 return Ok(table.find(vm, x, crate::builtins::int::hash_small(i))?.is_some());
             }
-            table.has(vm, x)
+            if v.kind() == Kind::Set { set::has(vm, v, x) } else { table.has(vm, x) }
         }
         _ => ops::contains(vm, v, x),
     }

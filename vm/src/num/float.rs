@@ -58,7 +58,11 @@ fn not_finite(x: f64, target: &str) -> NumError {
 /// `float.as_integer_ratio`
 pub fn as_integer_ratio(x: f64) -> Result<(IntBuf, IntBuf), NumError> {
     if !x.is_finite() {
-        return Err(not_finite(x, "integer ratio"));
+        return Err(if x.is_nan() {
+            NumError::value("cannot convert NaN to integer ratio")
+        } else {
+            NumError::overflow("cannot convert Infinity to integer ratio")
+        });
     }
     let (mantissa, exponent) = libm::frexp(x);
     let numerator = (mantissa * 2f64.powi(53)) as i64;

@@ -425,7 +425,7 @@ impl DictObj {
     /// Is the key there?
     #[inline]
     pub fn has(&self, vm: &mut Vm, key: &Value) -> PyResult<bool> {
-        let hash = crate::object::ops::hash(vm, key)?;
+        let hash = key_hash(vm, key)?;
         Ok(self.find(vm, key, hash)?.is_some())
     }
     /// Number of keys in entries from `i` on.
@@ -446,12 +446,12 @@ impl DictObj {
     }
     /// Value of any key.
     pub fn get(&self, vm: &mut Vm, key: &Value) -> PyResult<Option<Value>> {
-        let hash = crate::object::ops::hash(vm, key)?;
+        let hash = key_hash(vm, key)?;
         Ok(self.find(vm, key, hash)?.map(|i| self.core().entries[i].value.clone()))
     }
     /// Sets any key.
     pub fn set(&self, vm: &mut Vm, key: Value, v: Value) -> PyResult<()> {
-        let hash = crate::object::ops::hash(vm, &key)?;
+        let hash = key_hash(vm, &key)?;
         self.set_hashed(vm, key, hash, v)
     }
     /// Sets any key whose hash is known.
@@ -466,7 +466,7 @@ impl DictObj {
     }
     /// Removes any key; its value.
     pub fn remove(&self, vm: &mut Vm, key: &Value) -> PyResult<Option<Value>> {
-        let hash = crate::object::ops::hash(vm, key)?;
+        let hash = key_hash(vm, key)?;
         self.remove_hashed(vm, key, hash)
     }
     /// Removes any key whose hash is known; its value.
@@ -519,4 +519,25 @@ impl DictObj {
 /// A new empty dict object.
 pub fn new_dict() -> Value {
     super::new(DictObj::empty())
+}
+
+/// Hash of a key: the TypeError of an unhashable one says what it was wanted for.
+#[inline]
+pub fn key_hash(vm: &mut Vm, key: &Value) -> PyResult<i64> {
+    match crate::object::ops::hash(vm, key) {
+        Err(e) => Err(explain_unhashable(vm, e, key, "a dict key")),
+        ok => ok,
+    }
+}
+/// "cannot use 'list' as a dict key (unhashable type: 'list')"; other exceptions than TypeError itself stay.
+#[cold]
+pub fn explain_unhashable(vm: &mut Vm, e: crate::object::error::Raised, key: &Value, what: &str) -> crate::object::error::Raised {
+    let exc = vm.take_exception(e);
+    if !std::ptr::eq(exc.ty(), crate::builtins::exception::classes().type_error) {
+        return vm.reraise(exc);
+    }
+    match vm.text_of(&exc) {
+        Ok(text) => vm.type_error(format!("cannot use '{}' as {what} ({text})", key.ty().full_name())),
+        Err(e) => e,
+    }
 }

@@ -548,7 +548,12 @@ pub fn setitem(vm: &mut Vm, v: &Value, key: &Value, x: &Value) -> PyResult<()> {
 pub fn delitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<()> {
     match v.ty().slots().setitem {
         Some(f) => f(vm, v, key, None),
-        None => Err(vm.type_error(format!("'{}' object doesn't support item deletion", v.ty().name()))),
+        None => {
+            // A sequence is refused further down in CPython, with other words.
+            let sequence = v.ty().slots().getitem.is_some() && key.ty().slots().index.is_some();
+            let verb = if sequence { "doesn't" } else { "does not" };
+            Err(vm.type_error(format!("'{}' object {verb} support item deletion", v.ty().name())))
+        }
     }
 }
 /// `x in v`.

@@ -98,6 +98,7 @@ pub fn split_seq<T: Unit>(s: &[T], sep: &[T], max: Option<usize>, mut piece: imp
 }
 
 /// `rsplit` at a non-empty separator, at most `max` times from the right; pieces still come from the left.
+/// What is left then keeps the whitespace at its start.
 pub fn rsplit_seq<T: Unit>(s: &[T], sep: &[T], max: Option<usize>, mut piece: impl FnMut(usize, usize)) {
     debug_assert!(!sep.is_empty(), "an empty separator is the caller's ValueError");
     let mut pieces = Vec::new();
@@ -113,7 +114,7 @@ pub fn rsplit_seq<T: Unit>(s: &[T], sep: &[T], max: Option<usize>, mut piece: im
     pieces.iter().rev().for_each(|&(a, b)| piece(a, b));
 }
 
-/// `split()` at runs of whitespace, at most `max` times.
+/// `split()` at runs of whitespace, at most `max` times; what is left then keeps the whitespace at its end.
 pub fn split_space<T: Unit>(s: &[T], max: Option<usize>, space: impl Fn(u32) -> bool, mut piece: impl FnMut(usize, usize)) {
     let (mut at, mut left) = (0, max.unwrap_or(usize::MAX));
     let skip = |from: usize, yes: bool| s[from..].iter().position(|u| space(u.code()) != yes).map_or(s.len(), |n| from + n);
@@ -123,7 +124,7 @@ pub fn split_space<T: Unit>(s: &[T], max: Option<usize>, space: impl Fn(u32) -> 
             return;
         }
         if left == 0 {
-            return piece(at, strip_end(s, at, &space));
+            return piece(at, s.len());
         }
         let end = skip(at, false);
         piece(at, end);
@@ -140,7 +141,7 @@ pub fn rsplit_space<T: Unit>(s: &[T], max: Option<usize>, space: impl Fn(u32) ->
             break;
         }
         if left == 0 {
-            pieces.push((strip_start(s, &space), to));
+            pieces.push((0, to));
             break;
         }
         let start = s[..to].iter().rposition(|u| space(u.code())).map_or(0, |i| i + 1);

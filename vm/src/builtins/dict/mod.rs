@@ -166,7 +166,7 @@ fn pop(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     }
 }
 fn setdefault(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    let hash = ops::hash(vm, &a[1])?;
+    let hash = crate::object::dict::key_hash(vm, &a[1])?;
     if let Some(i) = d(&a[0]).find(vm, &a[1], hash)?
         && let Some((_, v)) = d(&a[0]).entry(i)
     {

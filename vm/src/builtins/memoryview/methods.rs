@@ -1,7 +1,7 @@
 //! Methods and attributes of memoryview.
 
 use super::item::Format;
-use super::{format, m, memory, of, python, release};
+use super::{format, m, memory, of, release};
 use crate::builtins::buffer::{Buffer, Order, View};
 use crate::builtins::{buffer, bytes, int, list, str, tuple};
 use crate::native::{GetSet, NativeDef};
@@ -10,11 +10,6 @@ use crate::object::ops;
 use crate::value::Value;
 use crate::vm::Vm;
 use std::borrow::Cow;
-
-/// Whose memory it is, as Python code sees it.
-pub(super) fn exporter(b: &Buffer) -> Value {
-    python::exporter(&b.owner).unwrap_or_else(|| b.owner.clone())
-}
 
 fn tolist(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let b = memory(vm, &a[0])?;
@@ -227,7 +222,7 @@ pub(super) static GETSET: &[GetSet] = &[
         "obj",
         |v, b| {
             let _ = v;
-            exporter(&b)
+            b.owner.clone()
         },
         "The underlying object of the memoryview."
     ),

@@ -150,7 +150,7 @@ fn hash(vm: &mut Vm, v: &Value) -> PyResult<i64> {
         return Err(vm.value_error("memoryview: hashing is restricted to formats 'B', 'b' or 'c'"));
     }
     // The exporter must be hashable too.
-    ops::hash(vm, &methods::exporter(&b))?;
+    ops::hash(vm, &b.owner)?;
     let h = ops::hash(vm, &bytes::new(b.gather(view, Order::C)))?;
     m(v).hash.set(Some(h));
     Ok(h)
@@ -194,15 +194,12 @@ fn target(vm: &mut Vm, view: &View, key: &Value) -> PyResult<Target> {
         return Ok(Target::Item(at(offset(vm, view, 0, i)?)));
     }
     if let Some(s) = key.downcast::<SliceObj>() {
-        if view.ndim() > 1 {
-            return Err(vm.not_implemented("multi-dimensional slicing is not implemented"));
-        }
         let (start, _, step, n) = slice::indices(vm, s, view.shape[0])?;
         let mut part = view.clone();
         part.offset = if n == 0 { view.offset } else { at(view.strides[0].wrapping_mul(start)) };
         part.shape[0] = n;
         part.strides[0] = view.strides[0].wrapping_mul(step);
-        part.len = n * view.itemsize;
+        part.len = part.shape.iter().product::<usize>() * view.itemsize;
         return Ok(Target::Part(part));
     }
     let keys = tuple::items(key);
@@ -250,6 +247,7 @@ fn setitem(vm: &mut Vm, v: &Value, key: &Value, x: Option<&Value>) -> PyResult<(
     let item = match target(vm, view, key)? {
         Target::Item(at) => place(at),
         Target::Whole => place(view.offset),
+        Target::Part(_) if view.ndim() > 1 => return Err(vm.type_error("memoryview: invalid slice key")),
         Target::Part(part) => {
             if !buffer::is_exporter(x) {
                 return Err(vm.type_error(format!("a bytes-like object is required, not '{}'", x.ty().name())));

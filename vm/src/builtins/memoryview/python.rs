@@ -27,11 +27,6 @@ impl Payload for Exported {
         visit(&self.object);
     }
 }
-/// The Python object behind a buffer's owner.
-pub(super) fn exporter(owner: &Value) -> Option<Value> {
-    owner.downcast::<Exported>().map(|e| e.object.clone())
-}
-
 /// The `buffer` slot of classes with `__buffer__`.
 pub fn acquire(vm: &mut Vm, v: &Value, flags: i32) -> PyResult<Buffer> {
     let Some(view) = vm.call_special(v, &names().__buffer__, &[Value::int(i64::from(flags))])? else {

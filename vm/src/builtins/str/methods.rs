@@ -23,7 +23,7 @@ fn s(v: &Value) -> &Obj<StrObj> {
 fn need<'a>(vm: &mut Vm, v: &'a Value, who: &str) -> PyResult<&'a Obj<StrObj>> {
     match get(v) {
         Some(s) => Ok(s),
-        None => Err(vm.type_error(format!("{who} argument must be str, not {}", v.ty().name()))),
+        None => Err(vm.type_error(format!("{who} must be str, not {}", if v.is_none() { "None".into() } else { v.ty().name() }))),
     }
 }
 
@@ -32,7 +32,7 @@ struct StrIter {
     text: Value,
     index: Cell<usize>,
 }
-static ITER: TypeDef = TypeDef::new::<StrIter>("str_ascii_iterator").flags(ty::flag::NO_NEW).final_type().slots(|s| {
+static ITER: TypeDef = TypeDef::new::<StrIter>("str_ascii_iterator").flags(ty::flag::NO_NEW).final_type().methods(ITER_METHODS).slots(|s| {
     s.iter = Some(|_, v| Ok(v.clone()));
     s.next = Some(|_, v| {
         let it = this::<StrIter>(v);
@@ -45,6 +45,41 @@ static ITER: TypeDef = TypeDef::new::<StrIter>("str_ascii_iterator").flags(ty::f
         Ok(Some(from_char(u.get(i))))
     });
 });
+static ITER_METHODS: &[NativeDef] = &[
+    NativeDef::new(
+        "__length_hint__",
+        |_, a| {
+            let it = this::<StrIter>(&a[0]);
+            Ok(Value::usize(s(&it.text).len().saturating_sub(it.index.get())))
+        },
+        "($self, /)",
+        "Private method returning an estimate of len(list(it)).",
+    ),
+    NativeDef::new(
+        "__reduce__",
+        |vm, a| {
+            let it = this::<StrIter>(&a[0]);
+            let iter = vm.builtin("iter")?;
+            if it.index.get() >= s(&it.text).len() {
+                return Ok(tuple::pair(iter, tuple::from_slice(&[empty()])));
+            }
+            Ok(tuple::new(vec![iter, tuple::from_slice(std::slice::from_ref(&it.text)), Value::usize(it.index.get())]))
+        },
+        "($self, /)",
+        "Return state information for pickling.",
+    ),
+    NativeDef::new(
+        "__setstate__",
+        |vm, a| {
+            let it = this::<StrIter>(&a[0]);
+            let i = ops::index_clipped(vm, &a[1])?.max(0) as usize;
+            it.index.set(i.min(s(&it.text).len()));
+            Ok(Value::NONE)
+        },
+        "($self, state, /)",
+        "Set state information for unpickling.",
+    ),
+];
 fn s_of(v: &Value) -> Units<'_> {
     s(v).units()
 }
@@ -174,7 +209,7 @@ fn strip(vm: &mut Vm, a: &[Value], ends: Ends, who: &str) -> PyResult<Value> {
 }
 /// `find`-like: the needle's place within the bounds.
 fn locate(vm: &mut Vm, a: &[Value], right: bool, who: &str) -> PyResult<Option<usize>> {
-    let n = need(vm, &a[1], &format!("{who}()"))?;
+    let n = need(vm, &a[1], &format!("{who}() argument 1"))?;
     let u = s_of(&a[0]);
     let Some((i, j)) = slice::search_range(vm, &a[2], &a[3], || u.len())? else { return Ok(None) };
     let part = u.slice(i, j);
@@ -258,6 +293,9 @@ fn encode(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 fn format(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let Some(spec) = get(&a[1]) else { return Err(vm.type_error(format!("__format__() argument must be str, not {}", a[1].ty().name()))) };
+    if spec.is_empty() {
+        return ops::to_str(vm, &a[0]);
+    }
     match formatspec::format_str(s_of(&a[0]), spec.units(), &a[0].ty().name()) {
         Ok(t) => Ok(from_buf(t)),
         Err(e) => Err(raise(vm, e)),
@@ -383,7 +421,7 @@ pub(super) static METHODS: &[NativeDef] = &[
     NativeDef::new(
         "count",
         |vm, a| {
-            let n = need(vm, &a[1], "count()")?;
+            let n = need(vm, &a[1], "count() argument 1")?;
             let range = slice::search_range(vm, &a[2], &a[3], || s(&a[0]).len())?;
             Ok(Value::usize(range.map_or(0, |(i, j)| find::count(s_of(&a[0]).slice(i, j), n.units()))))
         },
@@ -405,7 +443,7 @@ pub(super) static METHODS: &[NativeDef] = &[
     NativeDef::new(
         "removeprefix",
         |vm, a| {
-            let p = need(vm, &a[1], "removeprefix()")?;
+            let p = need(vm, &a[1], "removeprefix() argument")?;
             let u = s_of(&a[0]);
             Ok(if find::starts_with(u, p.units()) { from_units(u.slice(p.len(), u.len())) } else { from_units(u) })
         },
@@ -415,7 +453,7 @@ pub(super) static METHODS: &[NativeDef] = &[
     NativeDef::new(
         "removesuffix",
         |vm, a| {
-            let p = need(vm, &a[1], "removesuffix()")?;
+            let p = need(vm, &a[1], "removesuffix() argument")?;
             let u = s_of(&a[0]);
             Ok(if find::ends_with(u, p.units()) { from_units(u.slice(0, u.len() - p.len())) } else { from_units(u) })
         },
