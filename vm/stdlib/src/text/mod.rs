@@ -2,6 +2,7 @@
 
 mod ast;
 mod codecs;
+mod csv;
 mod matching;
 mod sre;
 mod string;
@@ -11,4 +12,4 @@ mod tokenize;
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[ast::MODULE, codecs::MODULE, sre::MODULE, string::MODULE, tokenize::MODULE];
+pub static MODULES: &[NativeModule] = &[ast::MODULE, codecs::MODULE, csv::MODULE, sre::MODULE, string::MODULE, tokenize::MODULE];
