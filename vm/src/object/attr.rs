@@ -167,7 +167,7 @@ pub fn type_get(vm: &mut Vm, v: &Value, name: &Value) -> PyResult<Value> {
         Some(x) => Ok(x),
         None => {
             let ty = super::ty::as_type(v);
-            Err(vm.attribute_error(&format!("type object '{}' has no attribute '{}'", ty.name(), str::text(name)), v, name))
+            Err(vm.attribute_error(&format!("type object '{}' has no attribute '{}'", ty.full_name(), str::text(name)), v, name))
         }
     }
 }
@@ -207,7 +207,7 @@ pub fn type_set(vm: &mut Vm, v: &Value, name: &Value, x: Option<&Value>) -> PyRe
     let ty = super::ty::as_type(v);
     let text = str::text(name);
     if ty.flags() & flag::HEAP == 0 || ty.flags() & flag::IMMUTABLE != 0 {
-        return Err(vm.type_error(format!("cannot set '{text}' attribute of immutable type '{}'", ty.name())));
+        return Err(vm.type_error(format!("cannot set '{text}' attribute of immutable type '{}'", ty.full_name())));
     }
     if let Some(d) = v.ty().lookup(name)
         && let Some(set) = d.ty().slots().set
@@ -224,7 +224,7 @@ pub fn type_set(vm: &mut Vm, v: &Value, name: &Value, x: Option<&Value>) -> PyRe
                 drop(old);
                 Ok(())
             }
-            None => Err(vm.attribute_error(&format!("type object '{}' has no attribute '{text}'", ty.name()), v, name)),
+            None => Err(vm.attribute_error(&format!("type object '{}' has no attribute '{text}'", ty.full_name()), v, name)),
         },
     }
 }

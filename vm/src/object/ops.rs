@@ -361,7 +361,7 @@ fn compare_inner(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult<Value
     match op {
         CmpOp::Eq => Ok(Value::bool(a.is(b))),
         CmpOp::Ne => Ok(Value::bool(!a.is(b))),
-        _ => Err(vm.type_error(format!("'{}' not supported between instances of '{}' and '{}'", op.sign(), ta.name(), tb.name()))),
+        _ => Err(vm.type_error(format!("'{}' not supported between instances of '{}' and '{}'", op.sign(), ta.full_name(), tb.full_name()))),
     }
 }
 
