@@ -270,7 +270,7 @@ impl Vm {
                 self.leave_depth();
                 r
             }
-            None => Err(self.type_error(format!("'{}' object is not callable", callable.ty().name()))),
+            None => Err(self.type_error(format!("'{}' object is not callable", callable.ty().full_name()))),
         }
     }
     /// Calls `obj.name(args...)`.

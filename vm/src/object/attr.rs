@@ -81,13 +81,13 @@ pub fn generic_get_opt(vm: &mut Vm, v: &Value, name: &Value) -> PyResult<Option<
 /// AttributeError for a missing attribute.
 #[cold]
 pub fn missing(vm: &mut Vm, v: &Value, name: &Value) -> Raised {
-    vm.attribute_error(&format!("'{}' object has no attribute '{}'", v.ty().name(), str::text(name)), v, name)
+    vm.attribute_error(&format!("'{}' object has no attribute '{}'", v.ty().full_name(), str::text(name)), v, name)
 }
 
 /// `object.__setattr__` / `object.__delattr__`.
 pub fn generic_set(vm: &mut Vm, v: &Value, name: &Value, x: Option<&Value>) -> PyResult<()> {
     if !str::is_str(name) {
-        return Err(vm.type_error(format!("attribute name must be string, not '{}'", name.ty().name())));
+        return Err(vm.type_error(format!("attribute name must be string, not '{}'", name.ty().full_name())));
     }
     let name = &intern_value(name);
     let ty = v.ty();
@@ -119,11 +119,11 @@ pub fn generic_set(vm: &mut Vm, v: &Value, name: &Value, x: Option<&Value>) -> P
     }
     let text = str::text(name);
     let message = if found.is_some() {
-        format!("'{}' object attribute '{text}' is read-only", ty.name())
+        format!("'{}' object attribute '{text}' is read-only", ty.full_name())
     } else if x.is_some() {
-        format!("'{}' object has no attribute '{text}' and no __dict__ for setting new attributes", ty.name())
+        format!("'{}' object has no attribute '{text}' and no __dict__ for setting new attributes", ty.full_name())
     } else {
-        format!("'{}' object has no attribute '{text}'", ty.name())
+        format!("'{}' object has no attribute '{text}'", ty.full_name())
     };
     Err(vm.attribute_error(&message, v, name))
 }
@@ -167,7 +167,7 @@ pub fn type_get(vm: &mut Vm, v: &Value, name: &Value) -> PyResult<Value> {
         Some(x) => Ok(x),
         None => {
             let ty = super::ty::as_type(v);
-            Err(vm.attribute_error(&format!("type object '{}' has no attribute '{}'", ty.name(), str::text(name)), v, name))
+            Err(vm.attribute_error(&format!("type object '{}' has no attribute '{}'", ty.full_name(), str::text(name)), v, name))
         }
     }
 }
@@ -207,7 +207,7 @@ pub fn type_set(vm: &mut Vm, v: &Value, name: &Value, x: Option<&Value>) -> PyRe
     let ty = super::ty::as_type(v);
     let text = str::text(name);
     if ty.flags() & flag::HEAP == 0 || ty.flags() & flag::IMMUTABLE != 0 {
-        return Err(vm.type_error(format!("cannot set '{text}' attribute of immutable type '{}'", ty.name())));
+        return Err(vm.type_error(format!("cannot set '{text}' attribute of immutable type '{}'", ty.full_name())));
     }
     if let Some(d) = v.ty().lookup(name)
         && let Some(set) = d.ty().slots().set
@@ -224,7 +224,7 @@ pub fn type_set(vm: &mut Vm, v: &Value, name: &Value, x: Option<&Value>) -> PyRe
                 drop(old);
                 Ok(())
             }
-            None => Err(vm.attribute_error(&format!("type object '{}' has no attribute '{text}'", ty.name()), v, name)),
+            None => Err(vm.attribute_error(&format!("type object '{}' has no attribute '{text}'", ty.full_name()), v, name)),
         },
     }
 }

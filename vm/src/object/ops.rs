@@ -230,10 +230,10 @@ fn sequence_op(vm: &mut Vm, op: BinOp, a: &Value, b: &Value, inplace: bool) -> P
         _ => {}
     }
     let sign = if inplace { format!("{}=", op.sign()) } else { op.sign().to_string() };
-    if op == BinOp::Shr && !inplace && a.ty().name() == "builtin_function_or_method" && a.word() == vm.print_function() {
+    if op == BinOp::Shr && !inplace && a.ty().full_name() == "builtin_function_or_method" && a.word() == vm.print_function() {
         return Err(vm.type_error(format!(
             "unsupported operand type(s) for >>: 'builtin_function_or_method' and '{}'. Did you mean \"print(<message>, file=<output_stream>)\"?",
-            b.ty().name()
+            b.ty().full_name()
         )));
     }
     Err(unsupported(vm, &sign, a, b))
@@ -241,12 +241,12 @@ fn sequence_op(vm: &mut Vm, op: BinOp, a: &Value, b: &Value, inplace: bool) -> P
 
 #[cold]
 fn unsupported(vm: &mut Vm, sign: &str, a: &Value, b: &Value) -> super::error::Raised {
-    vm.type_error(format!("unsupported operand type(s) for {sign}: '{}' and '{}'", a.ty().name(), b.ty().name()))
+    vm.type_error(format!("unsupported operand type(s) for {sign}: '{}' and '{}'", a.ty().full_name(), b.ty().full_name()))
 }
 
 fn repeat_count(vm: &mut Vm, n: &Value) -> PyResult<isize> {
     if n.ty().slots().index.is_none() {
-        return Err(vm.type_error(format!("can't multiply sequence by non-int of type '{}'", n.ty().name())));
+        return Err(vm.type_error(format!("can't multiply sequence by non-int of type '{}'", n.ty().full_name())));
     }
     index_clipped_or_overflow(vm, n)
 }
@@ -300,7 +300,7 @@ pub fn pow(vm: &mut Vm, a: &Value, b: &Value, m: &Value) -> PyResult<Value> {
     if m.is_none() {
         return Err(unsupported(vm, "** or pow()", a, b));
     }
-    Err(vm.type_error(format!("unsupported operand type(s) for ** or pow(): '{}', '{}', '{}'", a.ty().name(), b.ty().name(), m.ty().name())))
+    Err(vm.type_error(format!("unsupported operand type(s) for ** or pow(): '{}', '{}', '{}'", a.ty().full_name(), b.ty().full_name(), m.ty().full_name())))
 }
 
 macro_rules! unary_ops {
@@ -309,7 +309,7 @@ macro_rules! unary_ops {
         pub fn $fn(vm: &mut Vm, v: &Value) -> PyResult<Value> {
             match v.ty().slots().$field {
                 Some(f) => f(vm, v),
-                None => Err(vm.type_error(format!($what, v.ty().name()))),
+                None => Err(vm.type_error(format!($what, v.ty().full_name()))),
             }
         }
     )+ };
@@ -361,7 +361,7 @@ fn compare_inner(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult<Value
     match op {
         CmpOp::Eq => Ok(Value::bool(a.is(b))),
         CmpOp::Ne => Ok(Value::bool(!a.is(b))),
-        _ => Err(vm.type_error(format!("'{}' not supported between instances of '{}' and '{}'", op.sign(), ta.name(), tb.name()))),
+        _ => Err(vm.type_error(format!("'{}' not supported between instances of '{}' and '{}'", op.sign(), ta.full_name(), tb.full_name()))),
     }
 }
 
@@ -489,7 +489,7 @@ pub fn hash(vm: &mut Vm, v: &Value) -> PyResult<i64> {
     }
     match v.ty().slots().hash {
         Some(f) => f(vm, v),
-        None => Err(vm.type_error(format!("unhashable type: '{}'", v.ty().name()))),
+        None => Err(vm.type_error(format!("unhashable type: '{}'", v.ty().full_name()))),
     }
 }
 
@@ -497,7 +497,7 @@ pub fn hash(vm: &mut Vm, v: &Value) -> PyResult<i64> {
 pub fn len(vm: &mut Vm, v: &Value) -> PyResult<usize> {
     match v.ty().slots().len {
         Some(f) => f(vm, v),
-        None => Err(vm.type_error(format!("object of type '{}' has no len()", v.ty().name()))),
+        None => Err(vm.type_error(format!("object of type '{}' has no len()", v.ty().full_name()))),
     }
 }
 
@@ -515,7 +515,7 @@ pub fn length_hint(vm: &mut Vm, v: &Value, default: usize) -> PyResult<usize> {
         return Ok(default);
     }
     if !int::is_int(&h) {
-        return Err(vm.type_error(format!("__length_hint__ must be an integer, not {}", h.ty().name())));
+        return Err(vm.type_error(format!("__length_hint__ must be an integer, not {}", h.ty().full_name())));
     }
     match int::as_i64(&h) {
         Some(n) if n >= 0 => Ok(n as usize),
@@ -533,15 +533,15 @@ pub fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<Value> {
         if let Some(r) = vm.class_getitem(v, key)? {
             return Ok(r);
         }
-        return Err(vm.type_error(format!("type '{}' is not subscriptable", ty.name())));
+        return Err(vm.type_error(format!("type '{}' is not subscriptable", ty.full_name())));
     }
-    Err(vm.type_error(format!("'{}' object is not subscriptable", v.ty().name())))
+    Err(vm.type_error(format!("'{}' object is not subscriptable", v.ty().full_name())))
 }
 /// `v[key] = x`.
 pub fn setitem(vm: &mut Vm, v: &Value, key: &Value, x: &Value) -> PyResult<()> {
     match v.ty().slots().setitem {
         Some(f) => f(vm, v, key, Some(x)),
-        None => Err(vm.type_error(format!("'{}' object does not support item assignment", v.ty().name()))),
+        None => Err(vm.type_error(format!("'{}' object does not support item assignment", v.ty().full_name()))),
     }
 }
 /// `del v[key]`.
@@ -552,7 +552,7 @@ pub fn delitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<()> {
             // A sequence is refused further down in CPython, with other words.
             let sequence = v.ty().slots().getitem.is_some() && key.ty().slots().index.is_some();
             let verb = if sequence { "doesn't" } else { "does not" };
-            Err(vm.type_error(format!("'{}' object {verb} support item deletion", v.ty().name())))
+            Err(vm.type_error(format!("'{}' object {verb} support item deletion", v.ty().full_name())))
         }
     }
 }
@@ -569,7 +569,7 @@ pub fn contains_by_iteration(vm: &mut Vm, v: &Value, x: &Value) -> PyResult<bool
     let it = match r {
         Err(e) if vm.pending_is(classes().type_error) && v.ty().slots().iter.is_none() => {
             drop(vm.take_exception(e));
-            return Err(vm.type_error(format!("argument of type '{}' is not a container or iterable", v.ty().name())));
+            return Err(vm.type_error(format!("argument of type '{}' is not a container or iterable", v.ty().full_name())));
         }
         r => r?,
     };
@@ -587,18 +587,18 @@ pub fn iter(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     if let Some(f) = ty.slots().iter {
         // Only a Python class can say `__iter__ = None`.
         if ty.is_heap_type() && ty.lookup(&names().__iter__).is_some_and(|m| m.is_none()) {
-            return Err(vm.type_error(format!("'{}' object is not iterable", ty.name())));
+            return Err(vm.type_error(format!("'{}' object is not iterable", ty.full_name())));
         }
         let it = f(vm, v)?;
         if it.ty().slots().next.is_none() {
-            return Err(vm.type_error(format!("iter() returned non-iterator of type '{}'", it.ty().name())));
+            return Err(vm.type_error(format!("iter() returned non-iterator of type '{}'", it.ty().full_name())));
         }
         return Ok(it);
     }
     if is_sequence(v) {
         return Ok(crate::builtins::iterators::sequence_iter(v.clone()));
     }
-    Err(vm.type_error(format!("'{}' object is not iterable", ty.name())))
+    Err(vm.type_error(format!("'{}' object is not iterable", ty.full_name())))
 }
 /// Does the type answer `v[0]`, `v[1]`, ... (and isn't a dict)?
 pub fn is_sequence(v: &Value) -> bool {
@@ -615,14 +615,14 @@ pub fn next(vm: &mut Vm, it: &Value) -> PyResult<Option<Value>> {
             }
             r => r,
         },
-        None => Err(vm.type_error(format!("'{}' object is not an iterator", it.ty().name()))),
+        None => Err(vm.type_error(format!("'{}' object is not an iterator", it.ty().full_name()))),
     }
 }
 /// As `next`, but a StopIteration that the iterator raised stays (it may carry a value).
 pub fn next_raw(vm: &mut Vm, it: &Value) -> PyResult<Option<Value>> {
     match it.ty().slots().next {
         Some(f) => f(vm, it),
-        None => Err(vm.type_error(format!("'{}' object is not an iterator", it.ty().name()))),
+        None => Err(vm.type_error(format!("'{}' object is not an iterator", it.ty().full_name()))),
     }
 }
 /// Calls `f` with every item of an iterable.
@@ -664,16 +664,16 @@ pub fn index(vm: &mut Vm, v: &Value) -> PyResult<Value> {
         return Ok(v.clone());
     }
     let Some(f) = v.ty().slots().index else {
-        return Err(vm.type_error(format!("'{}' object cannot be interpreted as an integer", v.ty().name())));
+        return Err(vm.type_error(format!("'{}' object cannot be interpreted as an integer", v.ty().full_name())));
     };
     let r = f(vm, v)?;
     if !int::is_int(&r) {
-        return Err(vm.type_error(format!("__index__ returned non-int (type {})", r.ty().name())));
+        return Err(vm.type_error(format!("__index__ returned non-int (type {})", r.ty().full_name())));
     }
     if !int::is_exact_int(&r) && r.as_bool().is_none_or(|_| true) {
         vm.warn_deprecated(&format!(
             "__index__ returned non-int (type {}).  The ability to return an instance of a strict subclass of int is deprecated, and may not be supported in a future version of Python.",
-            r.ty().name()
+            r.ty().full_name()
         ))?;
     }
     Ok(r)
@@ -692,7 +692,7 @@ pub fn index_subscript(vm: &mut Vm, v: &Value) -> PyResult<i64> {
         return Ok(i);
     }
     let n = index(vm, v)?;
-    int::as_i64(&n).ok_or_else(|| vm.index_error(format!("cannot fit '{}' into an index-sized integer", v.ty().name())))
+    int::as_i64(&n).ok_or_else(|| vm.index_error(format!("cannot fit '{}' into an index-sized integer", v.ty().full_name())))
 }
 /// An index cut to the range of isize (for slices and counts).
 pub fn index_clipped(vm: &mut Vm, v: &Value) -> PyResult<isize> {
@@ -703,7 +703,7 @@ fn index_clipped_or_overflow(vm: &mut Vm, v: &Value) -> PyResult<isize> {
     let n = index(vm, v)?;
     match int::as_i64(&n) {
         Some(i) => Ok(i as isize),
-        None => Err(vm.overflow_error(format!("cannot fit '{}' into an index-sized integer", v.ty().name()))),
+        None => Err(vm.overflow_error(format!("cannot fit '{}' into an index-sized integer", v.ty().full_name()))),
     }
 }
 
@@ -717,7 +717,7 @@ pub fn repr(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     vm.leave_depth();
     let r = r?;
     if !str::is_str(&r) {
-        return Err(vm.type_error(format!("__repr__ returned non-string (type {})", r.ty().name())));
+        return Err(vm.type_error(format!("__repr__ returned non-string (type {})", r.ty().full_name())));
     }
     Ok(r)
 }
@@ -732,7 +732,7 @@ pub fn to_str(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     vm.leave_depth();
     let r = r?;
     if !str::is_str(&r) {
-        return Err(vm.type_error(format!("__str__ returned non-string (type {})", r.ty().name())));
+        return Err(vm.type_error(format!("__str__ returned non-string (type {})", r.ty().full_name())));
     }
     Ok(r)
 }
@@ -748,7 +748,7 @@ pub fn format(vm: &mut Vm, v: &Value, spec: &Value) -> PyResult<Value> {
     }
     match vm.call_special(v, &names().__format__, std::slice::from_ref(spec))? {
         Some(r) if str::is_str(&r) => Ok(r),
-        Some(r) => Err(vm.type_error(format!("__format__ must return a str, not {}", r.ty().name()))),
-        None => Err(vm.type_error(format!("Type {} doesn't define __format__", v.ty().name()))),
+        Some(r) => Err(vm.type_error(format!("__format__ must return a str, not {}", r.ty().full_name()))),
+        None => Err(vm.type_error(format!("Type {} doesn't define __format__", v.ty().full_name()))),
     }
 }

@@ -98,7 +98,7 @@ fn arg<'a>(vm: &mut Vm, a: &Args<'a>, n: usize) -> PyResult<&'a [Value]> {
 fn special(vm: &mut Vm, this: &Value, name: &Value, args: &[Value]) -> PyResult<Value> {
     match vm.call_special(this, name, args)? {
         Some(v) => Ok(v),
-        None => Err(vm.attribute_error(&format!("'{}' object has no attribute '{}'", this.ty().name(), crate::builtins::str::text(name)), this, name)),
+        None => Err(vm.attribute_error(&format!("'{}' object has no attribute '{}'", this.ty().full_name(), crate::builtins::str::text(name)), this, name)),
     }
 }
 
@@ -266,7 +266,7 @@ pub static SLOTS: &[SlotRow] = &[
             arg(vm, a, 0)?;
             match s.hash {
                 Some(f) => Ok(Value::int(f(vm, this)?)),
-                None => Err(vm.type_error(format!("unhashable type: '{}'", this.ty().name()))),
+                None => Err(vm.type_error(format!("unhashable type: '{}'", this.ty().full_name()))),
             }
         },
         python_hash
@@ -670,7 +670,7 @@ pub static SLOTS: &[SlotRow] = &[
 ];
 
 fn attr_name(vm: &mut Vm, name: &Value) -> PyResult<()> {
-    if crate::builtins::str::is_str(name) { Ok(()) } else { Err(vm.type_error(format!("attribute name must be string, not '{}'", name.ty().name()))) }
+    if crate::builtins::str::is_str(name) { Ok(()) } else { Err(vm.type_error(format!("attribute name must be string, not '{}'", name.ty().full_name()))) }
 }
 
 /// `object.__setattr__(cls, ...)` must not reach around a more special implementation (CPython's hackcheck).
@@ -681,7 +681,7 @@ fn check_setattr(vm: &mut Vm, s: &TypeSlots, this: &Value, what: &str) -> PyResu
         && t.slots().setattr.map(|f| f as usize) != mine
         && mine != Some(python_setattr as *const () as usize)
     {
-        return Err(vm.type_error(format!("can't apply this {what} to {} object", this.ty().name())));
+        return Err(vm.type_error(format!("can't apply this {what} to {} object", this.ty().full_name())));
     }
     Ok(())
 }
@@ -691,7 +691,7 @@ fn check_setattr(vm: &mut Vm, s: &TypeSlots, this: &Value, what: &str) -> PyResu
 fn python_hash(vm: &mut Vm, this: &Value) -> PyResult<i64> {
     let m = this.ty().lookup(&names().__hash__);
     if m.as_ref().is_none_or(|m| m.is_none()) {
-        return Err(vm.type_error(format!("unhashable type: '{}'", this.ty().name())));
+        return Err(vm.type_error(format!("unhashable type: '{}'", this.ty().full_name())));
     }
     let v = special(vm, this, &names().__hash__, &[])?;
     match crate::builtins::int::hash_of(&v) {
@@ -702,7 +702,7 @@ fn python_hash(vm: &mut Vm, this: &Value) -> PyResult<i64> {
 fn python_call(vm: &mut Vm, this: &Value, args: &Args) -> PyResult<Value> {
     match vm.lookup_special(this, &names().__call__)? {
         Some(m) => vm.call_args(&m, args),
-        None => Err(vm.type_error(format!("'{}' object is not callable", this.ty().name()))),
+        None => Err(vm.type_error(format!("'{}' object is not callable", this.ty().full_name()))),
     }
 }
 fn python_getattr(vm: &mut Vm, this: &Value, name: &Value) -> PyResult<Value> {
@@ -756,7 +756,7 @@ fn python_set(vm: &mut Vm, this: &Value, obj: &Value, v: Option<&Value>) -> PyRe
 fn python_init(vm: &mut Vm, this: &Value, args: &Args) -> PyResult<()> {
     let Some(m) = vm.lookup_special(this, &names().__init__)? else { return Ok(()) };
     let r = vm.call_args(&m, args)?;
-    if r.is_none() { Ok(()) } else { Err(vm.type_error(format!("__init__() should return None, not '{}'", r.ty().name()))) }
+    if r.is_none() { Ok(()) } else { Err(vm.type_error(format!("__init__() should return None, not '{}'", r.ty().full_name()))) }
 }
 fn python_del(vm: &mut Vm, this: &Value) {
     if let Ok(Some(m)) = vm.lookup_special(this, &names().__del__) {
@@ -786,11 +786,11 @@ fn python_setitem(vm: &mut Vm, this: &Value, key: &Value, v: Option<&Value>) -> 
     }
     let what = if v.is_some() { "assignment" } else { "deletion" };
     Err(vm
-        .type_error(format!("'{}' object doesn't support item {what}", this.ty().name()).replace("doesn't", if v.is_some() { "does not" } else { "doesn't" })))
+        .type_error(format!("'{}' object doesn't support item {what}", this.ty().full_name()).replace("doesn't", if v.is_some() { "does not" } else { "doesn't" })))
 }
 fn python_contains(vm: &mut Vm, this: &Value, x: &Value) -> PyResult<bool> {
     match this.ty().lookup(&names().__contains__) {
-        Some(m) if m.is_none() => Err(vm.type_error(format!("'{}' object is not a container", this.ty().name()))),
+        Some(m) if m.is_none() => Err(vm.type_error(format!("'{}' object is not a container", this.ty().full_name()))),
         Some(_) => {
             let v = special(vm, this, &names().__contains__, std::slice::from_ref(x))?;
             ops::truth(vm, &v)
@@ -800,7 +800,7 @@ fn python_contains(vm: &mut Vm, this: &Value, x: &Value) -> PyResult<bool> {
 }
 fn python_bool(vm: &mut Vm, this: &Value) -> PyResult<bool> {
     let v = special(vm, this, &names().__bool__, &[])?;
-    v.as_bool().ok_or_else(|| vm.type_error(format!("__bool__ should return bool, returned {}", v.ty().name())))
+    v.as_bool().ok_or_else(|| vm.type_error(format!("__bool__ should return bool, returned {}", v.ty().full_name())))
 }
 fn python_compare(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult<Value> {
     special_or_not(vm, a, op.dunder(), std::slice::from_ref(b))

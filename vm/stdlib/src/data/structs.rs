@@ -4,7 +4,7 @@ use crate::data::support::{exception_class, fill, itself, raise_named, set};
 use crate::leaf::structfmt::{Error, Field, Format, Kind, Value as Item};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::sync::Arc;
 use vm::builtins::buffer::{Buffer, bytes_like, writable};
 use vm::builtins::{bytes, complex, exception, float, int, str, tuple};
 use vm::import::NativeModule;
@@ -41,7 +41,7 @@ fn error(vm: &mut Vm, text: impl AsRef<str>) -> Raised {
 const FORMATS_MAX: usize = 100;
 
 thread_local! {
-    static FORMATS: RefCell<HashMap<Vec<u8>, Rc<Format>>> = RefCell::new(HashMap::new());
+    static FORMATS: RefCell<HashMap<Vec<u8>, Arc<Format>>> = RefCell::new(HashMap::new());
 }
 
 fn format_text(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {
@@ -58,12 +58,12 @@ fn format_text(vm: &mut Vm, v: &Value) -> PyResult<Vec<u8>> {
 }
 
 /// The parsed format; parsing happens once per text.
-fn format_of(vm: &mut Vm, v: &Value) -> PyResult<Rc<Format>> {
+fn format_of(vm: &mut Vm, v: &Value) -> PyResult<Arc<Format>> {
     let text = format_text(vm, v)?;
     if let Some(f) = FORMATS.with_borrow(|c| c.get(&text).cloned()) {
         return Ok(f);
     }
-    let format = Rc::new(Format::parse(&text).map_err(|e| error(vm, e.to_string()))?);
+    let format = Arc::new(Format::parse(&text).map_err(|e| error(vm, e.to_string()))?);
     FORMATS.with_borrow_mut(|c| {
         if c.len() >= FORMATS_MAX {
             c.clear();
@@ -228,7 +228,7 @@ fn pack_into(vm: &mut Vm, format: &Format, args: &[Value]) -> PyResult<Value> {
 
 /// Reads one tuple after the other.
 struct Unpacker {
-    format: Rc<Format>,
+    format: Arc<Format>,
     source: Vec<u8>,
     at: Cell<usize>,
 }
@@ -260,7 +260,7 @@ static UNPACKER: TypeDef = TypeDef::new::<Unpacker>("_struct.unpack_iterator")
         "",
     )]);
 
-fn iter_unpack(vm: &mut Vm, format: Rc<Format>, buffer: &Value) -> PyResult<Value> {
+fn iter_unpack(vm: &mut Vm, format: Arc<Format>, buffer: &Value) -> PyResult<Value> {
     if format.size == 0 {
         return Err(error(vm, "cannot iteratively unpack with a struct of length 0"));
     }
@@ -272,14 +272,14 @@ fn iter_unpack(vm: &mut Vm, format: Rc<Format>, buffer: &Value) -> PyResult<Valu
 }
 
 /// `struct.Struct`: a format with its text, both there once `__init__` ran.
-struct StructObj(RefCell<Option<(Rc<Format>, Value)>>);
+struct StructObj(RefCell<Option<(Arc<Format>, Value)>>);
 impl Payload for StructObj {
     fn def() -> &'static TypeDef {
         &STRUCT
     }
 }
 
-fn own(vm: &mut Vm, v: &Value) -> PyResult<(Rc<Format>, Value)> {
+fn own(vm: &mut Vm, v: &Value) -> PyResult<(Arc<Format>, Value)> {
     let found = this::<StructObj>(v).0.borrow().clone();
     found.ok_or_else(|| vm.runtime_error("Struct object is not initialized"))
 }
@@ -358,7 +358,7 @@ static STRUCT: TypeDef = TypeDef::new::<StructObj>("_struct.Struct")
     ]);
 
 /// The format and the other arguments of a function that takes any number of values.
-fn split<'a>(vm: &mut Vm, who: &str, a: &'a [Value]) -> PyResult<(Rc<Format>, &'a [Value])> {
+fn split<'a>(vm: &mut Vm, who: &str, a: &'a [Value]) -> PyResult<(Arc<Format>, &'a [Value])> {
     match a.split_first() {
         Some((f, rest)) => Ok((format_of(vm, f)?, rest)),
         None => Err(vm.type_error(format!("{who} expected at least 1 argument, got 0"))),
