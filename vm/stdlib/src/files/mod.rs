@@ -11,6 +11,7 @@ mod posixsubprocess;
 mod resource;
 mod select;
 mod signal;
+mod socket;
 mod stat;
 mod time;
 
@@ -32,4 +33,5 @@ pub static MODULES: &[NativeModule] = &[
     accounts::PWD,
     accounts::GRP,
     locale::MODULE,
+    socket::MODULE,
 ];
