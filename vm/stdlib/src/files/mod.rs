@@ -13,6 +13,7 @@ mod select;
 mod signal;
 mod socket;
 mod stat;
+mod termios;
 mod time;
 
 pub(crate) use posix::random_bytes;
@@ -34,4 +35,5 @@ pub static MODULES: &[NativeModule] = &[
     accounts::GRP,
     locale::MODULE,
     socket::MODULE,
+    termios::MODULE,
 ];
