@@ -16,6 +16,15 @@ pub struct MethodObj {
 }
 /// `method`
 pub static TYPE: TypeDef = TypeDef::new::<MethodObj>("method").flags(ty::flag::WEAKREF).final_type().getset(GETSET).slots(|s| {
+    s.new = Some(|vm, _, args| match (args.pos(), args.has_kw()) {
+        (_, true) => Err(vm.type_error("method() takes no keyword arguments")),
+        ([f, _], _) if f.ty().slots().call.is_none() && !matches!(f.kind(), Kind::Function | Kind::NativeFunction | Kind::Method) => {
+            Err(vm.type_error("first argument must be callable"))
+        }
+        ([_, receiver], _) if receiver.is_none() => Err(vm.type_error("instance must not be None")),
+        ([f, receiver], _) => Ok(new(f.clone(), receiver.clone())),
+        (more, _) => Err(vm.type_error(format!("method expected 2 arguments, got {}", more.len()))),
+    });
     s.call = Some(|vm, v, args| vm.call_args(v, args));
     s.getattr = Some(|vm, v, name| {
         if let Some(x) = crate::object::attr::generic_get_opt(vm, v, name)? {

@@ -5,6 +5,7 @@ pub mod ops;
 pub mod instr;
 
 pub mod code;
+pub mod effect;
 pub mod marshal;
 pub mod stackop;
 pub mod text;

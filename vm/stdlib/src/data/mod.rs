@@ -1,19 +1,37 @@
-//! Modules of data structures and numbers: itertools, collections, math, random, struct, statistics.
+//! Modules of data structures and numbers: itertools, collections, math, random, struct; and codings and digests of bytes.
 
 #[macro_use]
 mod support;
 
+pub mod binascii;
 pub mod bisect;
 pub mod collections;
 pub mod functools;
+pub mod hashes;
 pub mod heapq;
 pub mod itertools;
 pub mod math;
 pub mod operator;
 pub mod random;
+pub mod structs;
 
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] =
-    &[bisect::MODULE, collections::MODULE, functools::MODULE, heapq::MODULE, itertools::MODULE, math::MODULE, operator::MODULE, random::MODULE];
+pub static MODULES: &[NativeModule] = &[
+    binascii::MODULE,
+    bisect::MODULE,
+    collections::MODULE,
+    functools::MODULE,
+    hashes::BLAKE2,
+    hashes::MD5,
+    hashes::SHA1,
+    hashes::SHA2,
+    hashes::SHA3,
+    heapq::MODULE,
+    itertools::MODULE,
+    math::MODULE,
+    operator::MODULE,
+    random::MODULE,
+    structs::MODULE,
+];

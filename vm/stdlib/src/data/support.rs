@@ -5,6 +5,7 @@ use vm::builtins::{generic_alias, module};
 use vm::native::function::module_function;
 use vm::native::signature::{ParamKind, Signature};
 use vm::native::{Args, TypeDef};
+use vm::object::error::Raised;
 use vm::object::ops::{self, BinOp};
 use vm::object::ty::TypeObj;
 use vm::{NativeDef, PyResult, Value, Vm};
@@ -108,4 +109,24 @@ pub(super) fn add(vm: &mut Vm, a: &Value, b: &Value) -> PyResult<Value> {
 pub(super) fn is_number(v: &Value) -> bool {
     let s = v.ty().slots();
     s.int.is_some() || s.index.is_some() || s.float.is_some() || v.kind() == vm::heap::header::Kind::Complex
+}
+
+/// A new exception class of a module.
+pub(super) fn exception_class(vm: &mut Vm, module: &str, name: &str, base: &'static TypeObj) -> PyResult<Value> {
+    let namespace = vm::object::dict::new_dict();
+    if let Some(d) = namespace.downcast::<vm::object::dict::DictObj>() {
+        d.set_text("__module__", Value::str(module));
+    }
+    let bases = vm::builtins::tuple::new(vec![base.value()]);
+    vm::builtins::class::new_type(vm, vm::builtins::type_::TYPE.get(), &Value::str(name), &bases, &namespace, &[])
+}
+
+/// Raises the exception class that a native module has under `name`.
+#[cold]
+pub(super) fn raise_named(vm: &mut Vm, module: &str, name: &str, text: &str) -> Raised {
+    let exc = vm.import_attr(module, name).and_then(|class| vm.call(&class, &[Value::str(text)]));
+    match exc {
+        Ok(exc) => vm.raise(exc),
+        Err(e) => e,
+    }
 }

@@ -2,6 +2,7 @@
 
 pub mod atexit;
 pub mod gc;
+pub mod opcode;
 pub mod sys;
 pub mod thread;
 pub mod types;
@@ -14,7 +15,7 @@ use vm::native::function::module_function;
 use vm::{NativeDef, Value};
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[atexit::MODULE, gc::MODULE, thread::MODULE, types::MODULE, typing::MODULE, weakref::MODULE];
+pub static MODULES: &[NativeModule] = &[atexit::MODULE, gc::MODULE, thread::MODULE, opcode::MODULE, types::MODULE, typing::MODULE, weakref::MODULE];
 
 /// Puts functions into a module's namespace.
 fn fill(m: &Value, name: &str, table: &'static [NativeDef]) {
