@@ -106,7 +106,12 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("tcsendbreak", |vm, a| with_number(vm, a, |fd, n| c!(tcsendbreak(fd, n))), "(fd, duration, /)", "Send a break on file descriptor fd."),
     NativeDef::new("tcdrain", tcdrain, "(fd, /)", "Wait until all output written to file descriptor fd has been transmitted."),
     NativeDef::new("tcflush", |vm, a| with_number(vm, a, |fd, n| c!(tcflush(fd, n))), "(fd, queue, /)", "Discard queued data on file descriptor fd."),
-    NativeDef::new("tcflow", |vm, a| with_number(vm, a, |fd, n| c!(tcflow(fd, n))), "(fd, action, /)", "Suspend or resume input or output on file descriptor fd."),
+    NativeDef::new(
+        "tcflow",
+        |vm, a| with_number(vm, a, |fd, n| c!(tcflow(fd, n))),
+        "(fd, action, /)",
+        "Suspend or resume input or output on file descriptor fd.",
+    ),
     NativeDef::new("tcgetwinsize", tcgetwinsize, "(fd, /)", "Get the tty winsize for file descriptor fd."),
     NativeDef::new("tcsetwinsize", tcsetwinsize, "(fd, winsize, /)", "Set the tty winsize for file descriptor fd."),
 ];

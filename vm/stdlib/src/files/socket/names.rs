@@ -205,7 +205,12 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("getnameinfo", getnameinfo, "(sockaddr, flags, /)", "Get host and port for a sockaddr."),
     NativeDef::new("gethostbyname", gethostbyname, "(host, /)", "Return the IP address (a string of the form '255.255.255.255') for a host."),
     NativeDef::new("gethostname", gethostname, "()", "Return the current host name."),
-    NativeDef::new("getservbyname", getservbyname, "(servicename, protocolname=<unrepresentable>, /)", "Return a port number from a service name and protocol name."),
+    NativeDef::new(
+        "getservbyname",
+        getservbyname,
+        "(servicename, protocolname=<unrepresentable>, /)",
+        "Return a port number from a service name and protocol name.",
+    ),
     NativeDef::new("inet_aton", inet_aton, "(ip_addr, /)", "Convert an IP address in string format to the 32-bit packed binary format."),
     NativeDef::new("inet_ntoa", inet_ntoa, "(packed_ip, /)", "Convert an IP address from 32-bit packed binary format to string format."),
     NativeDef::new("inet_pton", inet_pton, "(af, ip, /)", "Convert an IP address from string format to a packed string."),
@@ -214,6 +219,11 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("ntohs", |vm, a| swapped(vm, &a[0], "ntohs", 16), "(x, /)", "Convert a 16-bit unsigned integer from network to host byte order."),
     NativeDef::new("htonl", |vm, a| swapped(vm, &a[0], "htonl", 32), "(x, /)", "Convert a 32-bit integer from host to network byte order."),
     NativeDef::new("ntohl", |vm, a| swapped(vm, &a[0], "ntohl", 32), "(x, /)", "Convert a 32-bit integer from network to host byte order."),
-    NativeDef::new("getdefaulttimeout", |_, _| Ok(super::object::timeout_value(DEFAULT_TIMEOUT.0.get())), "()", "Returns the default timeout in seconds (float) for new socket objects."),
+    NativeDef::new(
+        "getdefaulttimeout",
+        |_, _| Ok(super::object::timeout_value(DEFAULT_TIMEOUT.0.get())),
+        "()",
+        "Returns the default timeout in seconds (float) for new socket objects.",
+    ),
     NativeDef::new("setdefaulttimeout", set_default_timeout, "(timeout, /)", "Set the default timeout in seconds (float) for new socket objects."),
 ];

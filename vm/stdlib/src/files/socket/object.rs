@@ -361,23 +361,64 @@ static METHODS: &[NativeDef] = &[
     NativeDef::new("connect_ex", connect_ex, "($self, address, /)", "Like connect(address), but returns an error code instead of raising an exception."),
     NativeDef::new("listen", listen, "($self, backlog=128, /)", "Enable a server to accept connections."),
     NativeDef::new("close", close, "($self, /)", "Close the socket."),
-    NativeDef::new("detach", |_, a| Ok(number(k(&a[0]).fd.replace(-1))), "($self, /)", "Close the socket object without closing the underlying file descriptor."),
+    NativeDef::new(
+        "detach",
+        |_, a| Ok(number(k(&a[0]).fd.replace(-1))),
+        "($self, /)",
+        "Close the socket object without closing the underlying file descriptor.",
+    ),
     NativeDef::new("fileno", |_, a| Ok(number(k(&a[0]).fd.get())), "($self, /)", "Return the integer file descriptor of the socket."),
-    NativeDef::new("getpeername", |vm, a| { let fd = k(&a[0]).fd.get(); ask(vm, |p, n| c!(getpeername(fd, p, n))) }, "($self, /)", "Return the address of the remote endpoint."),
-    NativeDef::new("getsockname", |vm, a| { let fd = k(&a[0]).fd.get(); ask(vm, |p, n| c!(getsockname(fd, p, n))) }, "($self, /)", "Return the address of the local endpoint."),
+    NativeDef::new(
+        "getpeername",
+        |vm, a| {
+            let fd = k(&a[0]).fd.get();
+            ask(vm, |p, n| c!(getpeername(fd, p, n)))
+        },
+        "($self, /)",
+        "Return the address of the remote endpoint.",
+    ),
+    NativeDef::new(
+        "getsockname",
+        |vm, a| {
+            let fd = k(&a[0]).fd.get();
+            ask(vm, |p, n| c!(getsockname(fd, p, n)))
+        },
+        "($self, /)",
+        "Return the address of the local endpoint.",
+    ),
     NativeDef::new("recv", recv, "($self, bufsize, flags=0, /)", "Receive up to buffersize bytes from the socket."),
     NativeDef::new("recvfrom", recvfrom, "($self, bufsize, flags=0, /)", "Like recv(buffersize, flags) but also return the sender's address info."),
     NativeDef::new("recv_into", |vm, a| recv_into(vm, a, false), "($self, buffer, nbytes=0, flags=0)", "Receive up to nbytes bytes into a buffer."),
-    NativeDef::new("recvfrom_into", |vm, a| recv_into(vm, a, true), "($self, buffer, nbytes=0, flags=0)", "Like recv_into() but also return the sender's address info."),
+    NativeDef::new(
+        "recvfrom_into",
+        |vm, a| recv_into(vm, a, true),
+        "($self, buffer, nbytes=0, flags=0)",
+        "Like recv_into() but also return the sender's address info.",
+    ),
     NativeDef::new("send", send, "($self, data, flags=0, /)", "Send a data string to the socket; the number of bytes sent."),
     NativeDef::new("sendall", sendall, "($self, data, flags=0, /)", "Send a data string to the socket until all of it is sent."),
-    NativeDef::new("sendto", sendto, "($self, data, flags_or_address, address=<unrepresentable>, /)", "Like send(data, flags) but allows specifying the destination address."),
+    NativeDef::new(
+        "sendto",
+        sendto,
+        "($self, data, flags_or_address, address=<unrepresentable>, /)",
+        "Like send(data, flags) but allows specifying the destination address.",
+    ),
     NativeDef::new("getsockopt", getsockopt, "($self, level, option, buffersize=0, /)", "Get a socket option."),
     NativeDef::new("setsockopt", setsockopt, "($self, level, option, value, optlen=<unrepresentable>, /)", "Set a socket option."),
     NativeDef::new("settimeout", settimeout, "($self, timeout, /)", "Set a timeout on socket operations."),
-    NativeDef::new("gettimeout", |_, a| Ok(timeout_value(k(&a[0]).timeout.get())), "($self, /)", "Returns the timeout in seconds (float) associated with socket operations."),
+    NativeDef::new(
+        "gettimeout",
+        |_, a| Ok(timeout_value(k(&a[0]).timeout.get())),
+        "($self, /)",
+        "Returns the timeout in seconds (float) associated with socket operations.",
+    ),
     NativeDef::new("setblocking", setblocking, "($self, flag, /)", "Set the socket to blocking (flag is true) or non-blocking (false)."),
-    NativeDef::new("getblocking", |_, a| Ok(Value::bool(k(&a[0]).timeout.get() != Some(0))), "($self, /)", "Returns True if socket is in blocking mode, or False if it is in non-blocking mode."),
+    NativeDef::new(
+        "getblocking",
+        |_, a| Ok(Value::bool(k(&a[0]).timeout.get() != Some(0))),
+        "($self, /)",
+        "Returns True if socket is in blocking mode, or False if it is in non-blocking mode.",
+    ),
     NativeDef::new("shutdown", shutdown, "($self, how, /)", "Shut down the reading side of the socket, the writing side, or both ends."),
 ];
 static GETSET: &[GetSet] = &[
