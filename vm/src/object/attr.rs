@@ -23,11 +23,14 @@ pub fn get_text(vm: &mut Vm, v: &Value, name: &str) -> PyResult<Value> {
 }
 /// `getattr(v, name, None)` in Rust terms: AttributeError becomes None.
 pub fn get_opt(vm: &mut Vm, v: &Value, name: &Value) -> PyResult<Option<Value>> {
+    // A getter may raise AttributeError itself.
+    let class = crate::builtins::exception::classes().attribute_error;
     if v.ty().slots().getattr.is_none() {
-        return generic_get_opt(vm, v, name);
+        let r = generic_get_opt(vm, v, name);
+        return Ok(vm.catch(r, class)?.flatten());
     }
     let r = get(vm, v, name);
-    vm.catch(r, crate::builtins::exception::classes().attribute_error)
+    vm.catch(r, class)
 }
 /// `setattr(v, name, x)` or `delattr(v, name)` for None.
 pub fn set(vm: &mut Vm, v: &Value, name: &Value, x: Option<&Value>) -> PyResult<()> {

@@ -11,7 +11,9 @@ mod posixsubprocess;
 mod resource;
 mod select;
 mod signal;
+mod socket;
 mod stat;
+mod termios;
 mod time;
 
 pub(crate) use posix::random_bytes;
@@ -32,4 +34,6 @@ pub static MODULES: &[NativeModule] = &[
     accounts::PWD,
     accounts::GRP,
     locale::MODULE,
+    socket::MODULE,
+    termios::MODULE,
 ];

@@ -83,6 +83,10 @@ fn slots(s: &mut TypeSlots) {
         Ok(v)
     });
     s.repr = Some(repr);
+    s.del = Some(|vm, v| {
+        super::standard::flush_over(vm, v);
+        super::base::finalize(vm, v);
+    });
     s.next = Some(|vm, v| {
         let line = if is_exact(v) {
             check_open(vm, v, "readline of closed file")?;

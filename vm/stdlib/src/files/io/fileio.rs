@@ -78,6 +78,7 @@ fn slots(s: &mut TypeSlots) {
         if o.fd.get() >= 0 && o.closefd.get() {
             let r = ops::repr(vm, v).and_then(|r| vm.warn(vm::builtins::exception::classes().resource_warning, &format!("unclosed file {}", str::text(&r)), 1));
             vm.unraisable_if(r, "Exception ignored in", v);
+            super::standard::flush_over(vm, v);
         }
         super::base::finalize(vm, v);
     });

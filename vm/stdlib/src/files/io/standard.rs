@@ -3,11 +3,10 @@
 //! CPython's end destroys all objects, so that files that nobody closed are written out. Here they are found by a table of
 //! all streams with buffers, and flushed.
 
-use super::{buffered, fileio, open, stringio, text};
+use super::{buffered, fileio, stringio, text};
 use std::cell::RefCell;
 use std::collections::BTreeMap;
 use vm::builtins::{functions, str};
-use vm::native::function::module_function;
 use vm::object::attr;
 use vm::object::intern::names;
 use vm::value::Word;
@@ -42,10 +41,40 @@ impl Drop for buffered::BufferedObj {
     }
 }
 
+/// Writes out what streams over `lower` still hold. The collector finalises the objects of a cycle in any order, so a file
+/// may have to close before the streams that write to it.
+pub fn flush_over(vm: &mut Vm, lower: &Value) {
+    let words: Vec<Word> = STREAMS.0.borrow().values().copied().collect();
+    for w in words {
+        // Writing to one stream may have ended another.
+        if !STREAMS.0.borrow().values().any(|x| *x == w) {
+            continue;
+        }
+        // SAFETY: what is in the table hasn't been freed; with a count of zero it waits for that and must be left alone.
+        let s = unsafe {
+            if (*w.as_ptr_unchecked()).rc.get() == 0 {
+                continue;
+            }
+            Value::from_borrowed(w)
+        };
+        let r = match (s.downcast::<text::TextObj>(), s.downcast::<buffered::BufferedObj>()) {
+            (Some(t), _) if t.buffer.borrow().is(lower) => text::write_pending(vm, t),
+            (_, Some(b)) if b.raw.borrow().is(lower) => {
+                flush_over(vm, &s);
+                buffered::flush_writes(vm, b)
+            }
+            _ => Ok(()),
+        };
+        if let Err(e) = r {
+            drop(vm.take_exception(e));
+        }
+    }
+}
+
 /// At exit: flushes all streams that are still open.
 pub fn flush_all(vm: &mut Vm) {
     let words: Vec<Word> = STREAMS.0.borrow().values().copied().collect();
-    // SAFETY: streams in the table are alive.
+    // SAFETY: streams in the table are alive; none is being freed, because no finaliser is running.
     let streams: Vec<Value> = words.into_iter().map(|w| unsafe { Value::from_borrowed(w) }).collect();
     // Text first: its bytes go through the buffered streams.
     let texts = streams.iter().filter(|s| s.downcast::<text::TextObj>().is_some());
@@ -118,7 +147,8 @@ pub fn install_standard(vm: &mut Vm, io_encoding: Option<&str>) -> PyResult<()> 
         sys.set_text(&format!("__{name}__"), f.clone());
         sys.set_text(name, f);
     }
-    let open = module_function(&open::FUNCTIONS[0], &Value::NONE, &Value::str("_io"));
+    // `open` is one object, wherever it is found.
+    let open = vm.import_attr("_io", "open")?;
     rt().builtins.set_text("open", open);
     functions::set_quick_write(quick_write);
     Ok(())
