@@ -1,7 +1,7 @@
 //! The engine: what happens when the interpreter reports a hot loop. Looks for compiled code and enters it, starts
 //! recordings, sends regions to the compiling thread and takes what comes back.
 
-pub mod runtime;
+pub(crate) mod runtime;
 mod sink;
 
 use crate::abort::Abort;

@@ -38,10 +38,7 @@ unsafe fn vm_of<'a>(context: *mut JitContext) -> &'a mut Vm {
 fn word<T>(r: PyResult<T>, f: impl FnOnce(T) -> Word) -> Word {
     match r {
         Ok(v) => f(v),
-        Err(e) => {
-            std::mem::forget(e);
-            Word::NULL
-        }
+        Err(_) => Word::NULL,
     }
 }
 
@@ -86,10 +83,7 @@ pub unsafe extern "C" fn cold(context: *mut JitContext, site: *const Site, f: u6
         at_site(context, site, |vm, base| match f(vm, Instr(i), Regs::new(base)) {
             Ok(Flow::Jump(_)) => 1,
             Ok(_) => 0,
-            Err(e) => {
-                std::mem::forget(e);
-                i64::MIN
-            }
+            Err(_) => i64::MIN,
         })
     }
 }
@@ -143,10 +137,7 @@ pub unsafe extern "C" fn slow3(context: *mut JitContext, site: *const Site, f: u
         let f: Slow3 = std::mem::transmute::<usize, Slow3>(f as usize);
         at_site(context, site, |vm, _| match f(vm, Value::view(&x), Value::view(&y), Value::view(&z)) {
             Ok(()) => 0,
-            Err(e) => {
-                std::mem::forget(e);
-                1
-            }
+            Err(_) => 1,
         })
     }
 }
@@ -165,10 +156,7 @@ pub unsafe extern "C" fn quiet3(context: *mut JitContext, f: u64, x: Word, y: Wo
         let f: Slow3 = std::mem::transmute::<usize, Slow3>(f as usize);
         match f(vm_of(context), Value::view(&x), Value::view(&y), Value::view(&z)) {
             Ok(()) => 0,
-            Err(e) => {
-                std::mem::forget(e);
-                1
-            }
+            Err(_) => 1,
         }
     }
 }
@@ -232,15 +220,6 @@ pub unsafe extern "C" fn list_push(l: Word, v: Word) {
 pub unsafe extern "C" fn concat(x: Word, y: Word) -> Word {
     // SAFETY: the caller guarded strings, owns `x` and borrows `y`.
     unsafe { str::concat(Value::from_owned(x), Value::view(&y)).into_word() }
-}
-/// The word by which `iter_next` says that the iterator is exhausted; no Python value has it.
-pub const EXHAUSTED: u64 = 7 | 1000 << 3;
-
-/// `next` of an iterator that runs no Python code: the item (owned), `EXHAUSTED`, or NULL when it raised.
-pub unsafe extern "C" fn iter_next(context: *mut JitContext, it: Word) -> Word {
-    // SAFETY: a live iterator, borrowed.
-    let r = ops::next(unsafe { vm_of(context) }, unsafe { Value::view(&it) });
-    word(r, |v| v.map_or(Word(EXHAUSTED), Value::into_word))
 }
 /// A tuple of `n` NULLs, to be filled.
 pub extern "C" fn alloc_tuple(_: *mut JitContext, n: u64, _: u64) -> u64 {

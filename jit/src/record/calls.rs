@@ -191,7 +191,7 @@ impl Recorder<'_> {
         };
         let class_slot = self.t.entry(base - 1);
         let addr = runtime::alloc_instance as *const () as u64;
-        let layout = Layout { name: ty.name().into(), addr, words: [std::ptr::from_ref(ty) as u64, 0], size: 0, removable: false };
+        let layout = Layout { name: ty.name(), addr, words: [std::ptr::from_ref(ty) as u64, 0], size: 0, removable: false };
         let layout = self.t.layout(layout);
         let p = self.t.allocate(layout);
         let instance = peek::register(&self.m, 0);
@@ -336,7 +336,6 @@ impl Recorder<'_> {
     fn push_unrecorded(&mut self, l: V, v: O) {
         let p = self.t.ptr_of_val(l.r);
         self.emit_push(V { w: l.w, r: p }, &v);
-        std::mem::forget(v);
     }
     /// The call is done: window registers go, the result is stored.
     fn end_call(&mut self, i: Instr, has_self: bool, r: Ref, counted: bool) {

@@ -30,8 +30,7 @@ pub(super) fn object<'a, T: Payload>(w: Word) -> &'a Obj<T> {
 }
 /// The type object behind a word of kind `Type`.
 pub(super) fn type_object(w: Word) -> &'static TypeObj {
-    // SAFETY: the kind says so; the recorder keeps types it relies on alive.
-    unsafe { &*(&raw const object::<TypeObj>(w).data) }
+    &object::<TypeObj>(w).data
 }
 /// Content of a register of the innermost frame.
 pub(super) fn register(m: &Concrete, r: u16) -> Word {

@@ -89,7 +89,7 @@ impl RangeObj {
         if let (Bounds::Small { start, stop, step }, Some(x)) = (&self.0, x.to_i64()) {
             let (d, s) = (i128::from(x) - i128::from(*start), i128::from(*step));
             let k = d / s;
-            return (d % s == 0 && k >= 0 && k < i128::from(small_len(*start, *stop, *step))).then(|| IntBuf::I64(k as i64));
+            return (d % s == 0 && k >= 0 && k < i128::from(small_len(*start, *stop, *step))).then_some(IntBuf::I64(k as i64));
         }
         let (k, rest) = x.sub(&self.start()).divmod(&self.step()).ok()?;
         (rest.is_zero() && !k.is_negative() && k.order(&self.len()).is_lt()).then_some(k)

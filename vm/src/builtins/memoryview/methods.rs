@@ -91,7 +91,7 @@ fn cast(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     if !from.is_byte() && !to.is_byte() {
         return Err(vm.type_error("memoryview: cannot cast between two non-byte formats"));
     }
-    if view.len % to.size != 0 {
+    if !view.len.is_multiple_of(to.size) {
         return Err(vm.type_error("memoryview: length is not a multiple of itemsize"));
     }
     let shape = match a[2].opt() {

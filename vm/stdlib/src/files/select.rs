@@ -62,7 +62,7 @@ fn select(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     wait(vm, timeout, |left| {
         now = [sets[0].0, sets[1].0, sets[2].0];
         let [r, w, x] = &mut now;
-        let t = left.map(|n| os::timespec(n));
+        let t = left.map(os::timespec);
         let t = t.as_ref().map_or(std::ptr::null(), |t| t as *const libc::timespec);
         c!(pselect(max + 1, r, w, x, t, std::ptr::null()))
     })?;
@@ -264,7 +264,7 @@ static EPOLL_METHODS: &[NativeDef] = &[
         "($self, /)",
         "",
     ),
-    NativeDef::new("__exit__", |vm, a| epoll_close(vm, a), "($self, exc_type=None, exc_value=None, exc_tb=None, /)", ""),
+    NativeDef::new("__exit__", epoll_close, "($self, exc_type=None, exc_value=None, exc_tb=None, /)", ""),
 ];
 static EPOLL_GETSET: &[GetSet] =
     &[GetSet::new("closed", |_, v| Ok(Value::bool(this::<EpollObj>(v).fd.get() < 0)), None, "True if the epoll handler is closed")];

@@ -168,7 +168,7 @@ pub(super) fn items_of(format: i64, data: &[u8]) -> Option<Result<Vec<Value>, &'
     let letter = *usize::try_from(format).ok().and_then(|i| LETTERS.get(i))?;
     let order = if format < 2 || format % 2 == 0 { b'<' } else { b'>' };
     let parsed = Format::parse(&[order, letter]).ok()?;
-    if data.len() % parsed.size != 0 {
+    if !data.len().is_multiple_of(parsed.size) {
         return Some(Err("string length not a multiple of item size"));
     }
     let kind = if format >= 20 { Kind::Char } else { Kind::Float };

@@ -149,7 +149,7 @@ fn initial(vm: &mut Vm, code: &'static Code, x: &Value) -> PyResult<Vec<u8>> {
 
 /// Bytes that make whole items.
 fn whole(vm: &mut Vm, code: &Code, b: Vec<u8>) -> PyResult<Vec<u8>> {
-    if b.len() % code.size != 0 { Err(vm.value_error("bytes length not a multiple of item size")) } else { Ok(b) }
+    if !b.len().is_multiple_of(code.size) { Err(vm.value_error("bytes length not a multiple of item size")) } else { Ok(b) }
 }
 
 fn repr(vm: &mut Vm, v: &Value) -> PyResult<Value> {

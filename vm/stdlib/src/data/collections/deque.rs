@@ -342,9 +342,39 @@ fn reduce(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 
 static METHODS: &[NativeDef] = &[
-    NativeDef::new("append", |_, a| Ok(none(q(&a[0]).push_back(a[1].clone()))), "($self, item, /)", "Add an element to the right side of the deque."),
-    NativeDef::new("appendleft", |_, a| Ok(none(q(&a[0]).push_front(a[1].clone()))), "($self, item, /)", "Add an element to the left side of the deque."),
-    NativeDef::new("clear", |_, a| Ok(none(drop(q(&a[0]).take()))), "($self, /)", "Remove all elements from the deque."),
+    NativeDef::new(
+        "append",
+        |_, a| {
+            Ok({
+                q(&a[0]).push_back(a[1].clone());
+                none(())
+            })
+        },
+        "($self, item, /)",
+        "Add an element to the right side of the deque.",
+    ),
+    NativeDef::new(
+        "appendleft",
+        |_, a| {
+            Ok({
+                q(&a[0]).push_front(a[1].clone());
+                none(())
+            })
+        },
+        "($self, item, /)",
+        "Add an element to the left side of the deque.",
+    ),
+    NativeDef::new(
+        "clear",
+        |_, a| {
+            Ok({
+                drop(q(&a[0]).take());
+                none(())
+            })
+        },
+        "($self, /)",
+        "Remove all elements from the deque.",
+    ),
     NativeDef::new("copy", |vm, a| copy(vm, &a[0]), "($self, /)", "Return a shallow copy of a deque."),
     NativeDef::new("__copy__", |vm, a| copy(vm, &a[0]), "($self, /)", "Return a shallow copy of a deque."),
     NativeDef::new("count", count, "($self, value, /)", "Return number of occurrences of value."),

@@ -121,7 +121,7 @@ fn has_no_attributes(v: &Value) -> bool {
     let Some(h) = v.header() else { return true };
     let same_call = v.ty().slots().call.map(|f| f as usize) == PARTIAL.get().slots().call.map(|f| f as usize);
     let dict = vm::object::instance::dict_of(h);
-    same_call && h.shape().len() == 0 && dict.is_none_or(|d| this::<DictObj>(&d).is_empty())
+    same_call && h.shape().is_empty() && dict.is_none_or(|d| this::<DictObj>(&d).is_empty())
 }
 
 fn partial_call(vm: &mut Vm, v: &Value, args: &Args) -> PyResult<Value> {

@@ -514,7 +514,7 @@ fn readinto(vm: &mut Vm, a: &[Value], who: &str, once: bool) -> PyResult<Value> 
     let o = b(&a[0]);
     let view = os::writable(vm, &a[1], &format!("{who}()"))?;
     check_open(vm, &a[0], &format!("{who} of closed file"))?;
-    let r = if once && view.len() > 0 { Some(read_once(vm, o, view.len())?) } else { read_exactly(vm, o, view.len())? };
+    let r = if once && !view.is_empty() { Some(read_once(vm, o, view.len())?) } else { read_exactly(vm, o, view.len())? };
     let Some(data) = r else { return Ok(Value::NONE) };
     view.as_mut_slice()[..data.len()].copy_from_slice(&data);
     Ok(Value::usize(data.len()))

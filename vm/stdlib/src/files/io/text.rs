@@ -359,7 +359,7 @@ pub fn write_text(vm: &mut Vm, o: &TextObj, text: &Value) -> PyResult<()> {
         flush_buffer(vm, &buffer)?;
     }
     // What was read ahead is no longer what follows.
-    if o.text.borrow().len() > 0 {
+    if !o.text.borrow().is_empty() {
         super::textread::forget(o);
     }
     Ok(())
@@ -410,7 +410,7 @@ fn detach(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 fn reconfigure(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let o = t(&a[0]);
-    let decoding = o.text.borrow().len() > 0 || o.left.get() > 0;
+    let decoding = !o.text.borrow().is_empty() || o.left.get() > 0;
     if decoding && (a[1].some().is_some() || a[2].some().is_some() || !a[3].is_null()) {
         return Err(unsupported(vm, "It is not possible to set the encoding or newline of stream after the first read"));
     }

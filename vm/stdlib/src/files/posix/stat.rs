@@ -69,7 +69,7 @@ pub fn stat_value(st: &libc::stat) -> Value {
         Value::int(i64::from(st.st_mode)),
         os::unsigned(st.st_ino),
         os::unsigned(st.st_dev),
-        os::unsigned(st.st_nlink as u64),
+        os::unsigned(st.st_nlink),
         Value::int(i64::from(st.st_uid)),
         Value::int(i64::from(st.st_gid)),
         Value::int(st.st_size),
@@ -77,7 +77,7 @@ pub fn stat_value(st: &libc::stat) -> Value {
     v.extend(times.iter().map(|t| Value::int(t.0)));
     v.extend(times.iter().map(|t| Value::float(t.0 as f64 + 1e-9 * t.1 as f64)));
     v.extend(times.iter().map(|t| vm::builtins::int::from_buf((i128::from(t.0) * 1_000_000_000 + i128::from(t.1)).into())));
-    v.extend([Value::int(st.st_blksize as i64), Value::int(st.st_blocks), os::unsigned(st.st_rdev)]);
+    v.extend([Value::int(st.st_blksize), Value::int(st.st_blocks), os::unsigned(st.st_rdev)]);
     structseq::new(&STAT_RESULT, v)
 }
 

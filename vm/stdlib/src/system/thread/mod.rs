@@ -92,7 +92,7 @@ fn spawn(vm: &mut Vm, function: &Value, args: Vec<Value>, names: Vec<Value>, han
     RUNNING.fetch_add(1, Ordering::Relaxed);
     match std::thread::Builder::new().stack_size(size).spawn(move || run(job)) {
         Ok(thread) => {
-            let ident = thread.as_pthread_t() as u64;
+            let ident = thread.as_pthread_t();
             handle.started(ident);
             Ok(ident)
         }
