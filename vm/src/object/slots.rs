@@ -785,8 +785,9 @@ fn python_setitem(vm: &mut Vm, this: &Value, key: &Value, v: Option<&Value>) -> 
         return Ok(());
     }
     let what = if v.is_some() { "assignment" } else { "deletion" };
-    Err(vm
-        .type_error(format!("'{}' object doesn't support item {what}", this.ty().full_name()).replace("doesn't", if v.is_some() { "does not" } else { "doesn't" })))
+    Err(vm.type_error(
+        format!("'{}' object doesn't support item {what}", this.ty().full_name()).replace("doesn't", if v.is_some() { "does not" } else { "doesn't" }),
+    ))
 }
 fn python_contains(vm: &mut Vm, this: &Value, x: &Value) -> PyResult<bool> {
     match this.ty().lookup(&names().__contains__) {
