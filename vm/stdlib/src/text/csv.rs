@@ -390,7 +390,12 @@ fn writerow(vm: &mut Vm, w: &WriterObj, row: &Value) -> PyResult<Value> {
 /// The classes of readers and writers can't be called; these functions make them.
 static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("reader", reader, "(iterable, dialect='excel', /, **fmtparams)", "Return a reader object that will process lines from the given iterable."),
-    NativeDef::new("writer", writer, "(fileobj, dialect='excel', /, **fmtparams)", "Return a writer object that will write user data on the given file object."),
+    NativeDef::new(
+        "writer",
+        writer,
+        "(fileobj, dialect='excel', /, **fmtparams)",
+        "Return a writer object that will write user data on the given file object.",
+    ),
     NativeDef::new("register_dialect", register_dialect, "(name, dialect=None, /, **fmtparams)", "Create a mapping from a string name to a CSV dialect."),
     NativeDef::new("unregister_dialect", unregister_dialect, "(name)", "Delete the name/dialect mapping associated with a string name."),
     NativeDef::new("get_dialect", |vm, a| get_named(vm, &a[0]), "(name)", "Return the dialect instance associated with name."),

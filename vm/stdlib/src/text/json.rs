@@ -194,7 +194,11 @@ impl Scan<'_> {
         match self.get(at) {
             Some('"') => return scan_string(vm, self.doc, self.units(), at + 1, self.scanner.strict),
             Some(open @ ('{' | '[')) => {
-                vm.check_depth(if open == '{' { " while decoding a JSON object from a unicode string" } else { " while decoding a JSON array from a unicode string" })?;
+                vm.check_depth(if open == '{' {
+                    " while decoding a JSON object from a unicode string"
+                } else {
+                    " while decoding a JSON array from a unicode string"
+                })?;
                 let r = if open == '{' { self.object(vm, at + 1) } else { self.array(vm, at + 1) };
                 vm.leave_depth();
                 return r;
