@@ -14,7 +14,7 @@ pub enum Error {
     Unterminated(isize),
     /// `Invalid control character at`.
     Control(usize),
-    /// `Invalid \escape: `.
+    /// `Invalid \escape`.
     Escape(usize),
     /// `Invalid \uXXXX escape`.
     Unicode(usize),
@@ -27,7 +27,7 @@ impl Error {
             Error::OutOfBounds => "end is out of bounds",
             Error::Unterminated(_) => "Unterminated string starting at",
             Error::Control(_) => "Invalid control character at",
-            Error::Escape(_) => "Invalid \\escape: ",
+            Error::Escape(_) => "Invalid \\escape",
             Error::Unicode(_) => "Invalid \\uXXXX escape",
         }
     }

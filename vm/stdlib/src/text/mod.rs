@@ -3,6 +3,7 @@
 mod ast;
 mod codecs;
 mod csv;
+mod json;
 mod matching;
 mod sre;
 mod string;
@@ -12,4 +13,4 @@ mod tokenize;
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[ast::MODULE, codecs::MODULE, csv::MODULE, sre::MODULE, string::MODULE, tokenize::MODULE];
+pub static MODULES: &[NativeModule] = &[ast::MODULE, codecs::MODULE, csv::MODULE, json::MODULE, sre::MODULE, string::MODULE, tokenize::MODULE];
