@@ -66,6 +66,8 @@ pub struct Runtime {
     pub pending_calls: RefCell<Vec<Box<dyn FnOnce(&mut Vm) -> PyResult<()>>>>,
     /// Containers that must come before the collector runs by itself; 0 is off.
     pub gc_threshold: Cell<isize>,
+    /// The codec registry.
+    pub codecs: crate::builtins::str::registry::Codecs,
 }
 
 struct Global(Cell<*const Runtime>);
@@ -180,6 +182,7 @@ impl Vm {
             config: RefCell::new(config),
             pending_calls: RefCell::default(),
             gc_threshold: Cell::new(20_000),
+            codecs: Default::default(),
         });
         RUNTIME.0.set(Box::leak(runtime));
         let mut vm = Vm::new_thread(1 << 26);

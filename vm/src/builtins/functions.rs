@@ -356,7 +356,12 @@ fn vars(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 fn import(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let g = a[1].some().cloned().unwrap_or_else(|| vm.current_globals());
     let level = a[4].opt().cloned().unwrap_or(Value::int(0));
-    crate::import::import_name(vm, &a[0], &g, &a[3].some().cloned().unwrap_or(Value::NONE), &level)
+    // The import statement gives a tuple; callers give what they like.
+    let from = match a[3].opt() {
+        Some(names) => tuple::new(ops::collect(vm, names)?),
+        None => Value::NONE,
+    };
+    crate::import::import_name(vm, &a[0], &g, &from, &level)
 }
 
 /// The table.

@@ -98,9 +98,15 @@ fn encode<E>(
     order: Order,
     name: &'static str,
     push: impl Fn(u32, &mut Vec<u8>),
-    on_error: impl FnMut(CodecError) -> Result<(Replacement, usize), E>,
+    mut on_error: impl FnMut(CodecError) -> Result<(Replacement, usize), E>,
 ) -> Result<Vec<u8>, EncodeFail<E>> {
     let mut out = Vec::new();
+    let width = if name.starts_with("utf-16") { 2 } else { 4 };
+    // Bytes that aren't whole units are as wrong as a character that can't be encoded.
+    let on_error = |e| match on_error(e)? {
+        (Replacement::Bytes(b), at) if b.len() % width != 0 => Ok((Replacement::Text(TextBuf::Two(vec![0xD800])), at)),
+        answer => Ok(answer),
+    };
     if order == Order::Mark {
         push(0xFEFF, &mut out);
     }

@@ -20,6 +20,7 @@ pub mod fmtfloat;
 pub mod fmtparse;
 pub mod formatspec;
 pub mod layout;
+pub mod names;
 pub mod percent;
 pub mod predicates;
 pub mod repr;

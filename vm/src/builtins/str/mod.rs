@@ -8,6 +8,7 @@ pub mod codecs;
 mod format;
 mod methods;
 pub mod percent;
+pub mod registry;
 
 use crate::heap::header::{self, Header, Kind, flag};
 use crate::native::TypeDef;

@@ -3,6 +3,7 @@
 #[macro_use]
 mod support;
 
+pub mod array;
 pub mod binascii;
 pub mod bisect;
 pub mod collections;
@@ -14,11 +15,13 @@ pub mod math;
 pub mod operator;
 pub mod random;
 pub mod structs;
+pub mod zlib;
 
 use vm::import::NativeModule;
 
 /// The modules of this folder.
 pub static MODULES: &[NativeModule] = &[
+    array::MODULE,
     binascii::MODULE,
     bisect::MODULE,
     collections::MODULE,
@@ -34,4 +37,5 @@ pub static MODULES: &[NativeModule] = &[
     operator::MODULE,
     random::MODULE,
     structs::MODULE,
+    zlib::MODULE,
 ];

@@ -8,6 +8,7 @@ pub mod clib;
 pub mod csvcore;
 pub mod gamma;
 pub mod jsonscan;
+pub mod pytok;
 pub mod quopri;
 pub mod sre;
 pub mod statmath;

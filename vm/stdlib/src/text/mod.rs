@@ -1,12 +1,14 @@
 //! Modules of text and code: regular expressions, json, csv, unicodedata, codecs, ast, tokens.
 
 mod ast;
+mod codecs;
 mod matching;
 mod sre;
 mod string;
 mod subject;
+mod tokenize;
 
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[ast::MODULE, sre::MODULE, string::MODULE];
+pub static MODULES: &[NativeModule] = &[ast::MODULE, codecs::MODULE, sre::MODULE, string::MODULE, tokenize::MODULE];
