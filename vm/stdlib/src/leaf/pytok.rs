@@ -307,7 +307,7 @@ impl Tokenizer {
             '\n' => return self.newline(),
             '\r' if next == '\n' => return self.newline(),
             '#' => {
-                while !matches!(self.get(self.at), '\n' | '\0') && !(self.get(self.at) == '\r' && self.get(self.at + 1) == '\n') {
+                while !matches!(self.get(self.at), '\n' | '\0') && (self.get(self.at) != '\r' || self.get(self.at + 1) != '\n') {
                     self.at += 1;
                 }
                 self.push(COMMENT, start);

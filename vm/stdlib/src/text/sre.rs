@@ -73,7 +73,7 @@ pub(super) static PATTERN: TypeDef = TypeDef::new::<Pattern>("re.Pattern")
             let p = this::<Pattern>(v);
             let h = ops::hash(vm, &p.pattern)?;
             let codes = p.codes.iter().fold(0i64, |h, c| h.wrapping_mul(31).wrapping_add(i64::from(*c)));
-            Ok((h ^ codes ^ p.flags ^ p.groups as i64).max(-(1 << 60)).min(1 << 60))
+            Ok((h ^ codes ^ p.flags ^ p.groups as i64).clamp(-(1 << 60), 1 << 60))
         });
         s.compare = Some(|vm, a, b, op| {
             let (Some(x), Some(y), CmpOp::Eq | CmpOp::Ne) = (a.downcast::<Pattern>(), b.downcast::<Pattern>(), op) else {

@@ -75,7 +75,7 @@ enum Infinite {
 /// The result of a function of one float if it is no error.
 #[inline(always)]
 fn checked(x: f64, r: f64) -> Option<f64> {
-    if r.is_finite() || !x.is_finite() && !(r.is_nan() && !x.is_nan()) { Some(r) } else { None }
+    if r.is_finite() || !x.is_finite() && (!r.is_nan() || x.is_nan()) { Some(r) } else { None }
 }
 
 /// A message about the argument where there is one: `{}` in it is the argument.
