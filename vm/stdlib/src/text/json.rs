@@ -1,4 +1,4 @@
-//! `_json`: scanning of documents, and the text of strings. (Encoding of whole documents is left to the Python code.)
+//! `_json`: scanning of documents, and the text of strings.
 
 use crate::leaf::Text;
 use crate::leaf::jsonscan::{self, Scanned};
@@ -23,6 +23,7 @@ fn init(_: &mut Vm, m: &Value) -> PyResult<()> {
         d.set_text(f.name, module_function(f, m, &name));
     }
     d.set_text("make_scanner", SCANNER.value());
+    d.set_text("make_encoder", super::json_encode::ENCODER.value());
     Ok(())
 }
 

@@ -4,6 +4,7 @@ mod ast;
 mod codecs;
 mod csv;
 mod json;
+mod json_encode;
 mod matching;
 mod sre;
 mod string;
