@@ -129,7 +129,7 @@ fn check_frames(vm: &Vm, root: usize, when: &str) {
                 }
                 let h = &*w.as_ptr_unchecked();
                 let rc = h.rc.get();
-                assert!(rc > 0 && rc < 1 << 30 && !h.shape.get().is_null(), "register {r} holds a dead object (count {rc}) {when}");
+                assert!(rc > 0 && rc < 1 << 31 && !h.shape.get().is_null(), "register {r} holds a dead object (count {rc}) {when}");
             }
         }
     }
