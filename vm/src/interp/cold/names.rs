@@ -100,7 +100,8 @@ fn mapping_get(vm: &mut Vm, m: &Value, name: &Value) -> PyResult<Option<Value>> 
 }
 
 fn global_or_builtin(vm: &mut Vm, name: &Value) -> PyResult<Value> {
-    if let Some(v) = globals(vm).get_str(name) {
+    let g = globals(vm);
+    if let Some(v) = mapping_get(vm, g.as_value(), name)? {
         return Ok(v);
     }
     match builtins(vm).get_str(name) {
