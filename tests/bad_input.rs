@@ -94,9 +94,7 @@ fn directory_without_main() {
     assert!(got.err.ends_with(&format!("can't find '__main__' module in '{}'\n", dir.path().display())), "stderr: {}", got.err);
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn directory_with_main() {
     let dir = TempDir::new();
     dir.write("__main__.py", b"import helper; print(helper.v, __name__)\n");
@@ -181,9 +179,7 @@ const RECURSION: [&str; 12] = [
     "class A:\n    @property\n    def p(self): return self.p\nA().p",
 ];
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn endless_recursion_raises() {
     for text in RECURSION {
         for mode in MODES {
@@ -223,9 +219,7 @@ fn nested_data_structures_die_quietly() {
     assert!(got.last_err().starts_with("RecursionError: "), "stderr: {}", got.last_err());
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn raise_in_a_hot_loop() {
     let text = "def f(n):\n    t = 0\n    for i in range(n):\n        t += 100 // (9000 - i)\n    return t\n\nf(20000)\n";
     for mode in MODES {
@@ -252,10 +246,8 @@ const ENDLESS: [&str; 5] = [
     "import time\ntime.sleep(100)\n",
 ];
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
 #[cfg(unix)]
-#[should_panic]
 fn ctrl_c_stops_loops() {
     for text in ENDLESS {
         for mode in MODES {
@@ -350,9 +342,7 @@ const EXITS: [(&str, i32, &str); 19] = [
     ("exit(8)", 8, ""),
 ];
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn system_exit() {
     for (text, status, err) in EXITS {
         let got = run_script(text.as_bytes(), &[]);
@@ -361,9 +351,7 @@ fn system_exit() {
     }
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn exit_from_inside() {
     let text = "import atexit\natexit.register(print, 'bye')\nclass D:\n    def __del__(self): print('del')\nd = D()\n\
                 def f():\n    with open(__file__):\n        for i in range(5000):\n            if i == 4000: raise SystemExit(9)\nf()\n";
@@ -375,9 +363,7 @@ fn exit_from_inside() {
     }
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn errors_in_the_error_path() {
     let cases = [
         ("class E(Exception):\n    def __str__(self): raise ValueError\nraise E", "E: <exception str() failed>"),
@@ -396,9 +382,7 @@ fn errors_in_the_error_path() {
     }
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn bad_bytes_on_stdin() {
     let got = run(&mut naja_with(&["-c", "input()"]), b"");
     check(&got, 1, "EOFError: EOF when reading a line");

@@ -127,9 +127,7 @@ fn command_tracebacks() {
     assert_eq!((got.err.as_str(), got.status), (want, Some(1)));
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn modules() {
     let dir = TempDir::new();
     dir.write("mod.py", b"import sys\nprint(__name__, sys.argv[1:], sys.argv[0].endswith('mod.py'), __spec__.name)\n");
@@ -151,9 +149,7 @@ fn modules() {
     assert!(got.err.ends_with(": No module named pkg.nope\n"), "{}", got.err);
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn standard_modules_run() {
     let got = with(&["-m", "json.tool"], "{\"a\": [1, 2]}");
     assert_eq!(got.out, "{\n    \"a\": [\n        1,\n        2\n    ]\n}\n", "{}", got.err);
@@ -161,9 +157,7 @@ fn standard_modules_run() {
     assert_eq!(got.status, Some(0), "{}", got.err);
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn script_arguments_and_path() {
     let dir = TempDir::new();
     let script = dir.write("s.py", b"import sys, os\nprint(sys.argv[1:], sys.path[0] == os.path.dirname(__file__), __file__ == sys.argv[0])\n");
@@ -173,9 +167,7 @@ fn script_arguments_and_path() {
     assert_eq!(got.out, "[] True False\n", "{}", got.err);
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn environment() {
     let dir = TempDir::new();
     dir.write("extra.py", b"v = 'from PYTHONPATH'\n");
@@ -196,9 +188,7 @@ fn environment() {
     assert_eq!(got.status, Some(2), "{}", got.err);
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn warnings_on_stderr() {
     let dir = TempDir::new();
     let script = dir.write("w.py", b"import warnings\nwarnings.warn('careful')\nwarnings.warn('old', DeprecationWarning)\n");
@@ -277,9 +267,7 @@ fn profile() {
     assert_eq!(got.status, Some(2), "{}", got.err);
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn unbuffered_order() {
     let code = "import sys\nprint('a', end='')\nsys.stderr.write('b')\nsys.stdout.flush()\nprint('c')";
     let got = with(&["-u", "-c", code], "");
