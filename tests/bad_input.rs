@@ -246,10 +246,8 @@ const ENDLESS: [&str; 5] = [
     "import time\ntime.sleep(100)\n",
 ];
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
 #[cfg(unix)]
-#[should_panic]
 fn ctrl_c_stops_loops() {
     for text in ENDLESS {
         for mode in MODES {

@@ -15,6 +15,14 @@ fn is_importlib(file: &str) -> bool {
     matches!(file, "<frozen importlib._bootstrap>" | "<frozen importlib._bootstrap_external>")
 }
 
+/// Does importlib call the frozen library's loader here, which is native and so has no frame that bears the mark?
+fn enters_library(t: &TracebackObj) -> bool {
+    let next = t.next.borrow();
+    let Some(n) = next.downcast::<TracebackObj>() else { return false };
+    let code = &this::<FrameObj>(&n.frame).code;
+    str::text(&code.filename).starts_with("<stdlib>/") && str::eq_text(&code.name, "<module>")
+}
+
 /// For a failed import: removes all of importlib's frames for an ImportError, else the chunks that end in `MARK`.
 #[cold]
 pub(super) fn trim(vm: &mut Vm) {
@@ -33,7 +41,7 @@ pub(super) fn trim(vm: &mut Vm) {
             chunk = kept.len();
         }
         inside = own;
-        if own && (always || str::eq_text(&code.name, MARK)) {
+        if own && (always || str::eq_text(&code.name, MARK) || enters_library(t)) {
             kept.truncate(chunk);
         } else {
             kept.push(tb.clone());
