@@ -63,6 +63,8 @@ struct Loop {
     /// Failures of side paths.
     failed: u32,
     invalidated: u32,
+    /// An exit is hot and there was no time to compile its path: the interpreter is faster than leaving all the time.
+    resting: bool,
 }
 
 struct State {
@@ -271,7 +273,7 @@ impl Engine {
     fn enterable(&self, vm: &Vm, key: Key) -> Option<Arc<Installed>> {
         let state = self.state.borrow();
         let l = state.loops.get(&key)?;
-        let code = l.region.code()?;
+        let code = l.region.code().filter(|_| !l.resting)?;
         let f = &vm.frames[vm.frames.len() - 1];
         let keep = l.keep.borrow();
         let fits = l.namespaces == (f.globals as *const Header, f.builtins as *const Header)
@@ -337,12 +339,14 @@ impl Engine {
         }
         match l.region.exit(exit, &params) {
             AtExit::GoOn => Ok(()),
-            AtExit::Recompile if !has_time => Ok(()),
+            AtExit::Record | AtExit::Recompile if !has_time => {
+                l.resting = true;
+                Ok(())
+            }
             AtExit::Recompile => {
                 state.submit(key);
                 Ok(())
             }
-            AtExit::Record if !has_time => Ok(()),
             AtExit::Record => {
                 let Some(builder) = l.region.side_path(exit) else { return Ok(()) };
                 let place = l.place;
@@ -357,7 +361,12 @@ impl Engine {
     fn consider(&self, vm: &mut Vm, key: Key) -> Result<(), Leave> {
         let at = vm.frames.len() - 1;
         let mut state = self.state.borrow_mut();
-        if let Some(l) = state.loops.get(&key) {
+        let has_time = state.has_time();
+        if let Some(l) = state.loops.get_mut(&key) {
+            if l.resting {
+                l.resting = !has_time;
+                return Ok(());
+            }
             if l.job.is_some() {
                 Engine::report_soon(vm, at, key.1, 16);
                 return Ok(());
@@ -402,7 +411,18 @@ impl Engine {
         match ended {
             Ended::Closed(region) if is_root => {
                 let invalidated = state.loops.get(&key).map_or(0, |l| l.invalidated);
-                let l = Loop { region: LoopRegion::new(region), keep, _code: code, namespaces, job: None, flag: Flag::new(), place, failed: 0, invalidated };
+                let l = Loop {
+                    region: LoopRegion::new(region),
+                    keep,
+                    _code: code,
+                    namespaces,
+                    job: None,
+                    flag: Flag::new(),
+                    place,
+                    failed: 0,
+                    invalidated,
+                    resting: false,
+                };
                 state.retire(key);
                 state.loops.insert(key, l);
                 state.watch(key);
