@@ -31,7 +31,7 @@ use vm::interp::frame::flag;
 use vm::interp::hooks::JitHooks;
 use vm::object::Obj;
 use vm::object::ty::TypeObj;
-use vm::value::{Value, Word};
+use vm::value::Value;
 use vm::vm::{Vm, rt};
 
 /// How the JIT runs.
@@ -375,8 +375,6 @@ impl Engine {
             if !stale {
                 return Ok(());
             }
-            let n = l.invalidated;
-            let _ = n;
         }
         if state.recording || vm.frames[at].flags & flag::GENERATOR != 0 || state.hot.count(key, 1) != Heat::Hot {
             return Ok(());
@@ -473,5 +471,3 @@ impl State {
         std::mem::forget(old.keep);
     }
 }
-
-const _: () = assert!(size_of::<Word>() == 8);

@@ -78,17 +78,25 @@ impl Recorder<'_> {
     }
     fn inline(&mut self, i: Instr, callee: V, has_self: bool) -> R {
         self.promote_function(callee);
-        let before = self.m.vm.frames.len();
-        self.m.call(i)?;
-        if self.m.vm.frames.len() != before + 1 {
-            self.give_up(Abort::Unsupported);
-        }
-        if self.abort.is_some() {
+        if self.run_call(i)?.is_none() {
             return Ok(());
         }
         let dst = if i.has(DISCARD) { NO_DST } else { u32::from(i.c()) };
         self.enter(callee.w, u32::from(i.b()) + u32::from(has_self), dst, 0, Some(i.a()), has_self);
         Ok(())
+    }
+    /// The concrete call of a function that is inlined: the number of its first register, or None when recording was given up.
+    fn run_call(&mut self, i: Instr) -> Result<Option<u32>, Leave> {
+        let before = self.m.vm.frames.len();
+        self.m.call(i)?;
+        if self.m.vm.frames.len() != before + 1 {
+            self.give_up(Abort::Unsupported);
+        }
+        let base = peek::offset(self.m.base, self.root.0);
+        if base.is_none() {
+            self.give_up(Abort::Suspended);
+        }
+        Ok(base.filter(|_| self.abort.is_none()))
     }
     /// The innermost frame was just pushed: its first `n` registers are arguments.
     fn enter(&mut self, function: Word, n: u32, dst: u32, flags: u32, window: Option<u16>, has_self: bool) {
@@ -133,7 +141,7 @@ impl Recorder<'_> {
     fn call_method(&mut self, i: Instr, callee: V) -> R {
         let Some(p) = self.object(callee) else { return self.call_any(i, false) };
         let o = peek::object::<MethodObj>(callee.w);
-        let (function, receiver) = (o.function.word(), o.receiver.word());
+        let function = o.function.word();
         let inner = peek::kind(function);
         if inner != Kind::Function || !self.can_inline(function, i, true) {
             return self.call_any(i, false);
@@ -141,20 +149,7 @@ impl Recorder<'_> {
         let f = self.t.load(Cell::Val, Alias::Fixed, p, offsets().method_function as i32);
         let x = self.t.load(Cell::Val, Alias::Fixed, p, offsets().method_receiver as i32);
         self.promote_function(V { w: function, r: f });
-        let _ = receiver;
-        let before = self.m.vm.frames.len();
-        self.m.call(i)?;
-        if self.m.vm.frames.len() != before + 1 {
-            self.give_up(Abort::Unsupported);
-        }
-        if self.abort.is_some() {
-            return Ok(());
-        }
-        // SAFETY-free: the window stands right before the callee's registers.
-        let Some(base) = peek::offset(self.m.base, self.root.0) else {
-            self.give_up(Abort::Suspended);
-            return Ok(());
-        };
+        let Some(base) = self.run_call(i)? else { return Ok(()) };
         self.t.retain(x);
         self.t.set_register(base, x);
         let dst = if i.has(DISCARD) { NO_DST } else { u32::from(i.c()) };
@@ -177,18 +172,7 @@ impl Recorder<'_> {
         self.keep.borrow_mut().watch_type(ty);
         let r = self.t_const(init.word());
         self.promote_function(V { w: init.word(), r });
-        let before = self.m.vm.frames.len();
-        self.m.call(i)?;
-        if self.m.vm.frames.len() != before + 1 {
-            self.give_up(Abort::Unsupported);
-        }
-        if self.abort.is_some() {
-            return Ok(());
-        }
-        let Some(base) = peek::offset(self.m.base, self.root.0) else {
-            self.give_up(Abort::Suspended);
-            return Ok(());
-        };
+        let Some(base) = self.run_call(i)? else { return Ok(()) };
         let class_slot = self.t.entry(base - 1);
         let addr = runtime::alloc_instance as *const () as u64;
         let layout = Layout { name: ty.name(), addr, words: [std::ptr::from_ref(ty) as u64, 0], size: 0, removable: false };

@@ -310,44 +310,28 @@ impl Recorder<'_> {
                 self.t.store(Cell::I64, Alias::Field, p, o.range_next as i32, next);
                 Some(Some(O { own, r: v, counted: true }))
             }
-            Kind::ListIter => {
-                let l = self.t.load(Cell::Val, Alias::Field, p, o.list_iter_list as i32);
-                self.t.guard_ne(l, word::NULL);
-                let l = self.t.ptr_of_val(l);
-                let i = self.t.load(Cell::I64, Alias::Field, p, o.list_iter_index as i32);
-                let len = self.load_list_len(l);
-                let cond = self.t.int_ult(i, len);
-                let next = self.m.iter_next(it.w);
-                let Some(Some(own)) = next else {
-                    self.t.guard_false(cond);
-                    return None;
-                };
-                self.t.guard_true(cond);
-                let item = self.load_list_item(l, i);
-                let v = self.loaded(own, item);
-                self.advance(p, o.list_iter_index, i);
-                Some(Some(v))
-            }
-            Kind::TupleIter => {
-                let t = self.t.load(Cell::Val, Alias::Field, p, o.tuple_iter_tuple as i32);
-                self.t.guard_ne(t, word::NULL);
-                let t = self.t.ptr_of_val(t);
-                let i = self.t.load(Cell::I64, Alias::Field, p, o.tuple_iter_index as i32);
-                let len = self.load_tuple_len(t);
-                let cond = self.t.int_ult(i, len);
-                let next = self.m.iter_next(it.w);
-                let Some(Some(own)) = next else {
-                    self.t.guard_false(cond);
-                    return None;
-                };
-                self.t.guard_true(cond);
-                let item = self.load_tuple_item(t, i);
-                let v = self.loaded(own, item);
-                self.advance(p, o.tuple_iter_index, i);
-                Some(Some(v))
-            }
+            Kind::ListIter => self.next_item(it, p, (o.list_iter_list, o.list_iter_index), Recorder::load_list_len, Recorder::load_list_item),
+            Kind::TupleIter => self.next_item(it, p, (o.tuple_iter_tuple, o.tuple_iter_index), Recorder::load_tuple_len, Recorder::load_tuple_item),
             _ => None,
         }
+    }
+    /// The next item of an iterator at `p` over a sequence; `fields` are the offsets of the sequence and the index.
+    fn next_item(&mut self, it: V, p: Ref, fields: (usize, usize), len: fn(&mut Self, Ref) -> Ref, item: fn(&mut Self, Ref, Ref) -> Ref) -> Option<Option<O>> {
+        let s = self.t.load(Cell::Val, Alias::Field, p, fields.0 as i32);
+        self.t.guard_ne(s, word::NULL);
+        let s = self.t.ptr_of_val(s);
+        let i = self.t.load(Cell::I64, Alias::Field, p, fields.1 as i32);
+        let n = len(self, s);
+        let cond = self.t.int_ult(i, n);
+        let Some(Some(own)) = self.m.iter_next(it.w) else {
+            self.t.guard_false(cond);
+            return None;
+        };
+        self.t.guard_true(cond);
+        let item = item(self, s, i);
+        let v = self.loaded(own, item);
+        self.advance(p, fields.1, i);
+        Some(Some(v))
     }
     /// An item that the iterator hands out: numbers by their class, other words with a reference.
     fn loaded(&mut self, own: vm::interp::concrete::Own, item: Ref) -> O {

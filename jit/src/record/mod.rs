@@ -31,6 +31,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use vm::Vm;
+use vm::builtins::code::RtCode;
 use vm::interp::concrete::{Concrete, Own};
 use vm::interp::dispatch;
 use vm::interp::exec::Leave;
@@ -94,6 +95,8 @@ pub struct Recorder<'a> {
     check_valid: bool,
     /// What memory is known to hold for registers.
     mirrored: HashMap<u32, Ref>,
+    /// Loops of the code objects that the path went through: asked for at every bytecode.
+    loops: HashMap<*const RtCode, Vec<(u32, u32)>>,
     steps: u32,
 }
 
@@ -127,6 +130,7 @@ pub fn record(vm: &mut Vm, start: Start) -> (Ended, Result<(), Leave>) {
         abort: None,
         check_valid: false,
         mirrored: HashMap::new(),
+        loops: HashMap::new(),
         steps: 0,
     };
     rec.find_open();
@@ -161,7 +165,6 @@ impl Recorder<'_> {
     fn find_open(&mut self) {
         for (block, frames) in self.t.headers_above() {
             let Some(last) = frames.last() else { continue };
-            // SAFETY-free: descriptors name code that the region keeps alive.
             let words = self.words_at(frames.len() - 1, last);
             let range = loops_of(words).into_iter().find(|l| l.0 == last.pc).unwrap_or((last.pc, last.pc + 1));
             self.open.push(Open { block, frames, left: false, range });
@@ -224,7 +227,8 @@ impl Recorder<'_> {
             self.give_up(Abort::LeftLoop);
             return true;
         }
-        let Some(range) = loops_of_cached(&code.words, self.pc) else { return false };
+        let loops = self.loops.entry(code).or_insert_with(|| loops_of(&code.words));
+        let Some(&range) = loops.iter().find(|l| l.0 == self.pc) else { return false };
         let here = |o: &Open, frames: &[FrameDesc], pc: u32| {
             o.frames.len() == frames.len()
                 && o.frames
@@ -428,9 +432,4 @@ impl Recorder<'_> {
         let site = Site { root_pc, frames: frames.collect() };
         self.keep.borrow_mut().site(site)
     }
-}
-
-/// The range of the loop whose head is at `pc`.
-fn loops_of_cached(words: &[Instr], pc: u32) -> Option<(u32, u32)> {
-    loops_of(words).into_iter().find(|l| l.0 == pc)
 }
