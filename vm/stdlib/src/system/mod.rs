@@ -9,6 +9,7 @@ pub mod library;
 pub mod marshal;
 pub mod opcode;
 pub mod sys;
+pub mod sysconfig;
 pub mod thread;
 pub mod types;
 pub mod typing;
@@ -29,6 +30,8 @@ pub static MODULES: &[NativeModule] = &[
     imp::MODULE,
     marshal::MODULE,
     opcode::MODULE,
+    sysconfig::MODULE,
+    sysconfig::DATA,
     thread::MODULE,
     types::MODULE,
     typing::MODULE,
