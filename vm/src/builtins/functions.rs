@@ -533,7 +533,7 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new(
         "compile",
         compile,
-        "(source, filename, mode, flags=0, dont_inherit=False, optimize=-1)",
+        "(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
         "Compile source into a code object that can be executed by exec() or eval().",
     ),
     NativeDef::new("__import__", import, "(name, globals=None, locals=None, fromlist=(), level=0)", "Import a module."),
