@@ -131,6 +131,9 @@ fn run(vm: &mut Vm, a: &[Value], mode: front::compile::Mode, who: &str) -> PyRes
     };
     crate::interp::run_code(vm, &code, &globals, &locals, &Value::NULL)
 }
+/// `ast.PyCF_ONLY_AST`.
+const ONLY_AST: i64 = 0x400;
+
 fn compile(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let mode = match &*str::text(&a[2]) {
         "exec" => front::compile::Mode::Exec,
@@ -148,6 +151,10 @@ fn compile(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     };
     if !(-1..=2).contains(&optimize) {
         return Err(vm.value_error("compile(): invalid optimize value"));
+    }
+    let flags = a[3].opt().map_or(Ok(0), |f| ops::index_i64(vm, f))?;
+    if flags & ONLY_AST != 0 {
+        return Err(vm.raise_new(crate::builtins::exception::classes().syntax_error, "syntax trees can't be made yet"));
     }
     let Some(text) = source_text(vm, &a[0], &file)? else {
         return Err(vm.type_error("compile() arg 1 must be a string, bytes or AST object"));
