@@ -2,8 +2,8 @@
 
 use super::header::{Header, flag};
 use crate::value::{Value, Word};
-use std::cell::{Cell, RefCell};
 use rustc_hash::FxHashMap as HashMap;
+use std::cell::{Cell, RefCell};
 
 /// Anything that wants to hear of an object's end. Lives inside a Python-visible weak reference.
 pub struct WeakCell {

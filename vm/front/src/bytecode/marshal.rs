@@ -350,18 +350,7 @@ impl<'a> Reader<'a> {
         let (name, qualname, filename) = (self.name()?, self.name()?, self.name()?);
         let (first_line, flags, stacksize) = (self.u32()?, self.u32()?, self.u32()?);
         let (posonlyargcount, argcount, kwonlyargcount) = (self.u32()?, self.u32()?, self.u32()?);
-        Ok(Code {
-            name,
-            qualname,
-            filename,
-            first_line,
-            flags,
-            stacksize,
-            posonlyargcount,
-            argcount,
-            kwonlyargcount,
-            body: self.late_body()?,
-        })
+        Ok(Code { name, qualname, filename, first_line, flags, stacksize, posonlyargcount, argcount, kwonlyargcount, body: self.late_body()? })
     }
 
     /// The body and the register form behind it.

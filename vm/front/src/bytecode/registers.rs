@@ -5,16 +5,8 @@
 use super::code::{Handler, RegCode, Site, SiteKind};
 use super::instr::Instr;
 
-const KINDS: [SiteKind; 8] = [
-    SiteKind::Global,
-    SiteKind::Name,
-    SiteKind::Attr,
-    SiteKind::Method,
-    SiteKind::StoreAttr,
-    SiteKind::DelAttr,
-    SiteKind::SuperAttr,
-    SiteKind::Import,
-];
+const KINDS: [SiteKind; 8] =
+    [SiteKind::Global, SiteKind::Name, SiteKind::Attr, SiteKind::Method, SiteKind::StoreAttr, SiteKind::DelAttr, SiteKind::SuperAttr, SiteKind::Import];
 /// No register for the number of the failing instruction.
 const NO_LASTI: u16 = u16::MAX;
 
