@@ -38,6 +38,8 @@ pub struct DictCore {
     entries: Vec<Entry>,
     index: Vec<u32>,
     used: usize,
+    /// Entries before it are holes, so that taking from the front doesn't search the same holes again and again.
+    head: usize,
     version: u32,
 }
 
@@ -46,7 +48,7 @@ static NEXT_VERSION: crate::threads::counter::Counter = crate::threads::counter:
 impl DictCore {
     /// An empty table; allocates nothing.
     pub const fn new() -> DictCore {
-        DictCore { entries: Vec::new(), index: Vec::new(), used: 0, version: 0 }
+        DictCore { entries: Vec::new(), index: Vec::new(), used: 0, head: 0, version: 0 }
     }
     /// Number of keys.
     #[inline(always)]
@@ -115,14 +117,45 @@ impl DictCore {
 
     fn rebuild(&mut self, n: usize) {
         self.entries.retain(|e| !e.key.is_null());
+        self.head = 0;
+        self.index_all(n);
+    }
+
+    /// Makes the index table new, with room for `n` entries.
+    fn index_all(&mut self, n: usize) {
         self.index.clear();
         if n > DIRECT_MAX {
             self.index.resize((n * 2).next_power_of_two(), EMPTY);
-            for i in 0..self.entries.len() {
+            for i in self.head..self.entries.len() {
                 let hash = self.entries[i].hash;
                 self.place(i, hash);
             }
         }
+    }
+
+    /// Puts a key that is known to be absent before all others. Room is made for as many more as there are entries,
+    /// so that it costs constant time on average.
+    pub fn prepend(&mut self, hash: i64, key: Value, value: Value) {
+        if self.used == 0 {
+            return self.append(hash, key, value);
+        }
+        self.version = 0;
+        if self.head == 0 {
+            self.entries.retain(|e| !e.key.is_null());
+            let gap = self.used.max(4);
+            let mut spread = Vec::with_capacity(gap + self.used);
+            spread.resize_with(gap, || Entry { value: Value::NULL, key: Value::NULL, hash: 0 });
+            spread.append(&mut self.entries);
+            self.entries = spread;
+            self.head = gap;
+            self.index_all(self.entries.len());
+        }
+        self.head -= 1;
+        self.entries[self.head] = Entry { value, key, hash };
+        if !self.index.is_empty() {
+            self.place(self.head, hash);
+        }
+        self.used += 1;
     }
 
     /// Appends a key that is known to be absent.
@@ -166,6 +199,10 @@ impl DictCore {
         while self.entries.last().is_some_and(|e| e.key.is_null()) {
             self.entries.pop();
         }
+        while self.entries.get(self.head).is_some_and(|e| e.key.is_null()) {
+            self.head += 1;
+        }
+        self.head = self.head.min(self.entries.len());
         out
     }
 
@@ -188,7 +225,7 @@ impl DictCore {
 
     /// A copy with the same order; holes are squeezed out.
     pub fn copy(&self) -> DictCore {
-        let mut c = DictCore { entries: Vec::with_capacity(self.used), index: Vec::new(), used: self.used, version: 0 };
+        let mut c = DictCore { entries: Vec::with_capacity(self.used), index: Vec::new(), used: self.used, head: 0, version: 0 };
         for e in self.entries.iter().filter(|e| !e.key.is_null()) {
             c.entries.push(Entry { value: e.value.clone(), key: e.key.clone(), hash: e.hash });
         }
@@ -280,8 +317,9 @@ impl DictObj {
     }
     /// The first entry at or after `i`: its number, key and value.
     #[inline]
-    pub fn next_entry(&self, mut i: usize) -> Option<(usize, Value, Value)> {
+    pub fn next_entry(&self, i: usize) -> Option<(usize, Value, Value)> {
         let entries = &self.core().entries;
+        let mut i = i.max(self.core().head);
         while let Some(e) = entries.get(i) {
             if !e.key.is_null() {
                 return Some((i, e.key.clone(), e.value.clone()));
@@ -434,8 +472,9 @@ impl DictObj {
     }
     /// Key and hash of the first entry at or after `i`, with its number.
     #[inline]
-    pub fn next_key(&self, mut i: usize) -> Option<(usize, Value, i64)> {
+    pub fn next_key(&self, i: usize) -> Option<(usize, Value, i64)> {
         let entries = &self.core().entries;
+        let mut i = i.max(self.core().head);
         while let Some(e) = entries.get(i) {
             if !e.key.is_null() {
                 return Some((i, e.key.clone(), e.hash));
@@ -485,6 +524,16 @@ impl DictObj {
             self.note_change(&k);
         }
         self.core_mut().remove(i)
+    }
+    /// Moves entry `i`, which exists, behind or before all others.
+    pub fn move_entry(&self, i: usize, last: bool) {
+        let c = self.core_mut();
+        if i == if last { c.entries.len() - 1 } else { c.head } {
+            return;
+        }
+        let hash = c.entries[i].hash;
+        let (k, v) = c.remove(i);
+        if last { c.append(hash, k, v) } else { c.prepend(hash, k, v) }
     }
     /// Sets the value of entry `i`, which exists; the old value.
     pub fn set_entry_value(&self, i: usize, v: Value) -> Value {

@@ -1,5 +1,6 @@
 //! dict.
 
+pub mod ordered;
 pub mod proxy;
 pub mod view;
 
