@@ -19,8 +19,7 @@ pub enum Named {
 }
 
 /// Names that a later Unicode made aliases of characters that have other names in Unicode 16.
-const LATER_ALIASES: [&str; 4] =
-    ["BAMUM LETTER PHASE-B PUNGGAAM", "BAMUM LETTER PHASE-B NGGOM", "BAMUM LETTER PHASE-C SHETFON", "BAMUM LETTER PHASE-E NGGOP"];
+const LATER_ALIASES: [&str; 4] = ["BAMUM LETTER PHASE-B PUNGGAAM", "BAMUM LETTER PHASE-B NGGOM", "BAMUM LETTER PHASE-C SHETFON", "BAMUM LETTER PHASE-E NGGOP"];
 
 /// The name of a character.
 pub fn name(c: u32) -> Option<String> {

@@ -252,11 +252,9 @@ fn popitem(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         Some(x) => ops::truth(vm, x)?,
         None => true,
     };
-    match if last { d(&a[0]).prev_entry(usize::MAX) } else { d(&a[0]).next_entry(0) } {
-        Some((i, _, _)) => {
-            let (k, v) = d(&a[0]).remove_entry(i);
-            Ok(tuple::pair(k, v))
-        }
+    let first = || d(&a[0]).next_entry(0).map(|(i, _, _)| d(&a[0]).remove_entry(i));
+    match if last { d(&a[0]).pop_last() } else { first() } {
+        Some((k, v)) => Ok(tuple::pair(k, v)),
         None => Err(vm.key_error(&Value::str("dictionary is empty"))),
     }
 }
@@ -309,17 +307,42 @@ fn update(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 
 static METHODS: &[NativeDef] = &[
-    NativeDef::new("fromkeys", fromkeys, "($type, /, iterable, value=None)", "Create a new ordered dictionary with keys from iterable and values set to value.")
-        .class_method(),
-    NativeDef::new("setdefault", setdefault, "($self, /, key, default=None)", "Insert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the dictionary, else default."),
-    NativeDef::new("pop", super::pop, "($self, /, key, default=<unrepresentable>)", "od.pop(key[,default]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return the default if given; otherwise,\nraise a KeyError."),
-    NativeDef::new("popitem", popitem, "($self, /, last=True)", "Remove and return a (key, value) pair from the dictionary.\n\nPairs are returned in LIFO order if last is true or FIFO order if false."),
+    NativeDef::new(
+        "fromkeys",
+        fromkeys,
+        "($type, /, iterable, value=None)",
+        "Create a new ordered dictionary with keys from iterable and values set to value.",
+    )
+    .class_method(),
+    NativeDef::new(
+        "setdefault",
+        setdefault,
+        "($self, /, key, default=None)",
+        "Insert key with a value of default if key is not in the dictionary.\n\nReturn the value for key if key is in the dictionary, else default.",
+    ),
+    NativeDef::new(
+        "pop",
+        super::pop,
+        "($self, /, key, default=<unrepresentable>)",
+        "od.pop(key[,default]) -> v, remove specified key and return the corresponding value.\n\nIf the key is not found, return the default if given; otherwise,\nraise a KeyError.",
+    ),
+    NativeDef::new(
+        "popitem",
+        popitem,
+        "($self, /, last=True)",
+        "Remove and return a (key, value) pair from the dictionary.\n\nPairs are returned in LIFO order if last is true or FIFO order if false.",
+    ),
     NativeDef::new("keys", |_, a| Ok(view::new_of(&KEYS, &a[0], What::Keys)), "($self, /)", ""),
     NativeDef::new("values", |_, a| Ok(view::new_of(&VALUES, &a[0], What::Values)), "($self, /)", ""),
     NativeDef::new("items", |_, a| Ok(view::new_of(&ITEMS, &a[0], What::Items)), "($self, /)", ""),
     NativeDef::new("update", update, "($self, /, *args, **kwargs)", ""),
     NativeDef::new("copy", copy, "($self, /)", "od.copy() -> a shallow copy of od"),
     NativeDef::new("__reversed__", |_, a| Ok(iterator(&a[0], What::Keys, true)), "($self, /)", "od.__reversed__() <==> reversed(od)"),
-    NativeDef::new("move_to_end", move_to_end, "($self, /, key, last=True)", "Move an existing element to the end (or beginning if last is false).\n\nRaise KeyError if the element does not exist."),
+    NativeDef::new(
+        "move_to_end",
+        move_to_end,
+        "($self, /, key, last=True)",
+        "Move an existing element to the end (or beginning if last is false).\n\nRaise KeyError if the element does not exist.",
+    ),
     NativeDef::new("__reduce__", reduce, "($self, /)", "Return state information for pickling"),
 ];

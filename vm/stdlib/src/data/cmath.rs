@@ -131,14 +131,24 @@ fn ask(vm: &mut Vm, v: &Value, f: fn(Complex) -> bool) -> PyResult<Value> {
 }
 
 static OTHERS: &[NativeDef] = &[
-    NativeDef::new("log", log, "(z, base=<unrepresentable>, /)", "log(z[, base]) -> the logarithm of z to the given base.\n\nIf the base is not specified, returns the natural logarithm (base e) of z."),
+    NativeDef::new(
+        "log",
+        log,
+        "(z, base=<unrepresentable>, /)",
+        "log(z[, base]) -> the logarithm of z to the given base.\n\nIf the base is not specified, returns the natural logarithm (base e) of z.",
+    ),
     NativeDef::new(
         "phase",
         |vm, a| number(vm, &a[0]).map(|z| Value::float(z.im.atan2(z.re))),
         "(z, /)",
         "Return argument, also known as the phase angle, of a complex.",
     ),
-    NativeDef::new("polar", polar, "(z, /)", "Convert a complex from rectangular coordinates to polar coordinates.\n\nr is the distance from 0 and phi the phase angle."),
+    NativeDef::new(
+        "polar",
+        polar,
+        "(z, /)",
+        "Convert a complex from rectangular coordinates to polar coordinates.\n\nr is the distance from 0 and phi the phase angle.",
+    ),
     NativeDef::new(
         "rect",
         |vm, a| {
@@ -148,9 +158,24 @@ static OTHERS: &[NativeDef] = &[
         "(r, phi, /)",
         "Convert from polar coordinates to rectangular coordinates.",
     ),
-    NativeDef::new("isfinite", |vm, a| ask(vm, &a[0], |z| z.re.is_finite() && z.im.is_finite()), "(z, /)", "Return True if both the real and imaginary parts of z are finite, else False."),
-    NativeDef::new("isnan", |vm, a| ask(vm, &a[0], |z| z.re.is_nan() || z.im.is_nan()), "(z, /)", "Checks if the real or imaginary part of z not a number (NaN)."),
-    NativeDef::new("isinf", |vm, a| ask(vm, &a[0], |z| z.re.is_infinite() || z.im.is_infinite()), "(z, /)", "Checks if the real or imaginary part of z is infinite."),
+    NativeDef::new(
+        "isfinite",
+        |vm, a| ask(vm, &a[0], |z| z.re.is_finite() && z.im.is_finite()),
+        "(z, /)",
+        "Return True if both the real and imaginary parts of z are finite, else False.",
+    ),
+    NativeDef::new(
+        "isnan",
+        |vm, a| ask(vm, &a[0], |z| z.re.is_nan() || z.im.is_nan()),
+        "(z, /)",
+        "Checks if the real or imaginary part of z not a number (NaN).",
+    ),
+    NativeDef::new(
+        "isinf",
+        |vm, a| ask(vm, &a[0], |z| z.re.is_infinite() || z.im.is_infinite()),
+        "(z, /)",
+        "Checks if the real or imaginary part of z is infinite.",
+    ),
     NativeDef::new(
         "isclose",
         isclose,

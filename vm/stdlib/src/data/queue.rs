@@ -66,9 +66,6 @@ impl Queue {
 
 fn get(vm: &mut Vm, v: &Value, block: bool, timeout: &Value) -> PyResult<Value> {
     let queue = q(v);
-    if let Some(x) = queue.take() {
-        return Ok(x);
-    }
     let mut end = None;
     if block && !timeout.is_null() && !timeout.is_none() {
         let seconds = vm::builtins::float::convert(vm, timeout)?;
@@ -79,6 +76,9 @@ fn get(vm: &mut Vm, v: &Value, block: bool, timeout: &Value) -> PyResult<Value> 
             return Err(vm.overflow_error("timeout value is too large"));
         }
         end = Instant::now().checked_add(std::time::Duration::from_secs_f64(seconds));
+    }
+    if let Some(x) = queue.take() {
+        return Ok(x);
     }
     while block {
         if end.is_some_and(|e| Instant::now() >= e) {

@@ -35,8 +35,7 @@ const CHANGED_NUMBERS: &[(u32, Option<f64>)] = &[
     (0x12399, None),
 ];
 /// Numeric values of the old edition: CPython takes the Bengali ones from the current one.
-const CHANGED_OLD_NUMBERS: &[(u32, Option<f64>)] =
-    &[(0x9F4, Some(0.0625)), (0x9F5, Some(0.125)), (0x9F6, Some(0.1875)), (0x9F7, Some(0.25)), (0x5793, None)];
+const CHANGED_OLD_NUMBERS: &[(u32, Option<f64>)] = &[(0x9F4, Some(0.0625)), (0x9F5, Some(0.125)), (0x9F6, Some(0.1875)), (0x9F7, Some(0.25)), (0x5793, None)];
 /// Vowel signs that were still non-spacing marks for the bidirectional algorithm in 16.0.0.
 const CHANGED_MARKS: [u32; 3] = [0x1B3A, 0x1B3C, 0x1B42];
 /// Unassigned ranges that are wide all the same, because ideographs are expected there.
@@ -131,9 +130,9 @@ impl Edition {
     pub fn decimal(self, c: u32) -> Option<u64> {
         self.known(c).and_then(|p| self.data().decimal(p))
     }
-    /// The value of a digit.
+    /// The value of a digit; CPython answers from the current edition for both.
     pub fn digit(self, c: u32) -> Option<u64> {
-        self.known(c).and_then(|p| self.data().digit(p))
+        Edition::Current.known(c).and_then(|p| Edition::Current.data().digit(p))
     }
     /// The numeric value.
     pub fn numeric(self, c: u32) -> Option<f64> {
@@ -165,7 +164,7 @@ impl Edition {
             }
         };
         for c in text.iter() {
-            match self.known(c) {
+            match self.takes_part(c) {
                 Some(p) => run.push(self.corrected(p)),
                 None => {
                     flush(&mut run, &mut out);
@@ -175,6 +174,11 @@ impl Edition {
         }
         flush(&mut run, &mut out);
         out.narrow()
+    }
+    /// The character if normalising may move, replace or combine it. Marks that the old edition doesn't have are still put
+    /// into their order by CPython.
+    fn takes_part(self, c: u32) -> Option<CodePoint> {
+        self.known(c).or_else(|| Edition::Current.known(c).filter(|_| Edition::Current.combining(c) != 0))
     }
     fn corrected(self, p: CodePoint) -> CodePoint {
         let old = if self == Edition::Old { OLD_SINGLETONS.iter().find(|row| row.0 == p.to_u32()) } else { None };

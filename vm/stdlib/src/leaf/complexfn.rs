@@ -143,7 +143,6 @@ pub fn acosh(z: Complex) -> Answer {
             (x, y) if x.is_infinite() && y.is_nan() => complex(INF, NAN),
             (f64::NEG_INFINITY, _) => complex(INF, PI),
             (INF, _) => complex(INF, 0.0),
-            (0.0, _) => complex(NAN, FRAC_PI_2),
             _ => complex(NAN, NAN),
         }));
     }
@@ -247,8 +246,20 @@ pub fn exp(z: Complex) -> Answer {
             return Err(MathError::Domain);
         }
         return Ok(mirrored(z, Parity::Neither, |x, y| match (x, y) {
-            (f64::NEG_INFINITY, y) => if y.is_finite() { cis(0.0, y) } else { complex(0.0, 0.0) },
-            (INF, y) => if y.is_finite() { cis(INF, y) } else { complex(INF, NAN) },
+            (f64::NEG_INFINITY, y) => {
+                if y.is_finite() {
+                    cis(0.0, y)
+                } else {
+                    complex(0.0, 0.0)
+                }
+            }
+            (INF, y) => {
+                if y.is_finite() {
+                    cis(INF, y)
+                } else {
+                    complex(INF, NAN)
+                }
+            }
             (_, 0.0) => complex(NAN, 0.0),
             _ => complex(NAN, NAN),
         }));

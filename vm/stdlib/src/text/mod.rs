@@ -15,4 +15,5 @@ mod unicodedata;
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[ast::MODULE, codecs::MODULE, csv::MODULE, json::MODULE, sre::MODULE, string::MODULE, tokenize::MODULE, unicodedata::MODULE];
+pub static MODULES: &[NativeModule] =
+    &[ast::MODULE, codecs::MODULE, csv::MODULE, json::MODULE, sre::MODULE, string::MODULE, tokenize::MODULE, unicodedata::MODULE];

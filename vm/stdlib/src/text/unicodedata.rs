@@ -103,11 +103,7 @@ fn name(vm: &mut Vm, e: Edition, a: &[Value]) -> PyResult<Value> {
 }
 
 fn lookup(vm: &mut Vm, e: Edition, a: &[Value]) -> PyResult<Value> {
-    let text = if str::is_str(&a[0]) {
-        vm.text_of(&a[0])?
-    } else {
-        String::from_utf8_lossy(&buffer::bytes_like(vm, &a[0])?).into_owned()
-    };
+    let text = if str::is_str(&a[0]) { vm.text_of(&a[0])? } else { String::from_utf8_lossy(&buffer::bytes_like(vm, &a[0])?).into_owned() };
     if text.len() > NAME_MAX {
         return Err(vm.key_error(&Value::str("name too long")));
     }
