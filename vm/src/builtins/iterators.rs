@@ -497,7 +497,9 @@ static REVERSED_METHODS: &[NativeDef] = &[
         "__reduce__",
         |vm, a| {
             let it = this::<SequenceIter>(&a[0]);
-            Ok(reduced(vm.builtin("reversed")?, &it.seq.borrow(), vm.empty_tuple(), it.index.get()))
+            let f = vm.builtin("reversed")?;
+            let empty = if a[0].ty().is(LIST_REVERSED.get()) { list::new(Vec::new()) } else { vm.empty_tuple() };
+            Ok(reduced(f, &it.seq.borrow(), empty, it.index.get()))
         },
         "($self, /)",
         REDUCE,

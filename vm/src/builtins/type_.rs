@@ -147,7 +147,7 @@ pub fn native_new(vm: &mut Vm, owner: &'static TypeObj, args: &Args) -> PyResult
         _ => true,
     };
     if !same && let Some(n) = native {
-        return Err(vm.type_error(format!("{}.__new__({}) is not safe, use {}.__new__()", owner.name(), cls.name(), n.name())));
+        return Err(vm.type_error(format!("{}.__new__({}) is not safe, use {}.__new__()", owner.full_name(), cls.full_name(), n.full_name())));
     }
     match owner.slots().new {
         Some(f) => f(vm, cls, &args.skip_first()),

@@ -12,7 +12,7 @@ use crate::object::error::PyResult;
 use crate::object::intern::{intern, names};
 use crate::object::ops::{self, BinOp, CmpOp};
 use crate::object::slots::TypeSlots;
-use crate::object::{self, Payload, attr, instance, ty};
+use crate::object::{self, Payload, attr, ty};
 use crate::value::Value;
 use crate::vm::Vm;
 use std::cell::{Cell, RefCell};
@@ -277,13 +277,6 @@ fn move_to_end(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 fn copy(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let class = a[0].ty().value();
     let r = vm.call(&class, &[])?;
-    if let Some(attributes) = a[0].header().and_then(instance::dict_of)
-        && let (Some(from), Some(h)) = (attributes.downcast::<DictObj>(), r.header())
-        && !from.is_empty()
-        && let Some(to) = instance::make_dict(h).downcast::<DictObj>()
-    {
-        super::update(vm, to, &attributes)?;
-    }
     for (k, x) in d(&a[0]).items() {
         ops::setitem(vm, &r, &k, &x)?;
     }

@@ -5,7 +5,7 @@
 //! which readers wait without the interpreter lock: an item put between a reader's look and its wait is seen there.
 
 use super::support::{CLASS_GETITEM, exception_class, fill, raise_named, set};
-use crate::system::thread::lock::{TIMEOUT_MAX, wait_limit};
+use crate::system::thread::lock::wait_limit;
 use parking_lot::{Condvar, Mutex};
 use std::cell::RefCell;
 use std::collections::VecDeque;
@@ -68,14 +68,9 @@ fn get(vm: &mut Vm, v: &Value, block: bool, timeout: &Value) -> PyResult<Value> 
     let queue = q(v);
     let mut end = None;
     if block && !timeout.is_null() && !timeout.is_none() {
-        let seconds = vm::builtins::float::convert(vm, timeout)?;
-        if seconds < 0.0 {
-            return Err(vm.value_error("'timeout' must be a non-negative number"));
-        }
-        if seconds.is_nan() || seconds > TIMEOUT_MAX {
-            return Err(vm.overflow_error("timeout value is too large"));
-        }
-        end = Instant::now().checked_add(std::time::Duration::from_secs_f64(seconds));
+        let ns = crate::files::nanoseconds(vm, timeout, true)?;
+        let Ok(ns) = u64::try_from(ns) else { return Err(vm.value_error("'timeout' must be a non-negative number")) };
+        end = Instant::now().checked_add(std::time::Duration::from_nanos(ns));
     }
     if let Some(x) = queue.take() {
         return Ok(x);
@@ -118,8 +113,8 @@ static SIMPLE_QUEUE: TypeDef = TypeDef::new::<Queue>("_queue.SimpleQueue")
     .slots(|s| {
         s.new = Some(|vm, cls, args| {
             if cls.is(SIMPLE_QUEUE.get()) && !args.all.is_empty() {
-                let text = if args.has_kw() { "SimpleQueue() takes no keyword arguments".to_string() } else { format!("SimpleQueue expected 0 arguments, got {}", args.all.len()) };
-                return Err(vm.type_error(text));
+                let kind = if args.has_kw() { "keyword" } else { "positional" };
+                return Err(vm.type_error(format!("SimpleQueue() takes no {kind} arguments")));
             }
             Ok(new_of(cls, Queue::default()))
         });
