@@ -56,6 +56,8 @@ pub struct Runtime {
     pub sys: Ref<DictObj>,
     /// Native modules by name.
     pub native_modules: RefCell<Vec<crate::import::NativeModule>>,
+    /// Classes that native modules made by calling `type`, by module and name: a module that is made again finds its own.
+    pub native_classes: RefCell<Vec<(&'static str, &'static str, Value)>>,
     /// Finds frozen modules; set by the program.
     pub frozen: Cell<Option<crate::import::FrozenFinder>>,
     /// The warnings machinery; set by the program.
@@ -181,6 +183,7 @@ impl Vm {
             builtins: dict(),
             sys: dict(),
             native_modules: RefCell::default(),
+            native_classes: RefCell::default(),
             frozen: Cell::new(None),
             warner: Cell::new(None),
             jit: RefCell::new(None),
@@ -325,7 +328,7 @@ impl Vm {
     }
     /// A builtin by name.
     pub fn builtin(&mut self, name: &str) -> PyResult<Value> {
-        match rt().builtins.get_text(name) {
+        match rt().builtins.get(self, &intern(name))? {
             Some(v) => Ok(v),
             None => Err(self.name_error(&format!("name '{name}' is not defined"), &intern(name))),
         }

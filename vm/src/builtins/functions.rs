@@ -333,7 +333,8 @@ fn radix(vm: &mut Vm, v: &Value, base: u32) -> PyResult<Value> {
     Ok(crate::builtins::int::to_buf(&i).map_or(Value::NONE, |b| Value::str(&b.to_prefixed(base))))
 }
 fn ord(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    match (str::get(&a[0]), crate::builtins::bytes::get(&a[0])) {
+    let array = a[0].downcast::<crate::builtins::bytearray::ByteArrayObj>().map(|b| b.borrow().clone());
+    match (str::get(&a[0]), array.as_deref().or(crate::builtins::bytes::get(&a[0]))) {
         (Some(s), _) if s.len() == 1 => Ok(Value::int(i64::from(s.units().get(0)))),
         (_, Some(b)) if b.len() == 1 => Ok(Value::int(i64::from(b[0]))),
         (Some(s), _) => Err(vm.type_error(format!("ord() expected a character, but string of length {} found", s.len()))),
