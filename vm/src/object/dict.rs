@@ -37,6 +37,8 @@ const HOLE: u32 = u32::MAX - 1;
 pub struct DictCore {
     entries: Vec<Entry>,
     index: Vec<u32>,
+    /// Slots of `index` that aren't empty, holes included: a search ends only at an empty one.
+    filled: usize,
     used: usize,
     version: u32,
 }
@@ -46,7 +48,7 @@ static NEXT_VERSION: crate::threads::counter::Counter = crate::threads::counter:
 impl DictCore {
     /// An empty table; allocates nothing.
     pub const fn new() -> DictCore {
-        DictCore { entries: Vec::new(), index: Vec::new(), used: 0, version: 0 }
+        DictCore { entries: Vec::new(), index: Vec::new(), filled: 0, used: 0, version: 0 }
     }
     /// Number of keys.
     #[inline(always)]
@@ -110,12 +112,14 @@ impl DictCore {
             perturb >>= 5;
             i = (i.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1)) & mask;
         }
+        self.filled += usize::from(self.index[i] == EMPTY);
         self.index[i] = n as u32;
     }
 
     fn rebuild(&mut self, n: usize) {
         self.entries.retain(|e| !e.key.is_null());
         self.index.clear();
+        self.filled = 0;
         if n > DIRECT_MAX {
             self.index.resize((n * 2).next_power_of_two(), EMPTY);
             for i in 0..self.entries.len() {
@@ -135,7 +139,7 @@ impl DictCore {
                 // Grow by what is alive: holes are squeezed out first.
                 self.rebuild((self.used + 1).max(if self.used < DIRECT_MAX { 0 } else { 16 }));
             }
-        } else if (n + 1) * 3 > self.index.len() * 2 {
+        } else if (self.filled.max(n) + 1) * 3 > self.index.len() * 2 {
             self.rebuild((self.used + 1) * 2);
         }
         let n = self.entries.len();
@@ -188,7 +192,7 @@ impl DictCore {
 
     /// A copy with the same order; holes are squeezed out.
     pub fn copy(&self) -> DictCore {
-        let mut c = DictCore { entries: Vec::with_capacity(self.used), index: Vec::new(), used: self.used, version: 0 };
+        let mut c = DictCore { entries: Vec::with_capacity(self.used), index: Vec::new(), filled: 0, used: self.used, version: 0 };
         for e in self.entries.iter().filter(|e| !e.key.is_null()) {
             c.entries.push(Entry { value: e.value.clone(), key: e.key.clone(), hash: e.hash });
         }
