@@ -50,7 +50,6 @@ fn run(options: Options) -> i32 {
     vm::threads::signals::init_main_thread();
     stdlib::system::sys::install(&mut vm);
     stdlib::register();
-    jit_setup::attach(&mut vm, options.jit.as_deref());
     import::make_main();
     let r = start(&mut vm, &options);
     exit::finish(&mut vm, r)
@@ -75,6 +74,8 @@ fn check_file(file: &str) -> Result<(), i32> {
 
 fn start(vm: &mut Vm, options: &Options) -> PyResult<()> {
     startup::prepare(vm, options)?;
+    // Nothing that every start runs is worth compiling.
+    jit_setup::attach(vm, options.jit.as_deref());
     match &options.program {
         Program::Command(text) => import::run_main(vm, &format!("{text}\n"), "<string>"),
         Program::Module(name) => run_module(vm, name, true),

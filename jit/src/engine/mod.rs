@@ -1,6 +1,7 @@
 //! The engine: what happens when the interpreter reports a hot loop. Looks for compiled code and enters it, starts
 //! recordings, sends regions to the compiling thread and takes what comes back.
 
+pub(crate) mod quiet;
 pub(crate) mod runtime;
 mod sink;
 
@@ -92,7 +93,7 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
     let helpers = Helpers { release: runtime::release as *const () as u64, box_float: runtime::box_float as *const () as u64 };
     let cache = CodeCache::new((config.params.code_mb as usize) << 20).map_err(|e| e.to_string())?;
     let cache = Arc::new(Mutex::new(cache));
-    let worker = without_signals(|| Worker::start(helpers, cache.clone(), config.params.queue_max))?;
+    let worker = Worker::new(helpers, cache.clone(), config.params.queue_max);
     let p = &config.params;
     let hot = Hotness::new(1, p.aborts_max);
     let events = Events::new(p.events_max);
@@ -113,20 +114,6 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
     let engine = Rc::new(Engine { state: RefCell::new(state) });
     *rt().jit.borrow_mut() = Some(engine.clone());
     Ok(engine)
-}
-
-/// Runs `f` with all signals blocked: a thread that it starts inherits that, so that signals go to the threads that run Python
-/// code, and one that those block doesn't end the process here.
-fn without_signals<T>(f: impl FnOnce() -> T) -> T {
-    // SAFETY: both sets are locals of the right type, initialised by the calls that fill them.
-    unsafe {
-        let (mut all, mut before): (libc::sigset_t, libc::sigset_t) = (std::mem::zeroed(), std::mem::zeroed());
-        libc::sigfillset(&mut all);
-        libc::pthread_sigmask(libc::SIG_SETMASK, &all, &mut before);
-        let r = f();
-        libc::pthread_sigmask(libc::SIG_SETMASK, &before, std::ptr::null_mut());
-        r
-    }
 }
 
 /// Compiling time that a run gets in any case.

@@ -7,8 +7,7 @@
 use super::header::{Header, flag};
 use std::alloc::Layout;
 use std::cell::UnsafeCell;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 
 const PAGE: usize = 64 * 1024;
 const CLASSES: usize = 33;
@@ -40,7 +39,7 @@ struct State {
     /// Per class: index in `pages` of the page that still has untouched cells, plus 1.
     open: [usize; CLASSES],
     pages: Vec<Page>,
-    large: HashMap<usize, usize, BuildHasherDefault<DefaultHasher>>,
+    large: FxHashMap<usize, usize>,
     /// Container objects allocated since the last collection, minus those freed.
     pressure: isize,
     /// Pressure at which the collector is asked for.
@@ -54,7 +53,7 @@ static STATE: Global = Global(UnsafeCell::new(State {
     free: [std::ptr::null_mut(); CLASSES],
     open: [0; CLASSES],
     pages: Vec::new(),
-    large: HashMap::with_hasher(BuildHasherDefault::new()),
+    large: FxHashMap::with_hasher(FxBuildHasher),
     pressure: 0,
     next: 20_000,
 }));

@@ -3,7 +3,7 @@
 use super::header::{Header, flag};
 use crate::value::{Value, Word};
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 /// Anything that wants to hear of an object's end. Lives inside a Python-visible weak reference.
 pub struct WeakCell {
@@ -43,7 +43,7 @@ struct Table(RefCell<HashMap<usize, Vec<Entry>>>);
 unsafe impl Sync for Table {}
 // SAFETY: as above.
 unsafe impl Send for Table {}
-static TABLE: std::sync::LazyLock<Table> = std::sync::LazyLock::new(|| Table(RefCell::new(HashMap::new())));
+static TABLE: std::sync::LazyLock<Table> = std::sync::LazyLock::new(|| Table(RefCell::new(HashMap::default())));
 
 /// Points `cell`, which lives inside the object `reference`, to `target`. `callback` is called with `reference` when the
 /// target goes (unless it is `None`).

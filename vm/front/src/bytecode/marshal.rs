@@ -8,7 +8,7 @@
 //! Numbers are LEB128. Reading checks every length against what is left and recursion against a limit, so
 //! damaged bytes give an error; they may still give code that [`super::verify`] or lowering rejects.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::sync::Arc;
 
 use malachite_bigint::BigInt;

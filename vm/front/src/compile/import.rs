@@ -1,6 +1,6 @@
 //! The compiler's code objects turned into ours.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::sync::Arc;
 
 use rustpython_compiler_core::bytecode::{CodeObject, ConstantData};
