@@ -8,6 +8,7 @@ use crate::value::Value;
 /// The type.
 pub static TYPE: TypeDef = TypeDef::new::<IntObj>("bool").base(&int::TYPE).final_type().slots(|s| {
     s.new = Some(|vm, _, args| match args.all {
+        _ if args.has_kw() => Err(vm.type_error("bool() takes no keyword arguments")),
         [] => Ok(Value::FALSE),
         [x] => ops::truth(vm, x).map(Value::bool),
         more => Err(vm.type_error(format!("bool expected at most 1 argument, got {}", more.len()))),

@@ -1,6 +1,6 @@
 //! tuple: items stand in the object itself.
 
-use crate::builtins::{iterators, list, slice};
+use crate::builtins::{iterators, list, object, slice};
 use crate::heap::header::{Header, Kind, flag};
 use crate::native::{NativeDef, TypeDef};
 use crate::object::slots::TypeSlots;
@@ -30,7 +30,10 @@ pub static TYPE: TypeDef = TypeDef::new::<TupleObj>("tuple")
 
 fn slots(s: &mut TypeSlots) {
     s.new = Some(|vm, cls, args| {
-        let vals = match args.all {
+        if args.has_kw() && (std::ptr::eq(cls, TYPE.get()) || object::keeps_init(cls)) {
+            return Err(vm.type_error("tuple() takes no keyword arguments"));
+        }
+        let vals = match args.pos() {
             [] => Vec::new(),
             [x] => {
                 if std::ptr::eq(cls, TYPE.get()) && x.header().is_some_and(|h| h.is_exact(Kind::Tuple)) {

@@ -84,10 +84,12 @@ pub fn collect(mut save: Option<&mut Vec<Value>>) -> usize {
         save.extend(held);
         return n;
     }
+    let going: std::collections::HashSet<usize, BuildHasherDefault<AddressHasher>> = garbage.iter().map(|&p| p as usize).collect();
+    let is_going = |p: *const Header| going.contains(&(p as usize));
     for &p in &garbage {
         // SAFETY: held above.
         if unsafe { (*p).has(flag::HAS_WEAKREF) } {
-            weak::clear(p, true);
+            weak::clear(p, Some(&is_going));
         }
     }
     let mut finalised = false;

@@ -90,7 +90,7 @@ unsafe fn dealloc_now(p: *mut Header) {
     if h.has(flag::HAS_WEAKREF) {
         // Callbacks run while the object is still whole but can't be reached any more.
         h.rc.set(1);
-        weak::clear(p, true);
+        weak::clear(p, None);
         h.rc.set(0);
     }
     // SAFETY: no reference is left and the finaliser is done.

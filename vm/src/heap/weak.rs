@@ -85,7 +85,9 @@ pub fn references(target: &Value) -> Vec<Value> {
 }
 
 /// Kills all weak references to the object and runs their callbacks, newest first, as CPython does.
-pub fn clear(p: *mut Header, run_callbacks: bool) {
+///
+/// With `garbage`, which says whether an object is about to go as well, callbacks of references that go are not run.
+pub fn clear(p: *mut Header, garbage: Option<&dyn Fn(*const Header) -> bool>) {
     let Some(list) = TABLE.0.borrow_mut().remove(&(p as usize)) else { return };
     // SAFETY: the object is alive while it is cleared.
     unsafe { (*p).unset(flag::HAS_WEAKREF) };
@@ -95,14 +97,13 @@ pub fn clear(p: *mut Header, run_callbacks: bool) {
         unsafe {
             (*e.cell).target.set(std::ptr::null_mut());
             let callback = (*e.callback).replace(Value::NONE);
-            if !callback.is_none() && (*e.reference).rc.get() > 0 {
+            let heard = garbage.is_none_or(|g| !g(e.reference));
+            if !callback.is_none() && heard && (*e.reference).rc.get() > 0 {
                 calls.push((callback, Value::from_borrowed(Word::ptr(e.reference))));
             }
         }
     }
-    if run_callbacks {
-        for (callback, reference) in calls.into_iter().rev() {
-            crate::vm::with_current(|vm| vm.call_unraisable(&callback, &[reference]));
-        }
+    for (callback, reference) in calls.into_iter().rev() {
+        crate::vm::with_current(|vm| vm.call_unraisable(&callback, &[reference]));
     }
 }

@@ -6,7 +6,9 @@ mod unraisable;
 
 use super::fill;
 use vm::builtins::{exception, list, module, tuple};
+use vm::object::intern::intern;
 use vm::object::ops;
+use vm::object::ty::{TypeObj, as_type};
 use vm::vm::rt;
 use vm::{NativeDef, PyResult, Value, Vm};
 
@@ -34,7 +36,24 @@ fn exc_info(vm: &mut Vm, _: &[Value]) -> PyResult<Value> {
     Ok(tuple::new(vec![e.ty().value(), e, tb]))
 }
 
+/// For `dataclasses`, which makes a class again with slots: the old one must not offer `__dict__` and `__weakref__` for the
+/// instances of the new one.
+fn clear_type_descriptors(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    if a[0].downcast::<TypeObj>().is_none() {
+        return Err(vm.type_error(format!("_clear_type_descriptors() argument must be type, not {}", a[0].ty().name())));
+    }
+    let class = as_type(&a[0]);
+    if !class.is_heap_type() {
+        return Err(vm.type_error("argument is immutable"));
+    }
+    for name in ["__dict__", "__weakref__"] {
+        drop(class.del_attr(&intern(name)));
+    }
+    Ok(Value::NONE)
+}
+
 static SYS: &[NativeDef] = &[
+    NativeDef::new("_clear_type_descriptors", clear_type_descriptors, "(type, /)", "Private function for clearing certain descriptors from a type's dictionary.\n\nSee gh-135228 for context."),
     NativeDef::new("exit", exit, "(status=None, /)", "Exit the interpreter by raising SystemExit(status)."),
     NativeDef::new("getrecursionlimit", |vm, _| Ok(Value::usize(vm.recursion_limit)), "()", "Return the current value of the recursion limit."),
     NativeDef::new("setrecursionlimit", set_recursion_limit, "(limit, /)", "Set the maximum depth of the interpreter stack to n."),
