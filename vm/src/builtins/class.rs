@@ -123,8 +123,10 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
 
     // __slots__
     let base_dict = bases.iter().any(|b| b.has_dict());
+    // Modules have a namespace of their own kind.
+    let base_namespace = bases.iter().any(|b| b.layout.kind == Kind::Module);
     let base_weak = bases.iter().any(|b| b.flags() & flag::WEAKREF != 0);
-    let (mut members, mut want_dict, mut want_weak) = (Vec::new(), !base_dict, !base_weak);
+    let (mut members, mut want_dict, mut want_weak) = (Vec::new(), !base_dict && !base_namespace, !base_weak);
     if let Some(s) = d.get_str(&n.__slots__) {
         want_dict = false;
         want_weak = false;
@@ -136,7 +138,7 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
             let t = str::text(&item).into_owned();
             match &*t {
                 "__dict__" => {
-                    if base_dict || want_dict {
+                    if base_dict || base_namespace || want_dict {
                         return Err(vm.type_error("__dict__ slot disallowed: we already got one"));
                     }
                     want_dict = true;

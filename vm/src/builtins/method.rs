@@ -1,7 +1,7 @@
 //! Bound methods. `wrapper` has classmethod and staticmethod.
 
 use crate::heap::header::Kind;
-use crate::native::TypeDef;
+use crate::native::{NativeDef, TypeDef};
 use crate::object::{self, Payload, ty};
 use crate::value::Value;
 
@@ -16,7 +16,7 @@ pub struct MethodObj {
     pub receiver: Value,
 }
 /// `method`
-pub static TYPE: TypeDef = TypeDef::new::<MethodObj>("method").flags(ty::flag::WEAKREF).final_type().getset(GETSET).slots(|s| {
+pub static TYPE: TypeDef = TypeDef::new::<MethodObj>("method").flags(ty::flag::WEAKREF).final_type().methods(METHODS).getset(GETSET).slots(|s| {
     s.new = Some(|vm, _, args| match (args.pos(), args.has_kw()) {
         (_, true) => Err(vm.type_error("method() takes no keyword arguments")),
         ([f, _], _) if f.ty().slots().call.is_none() && !matches!(f.kind(), Kind::Function | Kind::NativeFunction | Kind::Method) => {
@@ -65,9 +65,36 @@ pub static TYPE: TypeDef = TypeDef::new::<MethodObj>("method").flags(ty::flag::W
     });
 });
 static GETSET: &[crate::native::GetSet] = &[
-    crate::native::GetSet::new("__func__", |_, v| Ok(crate::native::this::<MethodObj>(v).function.clone()), None, ""),
-    crate::native::GetSet::new("__self__", |_, v| Ok(crate::native::this::<MethodObj>(v).receiver.clone()), None, ""),
+    crate::native::GetSet::new(
+        "__func__",
+        |_, v| Ok(crate::native::this::<MethodObj>(v).function.clone()),
+        None,
+        "the function (or other callable) implementing a method",
+    )
+    .member(),
+    crate::native::GetSet::new("__self__", |_, v| Ok(crate::native::this::<MethodObj>(v).receiver.clone()), None, "the instance to which a method is bound")
+        .member(),
+    crate::native::GetSet::new(
+        "__doc__",
+        |vm, v| {
+            let f = crate::native::this::<MethodObj>(v).function.clone();
+            crate::object::attr::get(vm, &f, &crate::object::intern::names().__doc__)
+        },
+        None,
+        "",
+    ),
 ];
+static METHODS: &[NativeDef] = &[NativeDef::new(
+    "__reduce__",
+    |vm, a| {
+        let m = crate::native::this::<MethodObj>(&a[0]);
+        let name = crate::object::attr::get(vm, &m.function, &crate::object::intern::names().__name__)?;
+        let getattr = vm.builtin("getattr")?;
+        Ok(super::tuple::new(vec![getattr, super::tuple::new(vec![m.receiver.clone(), name])]))
+    },
+    "($self, /)",
+    "",
+)];
 impl Payload for MethodObj {
     const KIND: Kind = Kind::Method;
     const TRACED: bool = true;
@@ -83,4 +110,3 @@ impl Payload for MethodObj {
 pub fn new(function: Value, receiver: Value) -> Value {
     object::new(MethodObj { function, receiver })
 }
-

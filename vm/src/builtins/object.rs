@@ -265,7 +265,11 @@ static METHODS: &[NativeDef] = &[
 fn layout_root(t: &'static TypeObj) -> &'static TypeObj {
     let mut t = t;
     while let Some(b) = t.base() {
-        if t.layout.type_id != b.layout.type_id || t.n_members() != b.n_members() || t.has_dict() != b.has_dict() || (t.flags() ^ b.flags()) & flag::WEAKREF != 0 {
+        if t.layout.type_id != b.layout.type_id
+            || t.n_members() != b.n_members()
+            || t.has_dict() != b.has_dict()
+            || (t.flags() ^ b.flags()) & flag::WEAKREF != 0
+        {
             break;
         }
         t = b;
@@ -366,6 +370,25 @@ fn set_dict(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
 }
 /// `__dict__` of classes whose instances have one.
 pub static DICT_GETSET: GetSet = GetSet::new("__dict__", get_dict, Some(set_dict), "dictionary for instance variables");
+/// `__dict__` of native types whose instances have one: it can be replaced but not deleted.
+pub static NATIVE_DICT_GETSET: GetSet = GetSet::new(
+    "__dict__",
+    |vm, v| match v.header() {
+        Some(h) if v.ty().has_dict() => Ok(instance::make_dict(h)),
+        _ => Err(attr::missing(vm, v, &names().__dict__)),
+    },
+    Some(|vm, v, x| {
+        let Some(x) = x else { return Err(vm.type_error("cannot delete __dict__")) };
+        if x.downcast::<DictObj>().is_none() {
+            return Err(vm.type_error(format!("__dict__ must be set to a dictionary, not a '{}'", x.ty().name())));
+        }
+        if let Some(h) = v.header() {
+            instance::replace_dict(h, x.clone());
+        }
+        Ok(())
+    }),
+    "",
+);
 /// `__weakref__` of classes.
 pub static WEAKREF_GETSET: GetSet = GetSet::new(
     "__weakref__",

@@ -214,12 +214,8 @@ pub struct MemberObj {
     row: Option<&'static GetSet>,
 }
 /// `member_descriptor`
-pub static MEMBER: TypeDef = TypeDef::new::<MemberObj>("member_descriptor")
-    .slots(member_slots)
-    .methods(MEMBER_METHODS)
-    .getset(MEMBER_GETSET)
-    .flags(ty::flag::NO_NEW)
-    .final_type();
+pub static MEMBER: TypeDef =
+    TypeDef::new::<MemberObj>("member_descriptor").slots(member_slots).methods(MEMBER_METHODS).getset(MEMBER_GETSET).flags(ty::flag::NO_NEW).final_type();
 impl Payload for MemberObj {
     const KIND: Kind = Kind::Member;
     fn def() -> &'static TypeDef {
@@ -253,7 +249,11 @@ fn member_get(vm: &mut Vm, d: &Value, obj: Option<&Value>, _: Option<&Value>) ->
         return (row.get)(vm, o);
     }
     let v = o.header().map_or(Value::NULL, |h| instance::member(h, m.index));
-    if v.is_null() { Err(attr::missing(vm, o, &m.name)) } else { Ok(v) }
+    if v.is_null() {
+        let text = format!("'{}' object has no attribute '{}'", crate::builtins::type_::qualified_name(o.ty()), str::text(&m.name));
+        return Err(vm.attribute_error(&text, o, &m.name));
+    }
+    Ok(v)
 }
 fn member_set(vm: &mut Vm, d: &Value, obj: &Value, v: Option<&Value>) -> PyResult<()> {
     let m = this::<MemberObj>(d);
@@ -267,7 +267,8 @@ fn member_set(vm: &mut Vm, d: &Value, obj: &Value, v: Option<&Value>) -> PyResul
     let Some(h) = obj.header() else { return Ok(()) };
     let old = instance::set_member(h, m.index, v.cloned().unwrap_or(Value::NULL));
     if v.is_none() && old.is_null() {
-        return Err(attr::missing(vm, obj, &m.name));
+        let text = str::text(&m.name).into_owned();
+        return Err(vm.attribute_error(&text, obj, &m.name));
     }
     drop(old);
     Ok(())
@@ -284,12 +285,7 @@ static MEMBER_GETSET: &[GetSet] = &[
         "",
     ),
     GetSet::new("__objclass__", |_, v| Ok(owner(this::<MemberObj>(v)).value()), None, ""),
-    GetSet::new(
-        "__doc__",
-        |_, v| Ok(this::<MemberObj>(v).row.filter(|r| !r.doc.is_empty()).map_or(Value::NONE, |r| Value::str(r.doc))),
-        None,
-        "",
-    ),
+    GetSet::new("__doc__", |_, v| Ok(this::<MemberObj>(v).row.filter(|r| !r.doc.is_empty()).map_or(Value::NONE, |r| Value::str(r.doc))), None, ""),
 ];
 static MEMBER_METHODS: &[NativeDef] = &[NativeDef::new(
     "__reduce__",

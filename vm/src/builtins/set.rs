@@ -10,9 +10,17 @@ pub struct SetObj<const FROZEN: bool> {
     pub table: DictObj,
 }
 /// `set`
-pub static SET: TypeDef = TypeDef::new::<SetObj<false>>("set").generic().methods(SET_METHODS).slots(set_slots).flags(crate::object::ty::flag::MATCH_SELF | crate::object::ty::flag::WEAKREF);
+pub static SET: TypeDef = TypeDef::new::<SetObj<false>>("set")
+    .generic()
+    .methods(SET_METHODS)
+    .slots(set_slots)
+    .flags(crate::object::ty::flag::MATCH_SELF | crate::object::ty::flag::WEAKREF);
 /// `frozenset`
-pub static FROZENSET: TypeDef = TypeDef::new::<SetObj<true>>("frozenset").generic().methods(METHODS).slots(slots).flags(crate::object::ty::flag::MATCH_SELF | crate::object::ty::flag::WEAKREF);
+pub static FROZENSET: TypeDef = TypeDef::new::<SetObj<true>>("frozenset")
+    .generic()
+    .methods(METHODS)
+    .slots(slots)
+    .flags(crate::object::ty::flag::MATCH_SELF | crate::object::ty::flag::WEAKREF);
 impl Payload for SetObj<false> {
     const KIND: Kind = Kind::Set;
     const TRACED: bool = true;

@@ -103,7 +103,7 @@ fn implicit(vm: &mut Vm) -> PyResult<(Value, Value)> {
 fn check(vm: &mut Vm, class: &Value, obj: &Value) -> PyResult<Value> {
     let c = as_type(class);
     if let Some(t) = obj.downcast::<TypeObj>()
-        && t.mro().iter().any(|k| k.is(c))
+        && (t.mro().iter().any(|k| k.is(c)) || t.mro().is_empty() && t.extends(c))
     {
         return Ok(obj.clone());
     }

@@ -67,6 +67,11 @@ pub fn display_full(t: &TypeObj) -> String {
     let m = module_text(t);
     if m == "builtins" && !t.is_heap_type() { qualname_text(t) } else { format!("{m}.{}", qualname_text(t)) }
 }
+/// `module.qualname`, the module left out for builtins and the main program (CPython's `%T`).
+pub fn qualified_name(t: &TypeObj) -> String {
+    let m = module_text(t);
+    if matches!(&*m, "builtins" | "__main__") { qualname_text(t) } else { format!("{m}.{}", qualname_text(t)) }
+}
 fn repr(_: &mut Vm, v: &Value) -> PyResult<Value> {
     Ok(Value::str(&format!("<class '{}'>", display_name(as_type(v)))))
 }
@@ -175,12 +180,14 @@ pub fn update_new(ty: &TypeObj) {
         return;
     }
     let found = ty.mro().into_iter().find(|t| t.dict().find_str(&names().__new__).is_some());
+    let native = found.and_then(|t| t.dict().get_str(&names().__new__)).is_some_and(|f| crate::native::function::is_native_new(&f));
     let slot = match found {
+        // `__new__ = object.__new__` in a class body says nothing: CPython too goes on with what the base does.
+        Some(t) if t.is_heap_type() && native => ty.base().and_then(|b| b.slots().new),
         Some(t) if t.is_heap_type() => Some(python_new as fn(&mut Vm, &'static TypeObj, &Args) -> PyResult<Value>),
         Some(_) => ty.base().and_then(|b| b.slots().new),
         None => None,
     };
-    // A heap class may have taken over a native `__new__` object (`__new__ = object.__new__`): calling it checks the class.
     ty.with_slots_mut(|s| s.new = slot);
     for s in ty.subclasses() {
         update_new(s);
@@ -392,7 +399,7 @@ fn get_type_params(_: &mut Vm, v: &Value) -> PyResult<Value> {
     Ok(t(v).dict().get_str(&names().__type_params__).filter(|_| t(v).is_heap_type()).unwrap_or_else(|| tuple::new(vec![])))
 }
 fn set_type_params(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
-    only_heap(vm, v, "__type_params__")?;
+    check_special(vm, v, x, "__type_params__")?;
     if let Some(x) = x {
         t(v).set_attr(&names().__type_params__, x.clone());
     }

@@ -5,9 +5,9 @@
 //! further), anything else is the shape pointer of a live object.
 
 use super::header::{Header, flag};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::alloc::Layout;
 use std::cell::UnsafeCell;
-use rustc_hash::{FxBuildHasher, FxHashMap};
 
 const PAGE: usize = 64 * 1024;
 const CLASSES: usize = 33;

@@ -93,8 +93,9 @@ unsafe fn dealloc_now(p: *mut Header) {
         weak::clear(p, None);
         h.rc.set(0);
     }
+    // The finaliser may have given the object another class.
     // SAFETY: no reference is left and the finaliser is done.
-    unsafe { destroy(p, ty) };
+    unsafe { destroy(p, h.ty()) };
 }
 
 /// Drops payload and attributes and frees the cell, without finaliser or weak references.

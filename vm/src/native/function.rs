@@ -345,6 +345,10 @@ fn getset_set(vm: &mut Vm, d: &Value, obj: &Value, v: Option<&Value>) -> PyResul
 fn f(v: &Value) -> &Obj<NativeFunction> {
     super::this::<NativeFunction>(v)
 }
+/// Is this the `__new__` of a native type?
+pub fn is_native_new(v: &Value) -> bool {
+    v.downcast::<NativeFunction>().is_some_and(|n| matches!(n.body, Body::New))
+}
 fn get_name(_vm: &mut Vm, v: &Value) -> PyResult<Value> {
     Ok(Value::str(&f(v).name()))
 }
@@ -620,7 +624,7 @@ pub fn fill_dict(ty: &'static TypeObj, own: &TypeSlots) {
             super::structseq::fill(ty, fields);
         }
         if def.flags & ty::flag::HAS_DICT != 0 && dict.find_str(&n.__dict__).is_none() {
-            drop(dict.set_str(&n.__dict__, getset(&crate::builtins::object::DICT_GETSET, ty)));
+            drop(dict.set_str(&n.__dict__, getset(&crate::builtins::object::NATIVE_DICT_GETSET, ty)));
         }
         if dict.find_str(&n.__doc__).is_none() {
             dict.set_text("__doc__", if def.doc.is_empty() { Value::NONE } else { Value::str(def.doc) });

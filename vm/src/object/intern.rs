@@ -1,8 +1,8 @@
 //! Interned strings, and the names that the runtime itself uses.
 
+use crate::builtins::str;
 use crate::heap::header::flag;
 use crate::value::Value;
-use crate::builtins::str;
 use hashbrown::HashTable;
 use std::cell::RefCell;
 use std::hash::BuildHasher;

@@ -6,8 +6,8 @@
 
 use super::ty::TypeObj;
 use crate::value::Value;
-use std::cell::{Cell, RefCell};
 use rustc_hash::FxHashMap as HashMap;
+use std::cell::{Cell, RefCell};
 
 /// Slots beyond which an instance switches to a dict.
 pub const SLOTS_MAX: u32 = 128;

@@ -22,6 +22,9 @@ pub(super) fn linearise(vm: &mut Vm, ty: &'static TypeObj, bases: &[&'static Typ
         if bases[..i].iter().any(|o| o.is(b)) {
             return Err(vm.type_error(format!("duplicate base class {}", b.name())));
         }
+        if b.mro_tuple().is_null() {
+            return Err(vm.type_error(format!("Cannot extend an incomplete type '{}'", b.name())));
+        }
     }
     let mut lists: Vec<Vec<&'static TypeObj>> = bases.iter().map(|b| b.mro()).collect();
     lists.push(bases.to_vec());

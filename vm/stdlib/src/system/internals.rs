@@ -21,5 +21,13 @@ static FUNCTIONS: &[NativeDef] = &[
         "(obj, /)",
         "Do the object's attributes stand in the object itself?",
     ),
+    NativeDef::new(
+        "suppress_immortalization",
+        // No object becomes immortal by being shared, so there is nothing to keep from it.
+        |vm, a| vm::object::ops::truth(vm, &a[0]).map(|_| Value::NONE),
+        "(suppress, /)",
+        "Keep code constants and the like from becoming immortal.",
+    ),
+    NativeDef::new("get_immortalize_deferred", |_, _| Ok(Value::FALSE), "()", "Do shared code constants become immortal? They don't."),
     NativeDef::new("get_recursion_depth", |vm, _| Ok(Value::usize(vm.frames.len())), "()", "The number of frames of the calling thread."),
 ];

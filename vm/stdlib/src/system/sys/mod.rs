@@ -1,5 +1,7 @@
 //! The part of `sys` that there is so far.
 
+mod asyncgen;
+mod breakpoint;
 mod info;
 mod state;
 mod unraisable;
@@ -23,6 +25,10 @@ fn set_recursion_limit(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let n = ops::index_i64(vm, &a[0])?;
     if n < 1 {
         return Err(vm.value_error("recursion limit must be greater or equal than 1"));
+    }
+    let depth = vm.frames.len();
+    if depth >= n as usize {
+        return Err(vm.recursion_error(format!("cannot set the recursion limit to {n} at the recursion depth {depth}: the limit is too low")));
     }
     vm.recursion_limit = n as usize;
     Ok(Value::NONE)
@@ -53,7 +59,12 @@ fn clear_type_descriptors(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 
 static SYS: &[NativeDef] = &[
-    NativeDef::new("_clear_type_descriptors", clear_type_descriptors, "(type, /)", "Private function for clearing certain descriptors from a type's dictionary.\n\nSee gh-135228 for context."),
+    NativeDef::new(
+        "_clear_type_descriptors",
+        clear_type_descriptors,
+        "(type, /)",
+        "Private function for clearing certain descriptors from a type's dictionary.\n\nSee gh-135228 for context.",
+    ),
     NativeDef::new("exit", exit, "(status=None, /)", "Exit the interpreter by raising SystemExit(status)."),
     NativeDef::new("getrecursionlimit", |vm, _| Ok(Value::usize(vm.recursion_limit)), "()", "Return the current value of the recursion limit."),
     NativeDef::new("setrecursionlimit", set_recursion_limit, "(limit, /)", "Set the maximum depth of the interpreter stack to n."),
@@ -80,6 +91,8 @@ pub fn install(vm: &mut Vm) {
     fill(&sys, "sys", SYS);
     fill(&sys, "sys", state::FUNCTIONS);
     fill(&sys, "sys", unraisable::FUNCTIONS);
+    fill(&sys, "sys", asyncgen::FUNCTIONS);
+    fill(&sys, "sys", breakpoint::FUNCTIONS);
     if let Some(d) = module::dict_of(&sys) {
         d.set_text("__name__", Value::str("sys"));
         d.set_text("__doc__", Value::str("This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter."));
@@ -96,7 +109,7 @@ pub fn install(vm: &mut Vm) {
             d.set_text(name, v);
         }
         d.set_text("UnraisableHookArgs", unraisable::ARGS.value());
-        for name in ["displayhook", "excepthook", "unraisablehook"] {
+        for name in ["breakpointhook", "displayhook", "excepthook", "unraisablehook"] {
             if let Some(f) = d.get_text(name) {
                 d.set_text(&format!("__{name}__"), f);
             }
