@@ -322,8 +322,8 @@ impl Vm {
         }
         let found = attr::type_get_opt(self, cls, &names().__class_getitem__)?;
         match found {
-            Some(m) => self.call1(&m, key).map(Some),
-            None => Ok(None),
+            Some(m) if !m.is_none() => self.call1(&m, key).map(Some),
+            _ => Ok(None),
         }
     }
     /// A builtin by name.

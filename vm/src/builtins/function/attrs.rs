@@ -11,6 +11,7 @@ use crate::object::ty::TypeObj;
 use crate::object::{Ref, instance};
 use crate::value::Value;
 use crate::vm::Vm;
+use front::bytecode::code::flags;
 use std::cell::RefCell;
 use std::sync::LazyLock;
 
@@ -106,6 +107,10 @@ fn set_code(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
     if have != want {
         let name = str::text(&f.name.borrow()).into_owned();
         return Err(vm.value_error(format!("{name}() requires a code object with {have} free vars, not {want}")));
+    }
+    let kind = |c: &CodeObj| c.flags() & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR);
+    if kind(&f.code.borrow()) != kind(&code) {
+        vm.warn_deprecated("Assigning a code object of non-matching type is deprecated (e.g., from a generator to a plain function)")?;
     }
     drop(doc(f));
     let old = f.code.replace(code);

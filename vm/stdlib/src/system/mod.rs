@@ -5,6 +5,7 @@ pub mod atexit;
 pub mod contextvars;
 pub mod gc;
 pub mod imp;
+pub mod internals;
 pub mod library;
 pub mod marshal;
 pub mod opcode;
@@ -28,6 +29,7 @@ pub static MODULES: &[NativeModule] = &[
     contextvars::MODULE,
     gc::MODULE,
     imp::MODULE,
+    internals::MODULE,
     marshal::MODULE,
     opcode::MODULE,
     sysconfig::MODULE,
