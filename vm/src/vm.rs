@@ -60,6 +60,8 @@ pub struct Runtime {
     pub frozen: Cell<Option<crate::import::FrozenFinder>>,
     /// The warnings machinery; set by the program.
     pub warner: Cell<Option<crate::import::warnings::Warner>>,
+    /// Syntax trees as objects; set by the program.
+    pub trees: Cell<Option<crate::builtins::compile::Trees>>,
     /// The just-in-time compiler, if one is attached.
     pub jit: RefCell<Option<Jit>>,
     /// Command-line settings.
@@ -183,6 +185,7 @@ impl Vm {
             native_modules: RefCell::default(),
             frozen: Cell::new(None),
             warner: Cell::new(None),
+            trees: Cell::new(None),
             jit: RefCell::new(None),
             config: RefCell::new(config),
             pending_calls: RefCell::default(),

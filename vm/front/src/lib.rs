@@ -7,3 +7,4 @@
 
 pub mod bytecode;
 pub mod compile;
+pub mod tree;

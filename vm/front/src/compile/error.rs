@@ -64,7 +64,7 @@ impl SyntaxError {
     }
 
     /// The compiler's error in terms of `source`.
-    pub(super) fn from_compiler(error: &CompileError, source: &str) -> SyntaxError {
+    pub(crate) fn from_compiler(error: &CompileError, source: &str) -> SyntaxError {
         let (line, col) = error.python_location();
         let mut message = wording::reword(error.to_string(), source, line);
         let (end_line, mut end_col) = error.python_end_location().unwrap_or((0, 0));

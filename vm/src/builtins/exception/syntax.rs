@@ -3,9 +3,10 @@
 use super::{field, protocol, set_field};
 use crate::builtins::{str, tuple};
 use crate::native::Args;
-use crate::object::error::PyResult;
+use crate::object::error::{PyResult, Raised};
 use crate::object::ops;
 use crate::object::slots::TypeSlots;
+use crate::object::ty::TypeObj;
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -45,14 +46,21 @@ fn str_(vm: &mut Vm, v: &Value) -> PyResult<Value> {
 }
 
 /// Raises the exception for a compiler's syntax error.
-pub fn raise(vm: &mut Vm, e: &front::compile::SyntaxError, filename: &str) -> crate::object::error::Raised {
+pub fn raise(vm: &mut Vm, e: &front::compile::SyntaxError, filename: &str) -> Raised {
     let c = super::classes();
     let class = match e.class() {
         "IndentationError" => c.indentation_error,
         "TabError" => c.tab_error,
-        "_IncompleteInputError" => c.incomplete_input_error,
+        "RecursionError" => return vm.recursion_error(e.message.clone()),
+        "MemoryError" => return vm.raise_new(c.memory_error, &e.message),
+        "SystemError" => return vm.system_error(e.message.clone()),
         _ => c.syntax_error,
     };
+    raise_as(vm, class, e, filename)
+}
+
+/// Raises it as an exception of this class.
+pub fn raise_as(vm: &mut Vm, class: &'static TypeObj, e: &front::compile::SyntaxError, filename: &str) -> Raised {
     let text = e.text.as_ref().map_or(Value::NONE, |t| Value::str(t));
     let num = |n: u32| Value::int(i64::from(n));
     let info = tuple::new(vec![Value::str(filename), num(e.line), num(e.col), text, num(e.end_line), num(e.end_col)]);
