@@ -5,7 +5,7 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
-use vm::builtins::{compile, exception, functions, module};
+use vm::builtins::{compile, exception, module};
 use vm::front::compile::{Completeness, Mode, completeness};
 use vm::object::attr;
 use vm::vm::rt;
