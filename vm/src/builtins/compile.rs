@@ -86,7 +86,7 @@ fn warn_all(vm: &mut Vm, warnings: &[Warning], filename: &str, source: Option<&s
         if vm.catch(r, category)?.is_none() {
             let text = source.and_then(|s| s.split_inclusive('\n').nth(w.line.saturating_sub(1) as usize)).map(str::to_owned);
             let message = w.as_error.as_ref().unwrap_or(&w.message);
-            let e = front::compile::SyntaxError { line: w.line, col: w.col, text, ..front::compile::SyntaxError::plain(message) };
+            let e = front::compile::SyntaxError { line: w.line, col: w.col as i32, text, ..front::compile::SyntaxError::plain(message) };
             return Err(exception::syntax::raise(vm, &e, filename));
         }
     }
@@ -209,7 +209,7 @@ impl Request {
 }
 
 /// The file name: str, bytes or what `os.fspath` takes.
-fn file_name(vm: &mut Vm, v: &Value) -> PyResult<String> {
+pub fn file_name(vm: &mut Vm, v: &Value) -> PyResult<String> {
     let mut given = v.clone();
     if !str::is_str(&given) && crate::builtins::bytes::get(&given).is_none() {
         given = match vm.call_special(v, &names().__fspath__, &[])? {
@@ -279,7 +279,9 @@ pub fn compile(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     };
     if r.wants_tree() {
         let Some(trees) = trees else { return Err(vm.system_error("syntax trees are not available")) };
-        let options = ParseOptions { common: r.options, optimized: r.has(flag::OPTIMIZED_AST), type_comments: r.has(flag::TYPE_COMMENTS) };
+        let (optimized, type_comments) = (r.has(flag::OPTIMIZED_AST), r.has(flag::TYPE_COMMENTS));
+        let minor = a[6].opt().map_or(Ok(-1), |n| str::c_int(vm, n))?;
+        let options = ParseOptions { common: r.options, optimized, type_comments, minor: u8::try_from(minor).unwrap_or(0) };
         return match front::tree::parse(&text, &r.file, r.mode, options) {
             Ok((node, warnings)) => {
                 warn_all(vm, &warnings, &r.file, Some(&text))?;
@@ -302,8 +304,8 @@ fn fail(vm: &mut Vm, e: front::compile::SyntaxError, r: &Request, source: &str) 
     if let Err(raised) = warn_all(vm, &front::compile::warnings_before(&e, source), &r.file, Some(source)) {
         return raised;
     }
-    if r.has(flag::ALLOW_INCOMPLETE_INPUT) && e.kind == front::compile::ErrorKind::Incomplete {
-        let e = front::compile::SyntaxError { message: "incomplete input".to_owned(), ..e };
+    if r.has(flag::ALLOW_INCOMPLETE_INPUT) && (e.kind == front::compile::ErrorKind::Incomplete || (r.mode != TreeMode::Exec && e.is_at_end(source))) {
+        let e = front::compile::SyntaxError::incomplete(source);
         return exception::syntax::raise_as(vm, exception::classes().incomplete_input_error, &e, &r.file);
     }
     exception::syntax::raise(vm, &e, &r.file)
@@ -333,19 +335,12 @@ fn refuse(vm: &mut Vm, e: TreeError, file: &str) -> Raised {
     match e {
         TreeError::Value(message) => vm.value_error(message),
         TreeError::Type(message) => vm.type_error(message),
-        TreeError::Syntax(mut e) => {
-            // Where there is a file, its line is shown.
-            if e.line > 0 {
-                let source = std::fs::read_to_string(file).unwrap_or_default();
-                e.text = source.split_inclusive('\n').nth(e.line as usize - 1).map(str::to_owned);
-            }
-            exception::syntax::raise(vm, &e, file)
-        }
+        TreeError::Syntax(e) => exception::syntax::raise(vm, &e, file),
     }
 }
 
 /// The text of source given as str or bytes; None for anything else.
-fn source_text(vm: &mut Vm, v: &Value, file: &str) -> PyResult<Option<String>> {
+pub fn source_text(vm: &mut Vm, v: &Value, file: &str) -> PyResult<Option<String>> {
     let null = front::compile::SyntaxError::plain("source code string cannot contain null bytes");
     if str::is_str(v) {
         // Lone surrogates can't be encoded.

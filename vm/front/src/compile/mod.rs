@@ -9,6 +9,7 @@ mod error;
 pub(crate) mod escapes;
 mod import;
 mod lower;
+mod places;
 mod source;
 mod wording;
 
@@ -169,7 +170,7 @@ fn compile_here(source: &str, filename: &str, mode: Mode, options: Options) -> R
     let compiled = rustpython_compiler::compile_with_syntax_warning_handler(source, theirs, filename, options.theirs(), &mut warn);
     match compiled {
         Ok(code) => Ok((code_from(code), warnings)),
-        Err(error) => Err(SyntaxError::from_compiler(&error, source)),
+        Err(error) => Err(SyntaxError::from_compiler(&error, source, mode == Mode::Exec)),
     }
 }
 

@@ -178,7 +178,7 @@ fn compound(s: &Node) -> Checked {
         "Try" | "TryStar" => {
             body(f(0), s.kind)?;
             if f(1).items().is_empty() && f(3).items().is_empty() {
-                return value_error(format!("{} has neither handlers nor finalbody", s.kind));
+                return value_error(format!("{} has neither except handlers nor finalbody", s.kind));
             }
             if f(1).items().is_empty() && !f(2).items().is_empty() {
                 return value_error(format!("{} has orelse but no except handlers", s.kind));

@@ -12,6 +12,7 @@ mod fold;
 mod from_parser;
 mod parse;
 mod to_compiler;
+mod version;
 
 use crate::bytecode::Const;
 

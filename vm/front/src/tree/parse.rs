@@ -34,6 +34,8 @@ pub struct ParseOptions {
     pub optimized: bool,
     /// `PyCF_TYPE_COMMENTS`: with what type comments say.
     pub type_comments: bool,
+    /// Minor version of the grammar; 0 is the newest.
+    pub minor: u8,
 }
 
 /// Parses `source`; also returns the syntax warnings.
@@ -53,7 +55,8 @@ fn parse_here(source: &str, filename: &str, mode: TreeMode, options: ParseOption
         TreeMode::Single => TheirMode::Single,
         TreeMode::FuncType => return Ok((signature(source, filename)?, Vec::new())),
     };
-    let (tree, comments) = syntax(&file, theirs, &options.common).map_err(|e| SyntaxError::from_compiler(&e, source))?;
+    let Parsed { tree, comments, numbers } =
+        syntax(&file, theirs, &options.common).map_err(|e| SyntaxError::from_compiler(&e, source, mode == TreeMode::Exec))?;
     let warnings = escapes::warnings(source);
     let reader = Reader::new(&file);
     let mut node = match &tree {
@@ -61,18 +64,35 @@ fn parse_here(source: &str, filename: &str, mode: TreeMode, options: ParseOption
         ast::Mod::Module(m) => Node::new("Module", vec![reader.body(&m.body), Field::List(Vec::new())]),
         ast::Mod::Expression(e) => Node::new("Expression", vec![reader.expr(&e.body)]),
     };
+    if (1..14).contains(&options.minor) {
+        let old = if options.minor < 6 { super::version::underscore(source, &numbers) } else { None };
+        if let Some((message, at)) = old.or_else(|| super::version::check(&node, options.minor)) {
+            let text = source.split('\n').nth(at.line as usize - 1).map(|l| format!("{l}\n"));
+            let (line, end_line) = (at.line as u32, at.end_line as u32);
+            return Err(SyntaxError { line, col: at.col + 1, end_line, end_col: at.end_col + 1, text, ..SyntaxError::plain(message) });
+        }
+    }
     if options.type_comments
         && let Err((line, col)) = super::comments::attach(&mut node, source, &comments)
     {
         let text = source.split('\n').nth(line as usize - 1).map(|l| format!("{l}\n"));
-        return Err(SyntaxError { line: line as u32, col: col as u32 + 1, text, ..SyntaxError::plain("invalid syntax") });
+        return Err(SyntaxError { line: line as u32, col: col + 1, text, ..SyntaxError::plain("invalid syntax") });
     }
     let node = if options.optimized { super::fold::fold(node, options.common.optimize) } else { node };
     Ok((node, warnings))
 }
 
-/// The parser's tree and where its comments are, after all checks that come before the symbol table.
-fn syntax(file: &SourceFile, mode: TheirMode, options: &Options) -> Result<(ast::Mod, Vec<std::ops::Range<usize>>), CompileError> {
+/// What the parser found.
+struct Parsed {
+    tree: ast::Mod,
+    /// Where comments are.
+    comments: Vec<std::ops::Range<usize>>,
+    /// Where numbers are.
+    numbers: Vec<std::ops::Range<usize>>,
+}
+
+/// The parser's tree, after all checks that come before the symbol table.
+fn syntax(file: &SourceFile, mode: TheirMode, options: &Options) -> Result<Parsed, CompileError> {
     use rustpython_compiler as front;
     let parser_mode = if matches!(mode, TheirMode::Eval) { parser::Mode::Expression } else { parser::Mode::Module };
     let parser_options = parser::ParseOptions::from(parser_mode);
@@ -97,10 +117,11 @@ fn syntax(file: &SourceFile, mode: TheirMode, options: &Options) -> Result<(ast:
     if let Err(error @ CompileError::Parse(_)) = front::_compile_symtable(file.clone(), mode) {
         return Err(error);
     }
-    let comments = parsed.tokens().iter().filter(|t| t.kind() == TokenKind::Comment).map(|t| t.range().into()).collect();
+    let places = |wanted: &[TokenKind]| parsed.tokens().iter().filter(|t| wanted.contains(&t.kind())).map(|t| t.range().into()).collect();
+    let (comments, numbers) = (places(&[TokenKind::Comment]), places(&[TokenKind::Int, TokenKind::Float, TokenKind::Complex]));
     let tree = parsed.into_syntax();
     front::too_deeply_nested_error(&tree, file, super::super::compile::RECURSION_LIMIT)?;
-    Ok((tree, comments))
+    Ok(Parsed { tree, comments, numbers })
 }
 
 /// `(type, *type, **type) -> type`
@@ -108,7 +129,7 @@ fn signature(source: &str, filename: &str) -> Result<Node, SyntaxError> {
     let invalid = || {
         let file = SourceFileBuilder::new(filename, source).finish();
         match parser::parse(source, parser::ParseOptions::from(parser::Mode::Expression)) {
-            Err(e) => SyntaxError::from_compiler(&CompileError::from_ruff_parse_error(e, &file, TheirMode::Eval), source),
+            Err(e) => SyntaxError::from_compiler(&CompileError::from_ruff_parse_error(e, &file, TheirMode::Eval), source, false),
             Ok(_) => SyntaxError { line: 1, col: 1, text: Some(source.to_owned()), ..SyntaxError::plain("invalid syntax") },
         }
     };

@@ -61,13 +61,26 @@ pub fn raise(vm: &mut Vm, e: &front::compile::SyntaxError, filename: &str) -> Ra
 
 /// Raises it as an exception of this class.
 pub fn raise_as(vm: &mut Vm, class: &'static TypeObj, e: &front::compile::SyntaxError, filename: &str) -> Raised {
-    let text = e.text.as_ref().map_or(Value::NONE, |t| Value::str(t));
-    let num = |n: u32| Value::int(i64::from(n));
-    let info = tuple::new(vec![Value::str(filename), num(e.line), num(e.col), text, num(e.end_line), num(e.end_col)]);
+    let text = match &e.text {
+        Some(text) => Value::str(text),
+        // What is found after parsing shows the line of the file, if there is one.
+        None if e.line > 0 => file_line(filename, e.line).map_or(Value::NONE, |line| Value::str(&line)),
+        None => Value::NONE,
+    };
+    let num = |n: i64| Value::int(n);
+    let (line, end_line) = (num(i64::from(e.line)), num(i64::from(e.end_line)));
+    let info = tuple::new(vec![Value::str(filename), line, num(i64::from(e.col)), text, end_line, num(i64::from(e.end_col))]);
     let exc = super::make(class, vec![Value::str(&e.message), info.clone()]);
     set_field(&exc, "msg", Value::str(&e.message));
     for (name, x) in ["filename", "lineno", "offset", "text", "end_lineno", "end_offset"].iter().zip(tuple::items(&info)) {
         set_field(&exc, name, x.clone());
     }
     vm.raise(exc)
+}
+
+/// A line of a file, for the error to show.
+fn file_line(filename: &str, line: u32) -> Option<String> {
+    let bytes = std::fs::read(filename).ok()?;
+    let source = front::compile::decode_source(&bytes, filename).ok()?;
+    source.split_inclusive('\n').nth(line as usize - 1).map(str::to_owned)
 }

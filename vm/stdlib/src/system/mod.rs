@@ -8,6 +8,7 @@ pub mod imp;
 pub mod library;
 pub mod marshal;
 pub mod opcode;
+pub mod symtable;
 pub mod sys;
 pub mod sysconfig;
 pub mod thread;
@@ -30,6 +31,7 @@ pub static MODULES: &[NativeModule] = &[
     imp::MODULE,
     marshal::MODULE,
     opcode::MODULE,
+    symtable::MODULE,
     sysconfig::MODULE,
     sysconfig::DATA,
     thread::MODULE,

@@ -77,7 +77,7 @@ fn compile_here(tree: Node, filename: &str, mode: Mode, options: Options) -> Res
         Mode::Single => TheirMode::Single,
     };
     let fault = |e: &CompileError| {
-        let mut error = SyntaxError::from_compiler(e, &text);
+        let mut error = SyntaxError::from_compiler(e, &text, false);
         error.text = None;
         TreeError::Syntax(error)
     };
