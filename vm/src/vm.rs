@@ -62,6 +62,8 @@ pub struct Runtime {
     pub frozen: Cell<Option<crate::import::FrozenFinder>>,
     /// The warnings machinery; set by the program.
     pub warner: Cell<Option<crate::import::warnings::Warner>>,
+    /// Syntax trees as objects; set by the program.
+    pub trees: Cell<Option<crate::builtins::compile::Trees>>,
     /// The just-in-time compiler, if one is attached.
     pub jit: RefCell<Option<Jit>>,
     /// Command-line settings.
@@ -186,6 +188,7 @@ impl Vm {
             native_classes: RefCell::default(),
             frozen: Cell::new(None),
             warner: Cell::new(None),
+            trees: Cell::new(None),
             jit: RefCell::new(None),
             config: RefCell::new(config),
             pending_calls: RefCell::default(),
