@@ -77,6 +77,8 @@ struct State {
     events: Events,
     next_job: u64,
     recording: bool,
+    /// Loops whose code runs now.
+    inside: Vec<Key>,
     watched: HashMap<usize, Vec<Key>>,
     /// Time spent on compiling so far, and since when it counts.
     spent: (Duration, Instant),
@@ -106,6 +108,7 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
         events,
         next_job: 0,
         recording: false,
+        inside: vec![],
         watched: HashMap::new(),
         spent: (Duration::ZERO, Instant::now()),
         config,
@@ -249,9 +252,22 @@ impl JitHooks for Engine {
         }
     }
     fn dict_modified(&self, _: &Header, _: &Value) {}
+    fn leave_code(&self) {
+        vm::vm::set_breaker(vm::vm::breaker::TRACE);
+        let Ok(mut state) = self.state.try_borrow_mut() else { return };
+        for key in std::mem::take(&mut state.inside) {
+            let Some(l) = state.loops.get_mut(&key) else { continue };
+            l.flag.set();
+            if let Some(code) = l.region.code() {
+                code.invalidate();
+            }
+            // It is recorded again when it gets hot with nobody looking.
+            l.region.stopped = Some(Abort::Unstable);
+        }
+    }
     fn hot_loop(&self, vm: &mut Vm, loop_no: u16) -> Result<(), Leave> {
         let at = vm.frames.len() - 1;
-        if !vm.trace_fn.is_null() || !vm.profile_fn.is_null() {
+        if vm.traced {
             return Ok(());
         }
         let code: *const Obj<CodeObj> = vm.frames[at].code;
@@ -306,9 +322,11 @@ impl Engine {
         context.vm = &raw mut *vm as u64;
         context.extra[0] = root as u64;
         vm.frames[root].flags |= flag::STALE;
+        self.state.borrow_mut().inside.push(key);
         // SAFETY: `enterable` checked that the frame stands at the loop's head, in code, namespaces and room as recorded; the
         // loop's entry keeps constants and sites alive, since entries are only replaced when nobody is inside.
         let exit = unsafe { installed.enter(&mut context, base as *mut u64) };
+        self.state.borrow_mut().inside.pop();
         vm.frames[root].flags &= !flag::STALE;
         let Some(exit) = exit else {
             self.state.borrow_mut().contexts.push(context);

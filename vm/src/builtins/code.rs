@@ -62,6 +62,8 @@ pub struct RtCode {
     pub calls: Cell<u32>,
     /// Generator, coroutine or async generator.
     pub is_generator: bool,
+    /// What tracing knows of the code, once it ran under a tracer.
+    pub watch: OnceCell<Box<crate::interp::trace::watch::CodeWatch>>,
 }
 
 /// The type.
@@ -155,6 +157,7 @@ impl CodeObj {
             loops: (0..reg.n_loops).map(|_| Cell::new(0)).collect(),
             calls: Cell::new(0),
             is_generator: d.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0,
+            watch: OnceCell::new(),
         };
         let _ = self.reg.set(Box::new(rt));
         self.reg.get().unwrap_or_else(|| unreachable!("just set"))

@@ -193,8 +193,8 @@ pub fn poll(vm: &mut Vm) -> Result<(), Leave> {
         return Err(Leave::Raise);
     }
     if bits & breaker::TRACE != 0 {
+        // It made compiled code come here; `Vm::traced` says the rest.
         clear_breaker(breaker::TRACE);
-        return Err(Leave::Switch);
     }
     Ok(())
 }

@@ -2,6 +2,7 @@
 
 use std::sync::atomic::Ordering;
 use vm::builtins::{exception, frame, int, str, traceback, tuple};
+use vm::interp::trace;
 use vm::object::{intern, ops};
 use vm::threads::lock;
 use vm::vm::rt;
@@ -111,9 +112,19 @@ fn unhook(v: &Value) -> PyResult<Value> {
 }
 fn current_frames(vm: &mut Vm, _: &[Value]) -> PyResult<Value> {
     let d = vm::object::dict::new_dict();
-    if let (Some(dict), Some(top)) = (d.downcast::<vm::builtins::dict::DictObj>(), vm.frames.len().checked_sub(1)) {
-        let f = frame::object_for(vm, top);
-        dict.set(vm, Value::int(vm.thread_id as i64), f)?;
+    let mut rows = vec![];
+    if let Some(top) = vm.frames.len().checked_sub(1) {
+        rows.push((vm.thread_id, frame::object_for(vm, top)));
+    }
+    vm::vm::for_each_vm(|other| {
+        if let Some(f) = frame::of_thread(other) {
+            rows.push((other.thread_id, f));
+        }
+    });
+    if let Some(dict) = d.downcast::<vm::builtins::dict::DictObj>() {
+        for (id, f) in rows {
+            dict.set(vm, Value::int(id as i64), f)?;
+        }
     }
     Ok(d)
 }
@@ -124,9 +135,11 @@ fn is_interned(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     Ok(Value::bool(intern::is_interned(&a[0])))
 }
 fn call_tracing(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    let saved = std::mem::replace(&mut vm.tracing, false);
+    let saved = (std::mem::replace(&mut vm.tracing, false), vm.event.take(), vm.next_line.take());
+    vm.update_traced();
     let r = vm.call(&a[0], tuple::items(&a[1]));
-    vm.tracing = saved;
+    (vm.tracing, vm.event, vm.next_line) = saved;
+    vm.update_traced();
     r
 }
 fn set_coroutine_depth(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
@@ -188,8 +201,9 @@ pub(super) static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new(
         "settrace",
         |vm, a| {
-            vm.trace_fn = hook_of(&a[0]);
-            vm::vm::set_breaker(vm::vm::breaker::TRACE);
+            let old = std::mem::replace(&mut vm.trace_fn, hook_of(&a[0]));
+            trace::changed(vm);
+            drop(old);
             Ok(Value::NONE)
         },
         "(function, /)",
@@ -199,8 +213,9 @@ pub(super) static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new(
         "setprofile",
         |vm, a| {
-            vm.profile_fn = hook_of(&a[0]);
-            vm::vm::set_breaker(vm::vm::breaker::TRACE);
+            let old = std::mem::replace(&mut vm.profile_fn, hook_of(&a[0]));
+            trace::changed(vm);
+            drop(old);
             Ok(Value::NONE)
         },
         "(function, /)",
