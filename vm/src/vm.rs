@@ -32,6 +32,8 @@ pub mod breaker {
     pub const ASYNC_EXC: u32 = 32;
     /// `sys.settrace`, `sys.setprofile` or `sys.monitoring` changed.
     pub const TRACE: u32 = 64;
+    /// The profiler wants its samples taken.
+    pub const PROFILE: u32 = 128;
 }
 
 /// Polled at loop edges and function entries; zero nearly always.
@@ -70,6 +72,10 @@ pub struct Runtime {
     pub gc_threshold: Cell<isize>,
     /// The codec registry.
     pub codecs: crate::builtins::str::registry::Codecs,
+    /// Takes the samples of the command's profiler; set while it runs.
+    pub sampler: Cell<Option<fn(&mut Vm)>>,
+    /// Functions of `sys.addaudithook`.
+    pub audit_hooks: RefCell<Vec<Value>>,
     /// Tools of `sys.monitoring`.
     pub monitors: crate::interp::trace::Monitors,
     /// The states of all threads.
@@ -159,6 +165,11 @@ pub fn with_current<R: Default>(f: impl FnOnce(&mut Vm) -> R) -> R {
     f(unsafe { &mut *p })
 }
 
+/// This thread's state, or null; for signal handlers, which may only look.
+pub fn current_ptr() -> *const Vm {
+    CURRENT.get()
+}
+
 /// Runs `f` with the state of every thread but the calling one. They wait for the interpreter lock, which the caller holds.
 pub fn for_each_vm(mut f: impl FnMut(&mut Vm)) {
     let all = rt().threads.borrow().clone();
@@ -221,6 +232,8 @@ impl Vm {
             pending_calls: RefCell::default(),
             gc_threshold: Cell::new(20_000),
             codecs: Default::default(),
+            sampler: Cell::new(None),
+            audit_hooks: RefCell::default(),
             monitors: Default::default(),
             threads: RefCell::default(),
         });

@@ -172,12 +172,7 @@ static GETSET: &[GetSet] = &[
     GetSet::new("f_globals", |_, v| Ok(this::<FrameObj>(v).globals.clone()), None, ""),
     GetSet::new("f_builtins", |_, v| Ok(this::<FrameObj>(v).builtins.clone()), None, ""),
     GetSet::new("f_back", f_back, None, ""),
-    GetSet::new(
-        "f_lineno",
-        |vm, v| Ok(line(vm, v).map_or(Value::NONE, |l| Value::int(i64::from(l)))),
-        Some(set_line),
-        "",
-    ),
+    GetSet::new("f_lineno", |vm, v| Ok(line(vm, v).map_or(Value::NONE, |l| Value::int(i64::from(l)))), Some(set_line), ""),
     GetSet::new("f_lasti", f_lasti, None, ""),
     GetSet::new("f_locals", f_locals, None, ""),
     GetSet::new(

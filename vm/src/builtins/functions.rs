@@ -129,6 +129,7 @@ fn run(vm: &mut Vm, a: &[Value], mode: front::compile::Mode, who: &str) -> PyRes
             None => return Err(vm.type_error(format!("{who}() arg 1 must be a string, bytes or code object, not {}", v.ty().name()))),
         },
     };
+    crate::audit::audit(vm, "exec", &[code.as_value().clone()])?;
     crate::interp::run_code(vm, &code, &globals, &locals, &Value::NULL)
 }
 /// `ast.PyCF_ONLY_AST`.
@@ -159,6 +160,7 @@ fn compile(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let Some(text) = source_text(vm, &a[0], &file)? else {
         return Err(vm.type_error("compile() arg 1 must be a string, bytes or AST object"));
     };
+    crate::audit::audit(vm, "compile", &[a[0].clone(), Value::str(&file)])?;
     let level = if optimize < 0 { crate::vm::rt().config.borrow().optimize } else { optimize as u8 };
     match front::compile::compile(&text, &file, mode, level, 0) {
         Ok(code) => Ok(crate::builtins::code::new(code).into_value()),

@@ -2,14 +2,15 @@
 
 use super::events::Event;
 use super::monitors::{PROFILE, TRACE, legacy};
+use super::run::current;
 use super::watch::{self, CodeWatch};
 use crate::builtins::code::CodeObj;
 use crate::builtins::frame::FrameObj;
 use crate::builtins::{exception, frame, tuple};
 use crate::heap::header::Kind;
 use crate::native::this;
+use crate::object::Ref;
 use crate::object::error::{PyResult, Raised};
-use crate::object::{Obj, Ref};
 use crate::value::Value;
 use crate::vm::{Vm, rt};
 
@@ -26,13 +27,6 @@ pub struct At {
     pub event: Event,
 }
 
-/// The innermost frame's code; the frame is kept by the caller.
-fn code_of<'a>(vm: &Vm) -> &'a Obj<CodeObj> {
-    let f: *const Obj<CodeObj> = vm.frames[vm.frames.len() - 1].code;
-    // SAFETY: the frame keeps its code alive, and events don't outlive the frame.
-    unsafe { &*f }
-}
-
 /// Does anybody want this event of the innermost frame?
 pub fn wanted(vm: &Vm, watch: &CodeWatch, event: Event, unit: u32) -> bool {
     !vm.tracing && (legacy(vm, event) != 0 || watch.wanting(event, unit) != 0)
@@ -44,22 +38,20 @@ pub fn fire(vm: &mut Vm, event: Event, unit: u32, extra: &[Value]) -> PyResult<(
     if vm.tracing {
         return Ok(());
     }
-    let code = code_of(vm);
-    let watch = watch::of(code);
+    let code = current(vm);
+    let watch = watch::of(&code);
     let tools = legacy(vm, event) | watch.wanting(event, unit);
     if tools == 0 {
         return Ok(());
     }
     let line = if event == Event::Line { extra.first().and_then(|l| l.as_small_int()).map(|l| l as u32) } else { None };
     let saved = vm.event.replace(At { frame: vm.frames.len() - 1, unit, line, event });
-    let keep = Ref::<CodeObj>::from_value(code.value());
-    let r = deliver(vm, code, watch, event, unit, extra, tools);
-    drop(keep);
+    let r = deliver(vm, &code, watch, event, unit, extra, tools);
     vm.event = saved;
     r
 }
 
-fn deliver(vm: &mut Vm, code: &Obj<CodeObj>, watch: &CodeWatch, event: Event, unit: u32, extra: &[Value], tools: u8) -> PyResult<()> {
+fn deliver(vm: &mut Vm, code: &Ref<CodeObj>, watch: &CodeWatch, event: Event, unit: u32, extra: &[Value], tools: u8) -> PyResult<()> {
     for tool in (0..8u8).rev().filter(|t| tools & 1 << t != 0) {
         match tool {
             TRACE => trace(vm, event, unit, extra)?,
@@ -69,7 +61,7 @@ fn deliver(vm: &mut Vm, code: &Obj<CodeObj>, watch: &CodeWatch, event: Event, un
                 if callback.is_null() {
                     continue;
                 }
-                let mut args = vec![code.value()];
+                let mut args = vec![code.as_value().clone()];
                 if event != Event::Line {
                     args.push(Value::int(i64::from(unit) * 2));
                 }
@@ -90,10 +82,10 @@ fn deliver(vm: &mut Vm, code: &Obj<CodeObj>, watch: &CodeWatch, event: Event, un
 
 /// Runs a callback; no events come from inside.
 pub fn quietly<R>(vm: &mut Vm, f: impl FnOnce(&mut Vm) -> R) -> R {
-    vm.tracing = true;
+    let saved = std::mem::replace(&mut vm.tracing, true);
     vm.update_traced();
     let r = f(vm);
-    vm.tracing = false;
+    vm.tracing = saved;
     vm.update_traced();
     r
 }
@@ -115,7 +107,8 @@ fn trace(vm: &mut Vm, event: Event, unit: u32, extra: &[Value]) -> PyResult<()> 
         Event::Jump => {
             // A jump backwards within one line begins the line again.
             let to = extra.first().and_then(|v| v.as_small_int()).unwrap_or(0) / 2;
-            let co = &code_of(vm).co;
+            let code = current(vm);
+            let co = &code.co;
             if to >= i64::from(unit) || co.position(to as u32).line != co.position(unit).line {
                 return Ok(());
             }

@@ -16,9 +16,9 @@ mod unwind;
 pub mod watch;
 
 pub use events::{AFTER_CALL, ALL, BRANCHES, COUNT, Event, LOCAL};
-pub use fire::At;
+pub use fire::{At, quietly};
 pub use jump::set_line;
-pub use monitors::{Monitors, TOOLS};
+pub use monitors::{Monitors, TOOLS, no_callbacks};
 pub use run::{entered, run};
 pub use unwind::{handled, raised, reraised, thrown, unwound};
 

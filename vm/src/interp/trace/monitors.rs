@@ -35,13 +35,19 @@ const TRACED: u32 = Event::PyStart.bit()
     | Event::StopIteration.bit()
     | Event::Instruction.bit();
 
+/// The callbacks of one tool, by event (NULL for none).
+pub type Callbacks = [Value; events::COUNT];
+/// No callbacks.
+pub fn no_callbacks() -> Callbacks {
+    std::array::from_fn(|_| Value::NULL)
+}
+
 /// The process's tools.
-#[derive(Default)]
 pub struct Monitors {
     /// Names of the tools in use (NULL when free).
     pub names: RefCell<[Value; TOOLS]>,
     /// Callbacks by tool and event (NULL for none).
-    pub callbacks: RefCell<[[Value; events::COUNT]; TOOLS]>,
+    pub callbacks: RefCell<[Callbacks; TOOLS]>,
     /// Events that each tool wants everywhere.
     global: [Cell<u32>; TOOLS],
     /// Code objects with local events of each tool.
@@ -52,6 +58,20 @@ pub struct Monitors {
     pub restarts: Cell<u32>,
     /// `DISABLE` and `MISSING`, made on demand.
     sentinels: RefCell<[Value; 2]>,
+}
+
+impl Default for Monitors {
+    fn default() -> Monitors {
+        Monitors {
+            names: RefCell::new(std::array::from_fn(|_| Value::NULL)),
+            callbacks: RefCell::new(std::array::from_fn(|_| no_callbacks())),
+            global: Default::default(),
+            local_count: Default::default(),
+            cleared: Default::default(),
+            restarts: Cell::new(0),
+            sentinels: RefCell::new([Value::NULL, Value::NULL]),
+        }
+    }
 }
 
 impl Monitors {

@@ -12,11 +12,11 @@ use crate::interp::concrete::Concrete;
 use crate::interp::dispatch::step;
 use crate::interp::exec::Leave;
 use crate::interp::frame::flag;
-use crate::interp::{call, slow};
+use crate::interp::{call, cold, slow};
 use crate::native::this;
+use crate::object::Ref;
 use crate::object::error::PyResult;
-use crate::object::{Obj, Ref};
-use crate::value::{Value, Word};
+use crate::value::Value;
 use crate::vm::{BREAKER, Vm, rt};
 use front::bytecode::instr::Instr;
 use front::bytecode::ops::{NOSELF, Op};
@@ -36,12 +36,10 @@ fn lift<T>(r: PyResult<T>) -> Result<T, Leave> {
     })
 }
 
-/// The innermost frame's code, its watch and the code kept alive.
-pub(super) fn current<'a>(vm: &Vm) -> (&'a Obj<CodeObj>, &'a CodeWatch) {
-    let code: *const Obj<CodeObj> = vm.frames[vm.frames.len() - 1].code;
-    // SAFETY: the frame keeps its code alive; the callers' use ends with the frame.
-    let code = unsafe { &*code };
-    (code, watch::of(code))
+/// The innermost frame's code.
+pub(super) fn current(vm: &Vm) -> Ref<CodeObj> {
+    let code = vm.frames[vm.frames.len() - 1].code().value();
+    Ref::from_value(code).unwrap_or_else(|_| unreachable!("a code object"))
 }
 
 /// Runs the innermost frame and what it calls, delivering events, until the entry frame is left, an exception is pending or
@@ -89,8 +87,8 @@ fn path(vm: &Vm, watch: &CodeWatch, came: Came) -> (Vec<u32>, Option<u32>) {
 
 /// Delivers what comes before the innermost frame's next word.
 fn arrive(vm: &mut Vm, came: Came) -> Result<(), Leave> {
-    let (code, watch) = current(vm);
-    let keep = Ref::<CodeObj>::from_value(code.value());
+    let code = current(vm);
+    let watch = watch::of(&code);
     let (mut list, mut prev) = path(vm, watch, came);
     let steps = &watch.trail.steps;
     let mut at = 0;
@@ -127,7 +125,9 @@ fn arrive(vm: &mut Vm, came: Came) -> Result<(), Leave> {
         }
         if let Some(target) = vm.next_line.take() {
             let (pc, from) = jump::perform(vm, watch, k, target);
-            vm.frames.last_mut().map_or((), |f| f.pc = pc);
+            if let Some(f) = vm.frames.last_mut() {
+                f.pc = pc;
+            }
             (list, at, prev) = (watch.trail.before[pc as usize].clone(), from, None);
             continue;
         }
@@ -136,7 +136,6 @@ fn arrive(vm: &mut Vm, came: Came) -> Result<(), Leave> {
         }
         prev = Some(k);
     }
-    drop(keep);
     Ok(())
 }
 
@@ -156,6 +155,18 @@ fn stack_value(vm: &Vm, watch: &CodeWatch, step: u32, n: usize) -> Value {
     let Some(Some(stack)) = watch.trail.stacks.get(step as usize) else { return Value::NULL };
     let Some(at) = stack.len().checked_sub(n) else { return Value::NULL };
     jump::value_at(vm, stack[at])
+}
+
+/// A generator that a `for` loop of the innermost frame ran returned a value: the loop sees a StopIteration.
+fn loop_ended(vm: &mut Vm, at: u32, value: Value) -> Result<(), Leave> {
+    let exc = crate::builtins::exception::make(crate::builtins::exception::classes().stop_iteration, vec![value.clone()]);
+    crate::builtins::exception::set_field(&exc, "value", value);
+    let top = vm.frames.len() - 1;
+    let unit = vm.frames[top].code().reg().units.get(at as usize).copied().unwrap_or(0);
+    let next = std::mem::replace(&mut vm.frames[top].pc, at);
+    lift(fire(vm, Event::Raise, unit, &[exc]))?;
+    vm.frames[top].pc = next;
+    Ok(())
 }
 
 /// A generator or coroutine that was delegated to has returned: it raised StopIteration, in a way.
@@ -179,18 +190,23 @@ fn operate(vm: &mut Vm) -> Result<Came, Leave> {
     let top = vm.frames.len() - 1;
     let pc = vm.frames[top].pc;
     let caller_pc = if top > 0 { vm.frames[top - 1].pc } else { 0 };
-    let (code, watch) = current(vm);
+    let code = current(vm);
+    let watch = watch::of(&code);
     let rt_code = code.reg();
     let (i, unit) = (rt_code.words[pc as usize], rt_code.units[pc as usize]);
     let regs = Regs::new(vm.frames[top].base);
     match i.op() {
         Op::Return => {
-            lift(fire(vm, Event::PyReturn, unit, &[regs.get(i.a())]))?;
+            let v = regs.get(i.a());
+            lift(fire(vm, Event::PyReturn, unit, std::slice::from_ref(&v)))?;
+            let in_loop = vm.frames[top].flags & flag::FOR_ITER != 0 && !v.is_none();
             execute(vm)?;
+            if in_loop {
+                loop_ended(vm, caller_pc, v)?;
+            }
         }
         Op::ReturnConst => {
-            // SAFETY: constants live as long as the code.
-            let v = unsafe { Value::from_borrowed(rt_code.consts[i.imm() as u32 as usize]) };
+            let v = cold::constant(vm, i.imm() as u32);
             lift(fire(vm, Event::PyReturn, unit, &[v]))?;
             execute(vm)?;
         }
@@ -338,7 +354,5 @@ pub(super) fn register(vm: &Vm, place: u16) -> Value {
 }
 /// A constant of the innermost frame's code.
 pub(super) fn constant(vm: &Vm, n: u32) -> Value {
-    let f = &vm.frames[vm.frames.len() - 1];
-    // SAFETY: constants live as long as the code.
-    f.code().reg().consts.get(n as usize).map_or(Value::NULL, |w: &Word| unsafe { Value::from_borrowed(*w) })
+    cold::constant(vm, n)
 }

@@ -3,10 +3,11 @@
 use super::events::Event;
 use super::fire::fire_pending;
 use super::run::current;
+use super::watch;
 use crate::vm::Vm;
 
 fn unit(vm: &Vm) -> u32 {
-    let (code, _) = current(vm);
+    let code = current(vm);
     let pc = vm.frames[vm.frames.len() - 1].pc;
     code.reg().units.get(pc as usize).copied().unwrap_or(0)
 }
@@ -38,7 +39,8 @@ pub fn unwound(vm: &mut Vm) {
 /// The handler at word `target` of the innermost frame catches it. False: a callback raised instead.
 #[cold]
 pub fn handled(vm: &mut Vm, target: u32) -> bool {
-    let (code, watch) = current(vm);
+    let code = current(vm);
+    let watch = watch::of(&code);
     let step = watch.trail.before.get(target as usize).and_then(|l| l.first());
     let unit = step.map_or_else(|| code.reg().units.get(target as usize).copied().unwrap_or(0), |s| watch.trail.steps[*s as usize].instr.unit);
     let exc = vm.pending.clone();

@@ -6,6 +6,7 @@ pub mod contextvars;
 pub mod gc;
 pub mod imp;
 pub mod library;
+pub mod lsprof;
 pub mod marshal;
 pub mod opcode;
 pub mod sys;
@@ -28,6 +29,7 @@ pub static MODULES: &[NativeModule] = &[
     contextvars::MODULE,
     gc::MODULE,
     imp::MODULE,
+    lsprof::MODULE,
     marshal::MODULE,
     opcode::MODULE,
     sysconfig::MODULE,

@@ -41,7 +41,7 @@ fn clear(vm: &mut Vm, n: usize) {
     let m = &rt().monitors;
     m.set_global(n, 0);
     m.clear_local(n);
-    let gone = std::mem::take(&mut m.callbacks.borrow_mut()[n]);
+    let gone = std::mem::replace(&mut m.callbacks.borrow_mut()[n], trace::no_callbacks());
     drop(gone);
     trace::changed(vm);
 }

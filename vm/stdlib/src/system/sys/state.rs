@@ -1,6 +1,7 @@
 //! The functions of `sys` that look at or change the running program: frames, hooks, limits, sizes.
 
 use std::sync::atomic::Ordering;
+use vm::audit;
 use vm::builtins::{exception, frame, int, str, traceback, tuple};
 use vm::interp::trace;
 use vm::object::{intern, ops};
@@ -18,7 +19,11 @@ fn frame_index(vm: &mut Vm, depth: &Value) -> PyResult<Option<usize>> {
 }
 fn getframe(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     match frame_index(vm, &a[0])? {
-        Some(i) => Ok(frame::object_for(vm, i)),
+        Some(i) => {
+            let f = frame::object_for(vm, i);
+            audit::audit(vm, "sys._getframe", std::slice::from_ref(&f))?;
+            Ok(f)
+        }
         None => Err(vm.value_error("call stack is not deep enough")),
     }
 }
@@ -111,6 +116,7 @@ fn unhook(v: &Value) -> PyResult<Value> {
     Ok(v.opt().cloned().unwrap_or(Value::NONE))
 }
 fn current_frames(vm: &mut Vm, _: &[Value]) -> PyResult<Value> {
+    audit::audit(vm, "sys._current_frames", &[])?;
     let d = vm::object::dict::new_dict();
     let mut rows = vec![];
     if let Some(top) = vm.frames.len().checked_sub(1) {
@@ -201,6 +207,7 @@ pub(super) static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new(
         "settrace",
         |vm, a| {
+            audit::audit(vm, "sys.settrace", &[])?;
             let old = std::mem::replace(&mut vm.trace_fn, hook_of(&a[0]));
             trace::changed(vm);
             drop(old);
@@ -213,6 +220,7 @@ pub(super) static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new(
         "setprofile",
         |vm, a| {
+            audit::audit(vm, "sys.setprofile", &[])?;
             let old = std::mem::replace(&mut vm.profile_fn, hook_of(&a[0]));
             trace::changed(vm);
             drop(old);
@@ -222,6 +230,16 @@ pub(super) static FUNCTIONS: &[NativeDef] = &[
         "Set the profiling function.",
     ),
     NativeDef::new("getprofile", |vm, _| unhook(&vm.profile_fn), "()", "Return the profiling function set with sys.setprofile."),
+    NativeDef::new("audit", audit::sys_audit, "(event, /, *args)", "Passes the event to any hooks that are attached."),
+    NativeDef::new(
+        "addaudithook",
+        |vm, a| {
+            audit::add_hook(vm, &a[0])?;
+            Ok(Value::NONE)
+        },
+        "(hook)",
+        "Adds a new audit hook callback.",
+    ),
     NativeDef::new("call_tracing", call_tracing, "(func, args, /)", "Call func(*args), while tracing is enabled."),
     NativeDef::new("is_finalizing", |_, _| Ok(Value::FALSE), "()", "Return True if Python is exiting."),
     NativeDef::new("_is_gil_enabled", |_, _| Ok(Value::TRUE), "()", "Return True if the GIL is currently enabled and False if the GIL is disabled."),
