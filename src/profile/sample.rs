@@ -80,6 +80,7 @@ pub fn start(_: &Vm, code: (usize, usize), interpreter: (usize, usize)) {
     let empty = Raw { state: State::Native, address: 0, depth: 0, frames: [(std::ptr::null(), 0); DEPTH] };
     let shared = Box::new(Shared { ring: vec![empty; RING], code, interpreter, samples: vec![] });
     SHARED.store(Box::into_raw(shared), Ordering::Release);
+    vm::builtins::code::KEEP.store(true, Ordering::Relaxed);
     rt().sampler.set(Some(take));
     // SAFETY: the action is a zeroed C struct with a handler that only touches what is described above.
     unsafe {
@@ -196,7 +197,7 @@ fn take(_: &mut Vm) {
         for i in 0..n {
             let raw = shared.ring[i];
             let stack = raw.frames[..raw.depth].iter().filter(|f| !f.0.is_null()).map(|(code, pc)| {
-                // The code objects of frames that were left since are nearly always still there: functions hold them.
+                // Code objects stay while the profiler runs.
                 let code = &**code;
                 Line { file: code.co.filename.to_string(), function: code.co.qualname.to_string(), line: code.line_of(*pc).unwrap_or(0) }
             });

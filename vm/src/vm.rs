@@ -165,6 +165,11 @@ pub fn with_current<R: Default>(f: impl FnOnce(&mut Vm) -> R) -> R {
     f(unsafe { &mut *p })
 }
 
+/// The states of all threads; for signal handlers and watchdogs, which may only look.
+pub fn peek_threads() -> &'static [*mut Vm] {
+    // SAFETY: the list changes only when a thread comes or goes, under the interpreter lock; who reads without it may miss that.
+    unsafe { &*rt().threads.as_ptr() }
+}
 /// This thread's state, or null; for signal handlers, which may only look.
 pub fn current_ptr() -> *const Vm {
     CURRENT.get()

@@ -42,7 +42,7 @@ pub static MODULES: &[NativeModule] = &[
 ];
 
 /// Puts functions into a module's namespace.
-fn fill(m: &Value, name: &str, table: &'static [NativeDef]) {
+pub(crate) fn fill(m: &Value, name: &str, table: &'static [NativeDef]) {
     if let Some(d) = module::dict_of(m) {
         let name = Value::str(name);
         for f in table {
