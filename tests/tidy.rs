@@ -75,6 +75,8 @@ const UNSAFE_FILES: &[&str] = &[
     // Calls of the operating system: zeroed C structs and pointers to locals.
     "vm/stdlib/src/files/",
     "src/sys.rs",
+    // The profiler's signal handler.
+    "src/profile/sample.rs",
     "vm/stdlib/src/system/sys/mod.rs",
     "jit/src/code/",
     // The boundary between the JIT and the virtual machine's objects.

@@ -14,6 +14,7 @@ pub mod frame;
 pub mod handlers;
 pub mod hooks;
 pub mod slow;
+pub mod trace;
 
 use crate::builtins::code::CodeObj;
 use crate::builtins::function::FunctionObj;

@@ -192,9 +192,15 @@ pub fn poll(vm: &mut Vm) -> Result<(), Leave> {
         std::mem::forget(vm.raise(exc));
         return Err(Leave::Raise);
     }
+    if bits & breaker::PROFILE != 0 {
+        clear_breaker(breaker::PROFILE);
+        if let Some(f) = rt().sampler.get() {
+            f(vm);
+        }
+    }
     if bits & breaker::TRACE != 0 {
+        // It made compiled code come here; `Vm::traced` says the rest.
         clear_breaker(breaker::TRACE);
-        return Err(Leave::Switch);
     }
     Ok(())
 }
