@@ -11,7 +11,7 @@ use crate::region;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, unbounded};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A region to compile.
 pub struct Job {
@@ -50,9 +50,10 @@ impl Worker {
         let (outgoing, finished) = unbounded();
         let work = move || {
             for job in incoming {
-                let start = Instant::now();
+                // Processor time: waiting for a busy machine costs the program nothing.
+                let start = thread_time();
                 let code = run(&mut compiler, &cache, &job);
-                let took = start.elapsed();
+                let took = thread_time().saturating_sub(start);
                 let id = job.id;
                 if outgoing.send(Finished { id, code, took }).is_err() {
                     return;
@@ -79,6 +80,11 @@ impl Worker {
     pub fn wait(&self) -> Option<Finished> {
         self.finished.recv().ok()
     }
+}
+
+/// Processor time that this thread has used.
+fn thread_time() -> Duration {
+    crate::engine::thread_time()
 }
 
 fn run(compiler: &mut Compiler, cache: &Mutex<CodeCache>, job: &Job) -> Result<Arc<Installed>, Abort> {

@@ -89,7 +89,13 @@ pub struct Engine {
 
 /// Makes the engine the runtime's compiler. An error means that this machine can't compile: the interpreter goes on alone.
 pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
-    let helpers = Helpers { release: runtime::release as *const () as u64, box_float: runtime::box_float as *const () as u64 };
+    let helpers = Helpers {
+        release: runtime::release as *const () as u64,
+        box_float: runtime::box_float as *const () as u64,
+        box_nat: runtime::box_nat as *const () as u64,
+        is_nat: runtime::is_nat as *const () as u64,
+        nat_value: runtime::nat_value as *const () as u64,
+    };
     let cache = CodeCache::new((config.params.code_mb as usize) << 20).map_err(|e| e.to_string())?;
     let cache = Arc::new(Mutex::new(cache));
     let worker = without_signals(|| Worker::start(helpers, cache.clone(), config.params.queue_max))?;
@@ -126,6 +132,16 @@ fn without_signals<T>(f: impl FnOnce() -> T) -> T {
         let r = f();
         libc::pthread_sigmask(libc::SIG_SETMASK, &before, std::ptr::null_mut());
         r
+    }
+}
+
+/// Processor time that the calling thread has used.
+pub(crate) fn thread_time() -> Duration {
+    // SAFETY: the clock writes the local that it gets.
+    unsafe {
+        let mut t: libc::timespec = std::mem::zeroed();
+        libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &mut t);
+        Duration::new(t.tv_sec as u64, t.tv_nsec as u32)
     }
 }
 

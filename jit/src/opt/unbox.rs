@@ -39,18 +39,14 @@ pub fn run(region: &mut Region) {
 }
 
 fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> HashMap<Ref, Type> {
-    let mut wants: HashMap<Ref, Option<Type>> = HashMap::new();
-    let mut want = |p: Ref, ty: Type| {
-        let entry = wants.entry(p).or_insert(Some(ty));
-        if *entry != Some(ty) {
-            *entry = None;
-        }
-    };
+    let mut all: HashMap<Ref, Vec<Type>> = HashMap::new();
+    let mut want = |p: Ref, ty: Type| all.entry(p).or_default().push(ty);
     for &b in &dom.order {
         for &r in &region.block(b).insts {
             let inst = region.inst(r);
             let ty = match inst.op {
                 Op::guard_int => Type::Int,
+                Op::guard_nat => Type::Nat,
                 Op::guard_float => Type::Float,
                 Op::guard_bool => Type::Bool,
                 Op::guard_ptr => Type::Ptr,
@@ -62,6 +58,7 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
             }
         }
     }
+    let mut wants: HashMap<Ref, Option<Type>> = all.into_iter().map(|(p, types)| (p, one_of(&types))).collect();
     // A parameter handed on to one that is wanted as a type is wanted as that type: loop nests.
     let mut changed = true;
     while changed {
@@ -90,10 +87,22 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
     }
 }
 
+/// The type that fits all wishes. A number is an int or an object as the case may be.
+fn one_of(types: &[Type]) -> Option<Type> {
+    if types.contains(&Type::Nat) && types.iter().all(|t| matches!(t, Type::Nat | Type::Int | Type::Ptr)) {
+        return Some(Type::Nat);
+    }
+    types.first().copied().filter(|first| types.iter().all(|t| t == first))
+}
+
 /// May the edge pass this value for a parameter of the type? A word of unknown class gets a guard.
 fn fits(region: &Region, types: &HashMap<Ref, Type>, a: Ref, ty: Type, p: Ref, edges: &HashMap<Ref, Vec<Ref>>) -> bool {
     let inst = region.inst(a);
+    if ty == Type::Nat && a != p && !edges.contains_key(&a) {
+        return super::nat::fits(region, a, region.edge_guards);
+    }
     match inst.op {
+        Op::val_of_nat => false,
         Op::val_of_int => ty == Type::Int,
         Op::val_of_float => ty == Type::Float,
         Op::val_of_bool => ty == Type::Bool,
@@ -118,6 +127,7 @@ fn ops_of(ty: Type) -> (Op, Op, Op) {
         Type::Int => (Op::guard_int, Op::int_of_val, Op::val_of_int),
         Type::Float => (Op::guard_float, Op::float_of_val, Op::val_of_float),
         Type::Bool => (Op::guard_bool, Op::bool_of_val, Op::val_of_bool),
+        Type::Nat => (Op::guard_nat, Op::nat_of_val, Op::val_of_nat),
         _ => (Op::guard_ptr, Op::ptr_of_val, Op::val_of_ptr),
     }
 }
@@ -129,14 +139,21 @@ fn apply(region: &mut Region, dom: &Dominators, types: &HashMap<Ref, Type>) {
             continue;
         };
         let params = region.block(to).params.clone();
+        let mut taken = vec![];
         let new: Vec<Ref> = params
             .iter()
             .zip(args)
             .map(|(p, a)| match types.get(p) {
+                Some(Type::Nat) if types.get(&a) == Some(&Type::Nat) => {
+                    taken.push((a, a));
+                    a
+                }
+                Some(Type::Nat) => super::nat::untag(region, b, a, snap, &mut taken),
                 Some(&ty) => untag(region, b, a, ty, snap, types),
                 None => a,
             })
             .collect();
+        super::nat::release_taken(region, b, taken);
         if let End::Jump { args, .. } = &mut region.block_mut(b).end {
             *args = new;
         }
@@ -158,7 +175,10 @@ fn apply(region: &mut Region, dom: &Dominators, types: &HashMap<Ref, Type>) {
         }
         region.block_mut(h).insts.splice(0..0, copies);
     }
-    replace(region, &typed, &tagged);
+    let is_nat = |q: &Ref| region.ty(*q) == Type::Nat;
+    let numbers: HashMap<Ref, Ref> = typed.iter().filter(|(_, q)| is_nat(q)).map(|(&p, &q)| (p, q)).collect();
+    super::nat::retype(region, &numbers);
+    replace(region, &typed, &tagged, &numbers);
 }
 
 /// The untagged form of a value at the end of a block.
@@ -180,7 +200,7 @@ fn untag(region: &mut Region, b: BlockId, a: Ref, ty: Type, snap: crate::ir::Sna
 }
 
 /// Snapshots and typed jump arguments name the typed parameter; instructions and jumps that want a word name its copy.
-fn replace(region: &mut Region, typed: &HashMap<Ref, Ref>, tagged: &HashMap<Ref, Ref>) {
+fn replace(region: &mut Region, typed: &HashMap<Ref, Ref>, tagged: &HashMap<Ref, Ref>, numbers: &HashMap<Ref, Ref>) {
     let copies: HashSet<Ref> = tagged.values().copied().collect();
     for i in 0..region.insts.len() {
         if copies.contains(&Ref(i as u32)) {
@@ -207,7 +227,7 @@ fn replace(region: &mut Region, typed: &HashMap<Ref, Ref>, tagged: &HashMap<Ref,
     for snap in &mut region.snaps {
         snap.for_each_value_mut(|v| {
             if let Some(&q) = typed.get(v) {
-                *v = q;
+                *v = if numbers.contains_key(v) { tagged[v] } else { q };
             }
         });
     }
