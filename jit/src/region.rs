@@ -74,14 +74,17 @@ impl LoopRegion {
         if TraceBuilder::from_exit(self.recorded.clone(), point).is_some() {
             return AtExit::Record;
         }
-        if self.recorded.edge_guards
-            && (point.snap.0 as usize) < self.recorded.snaps.len()
-            && self.recorded.snap(point.snap).resume == crate::snapshot::Resume::Run
-        {
-            self.recorded.edge_guards = false;
-            return AtExit::Recompile;
+        // Snapshots that passes make go on running.
+        let known = self.recorded.snaps.get(point.snap.0 as usize);
+        if !self.recorded.edge_guards || known.is_some_and(|s| s.resume != crate::snapshot::Resume::Run) {
+            return AtExit::GoOn;
         }
-        AtExit::GoOn
+        if self.recorded.soft_types {
+            self.recorded.soft_types = false;
+        } else {
+            self.recorded.edge_guards = false;
+        }
+        AtExit::Recompile
     }
     /// A builder for the path behind an exit.
     pub fn side_path(&self, number: usize) -> Option<TraceBuilder> {

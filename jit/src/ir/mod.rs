@@ -269,6 +269,8 @@ pub struct Region {
     /// May passes move guards to the edges into loops? Switched off when such a guard keeps failing: then guards stay where
     /// they were recorded, and a path can start from them.
     pub edge_guards: bool,
+    /// May passes give types to registers that the loop itself never asks about? Switched off when entering the loop fails often.
+    pub soft_types: bool,
     constants: HashMap<(Type, u64), Ref>,
 }
 
@@ -290,6 +292,7 @@ impl Region {
             layouts: vec![],
             sides: BTreeMap::new(),
             edge_guards: true,
+            soft_types: true,
             constants: HashMap::new(),
         }
     }

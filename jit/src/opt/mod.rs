@@ -7,6 +7,7 @@ pub mod dce;
 pub mod escape;
 pub mod facts;
 pub mod fold;
+pub mod guards;
 pub mod hoist;
 mod nat;
 pub mod nest;
@@ -48,6 +49,7 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "big", run: big::run, why: "after refold, when masks have taken what they want, and after untag, which drops tagged copies" },
     Pass { name: "sweep", run: dce::run, why: "before range: dead tagging would count as a use of an int's high bits" },
     Pass { name: "range", run: range::run, why: "on untagged, hoisted code: needs loop bounds as invariant ints" },
+    Pass { name: "guards", run: guards::run, why: "late: hoisting and folding have decided which guards stand together" },
     Pass { name: "counts", run: counts::run, why: "late: guards removed above are no obstacle between a retain and its release" },
     Pass { name: "dce", run: dce::run, why: "last: everything above leaves dead code behind" },
 ];

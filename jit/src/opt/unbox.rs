@@ -9,7 +9,8 @@
 //!   ...
 //!   v9 = val.of_int v8 ; jump b1(v9)     jump b1(v8)
 //! ```
-//! A parameter that different paths want as different types stays a word.
+//! A parameter that different paths want as different types stays a word. One that nobody guards, because the loop writes it
+//! before it reads it, gets the type that the loop leaves in it (`soft_types`), so that it needs no word either.
 
 use crate::ir::dominators::Dominators;
 use crate::ir::ops::Op;
@@ -75,6 +76,15 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
             }
         }
     }
+    if region.soft_types && region.edge_guards {
+        for (&p, args) in edges {
+            if !wants.contains_key(&p)
+                && let Some(ty) = args.iter().find_map(|&a| left_type(region, a))
+            {
+                wants.insert(p, Some(ty));
+            }
+        }
+    }
     let mut types: HashMap<Ref, Type> = wants.into_iter().filter_map(|(p, ty)| Some((p, ty?))).filter(|(p, _)| region.ty(*p) == Type::Val).collect();
     loop {
         let bad: Vec<Ref> = types.iter().filter(|&(p, &ty)| edges[p].iter().any(|&a| !fits(region, &types, a, ty, *p, edges))).map(|(&p, _)| p).collect();
@@ -84,6 +94,17 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
         for p in bad {
             types.remove(&p);
         }
+    }
+}
+
+/// The number type of what was tagged just now.
+fn left_type(region: &Region, a: Ref) -> Option<Type> {
+    match region.inst(a).op {
+        Op::val_of_float => Some(Type::Float),
+        Op::val_of_int => Some(Type::Int),
+        Op::val_of_bool => Some(Type::Bool),
+        Op::val_of_nat => Some(Type::Nat),
+        _ => None,
     }
 }
 
