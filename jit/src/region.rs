@@ -8,11 +8,10 @@
 use crate::abort::Abort;
 use crate::code::{Flag, Installed};
 use crate::emit::TraceBuilder;
-use crate::ir::{Ref, Region, SnapId};
+use crate::ir::Region;
 use crate::lower::{Code, CompileError, Compiler};
 use crate::opt::{self, Passes};
 use crate::params::Params;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What to do at an exit that has just been restored.
@@ -31,7 +30,8 @@ pub struct LoopRegion {
     recorded: Region,
     paths: u32,
     installed: Option<Arc<Installed>>,
-    taken: HashMap<(SnapId, Option<Ref>), u32>,
+    /// How often each exit was taken.
+    taken: Vec<u32>,
     /// Why it grows no more, or is not compiled.
     pub stopped: Option<Abort>,
 }
@@ -39,7 +39,7 @@ pub struct LoopRegion {
 impl LoopRegion {
     /// A region with its root path.
     pub fn new(recorded: Region) -> LoopRegion {
-        LoopRegion { recorded, paths: 1, installed: None, taken: HashMap::new(), stopped: None }
+        LoopRegion { recorded, paths: 1, installed: None, taken: vec![], stopped: None }
     }
     /// The recorded paths.
     pub fn recorded(&self) -> &Region {
@@ -51,7 +51,7 @@ impl LoopRegion {
     }
     /// New code arrived; the old one is to be retired.
     pub fn install(&mut self, code: Arc<Installed>) -> Option<Arc<Installed>> {
-        self.taken.clear();
+        self.taken = vec![0; code.exits.len()];
         self.installed.replace(code)
     }
     /// An exit was taken.
@@ -59,7 +59,7 @@ impl LoopRegion {
         let Some(point) = self.installed.as_ref().and_then(|c| c.exits.get(number)).copied() else {
             return AtExit::GoOn;
         };
-        let taken = self.taken.entry((point.snap, point.guard)).or_insert(0);
+        let Some(taken) = self.taken.get_mut(number) else { return AtExit::GoOn };
         *taken += 1;
         // The more paths there are, the hotter an exit must be: rare ones are not worth a compilation of the whole region.
         let threshold = params.hot_exit << (self.paths / 8).min(12);

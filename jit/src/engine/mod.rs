@@ -1,8 +1,10 @@
 //! The engine: what happens when the interpreter reports a hot loop. Looks for compiled code and enters it, starts
 //! recordings, sends regions to the compiling thread and takes what comes back.
 
+pub(crate) mod clock;
 pub(crate) mod runtime;
 mod sink;
+mod trial;
 
 use crate::abort::Abort;
 use crate::code::{CodeCache, Flag, Installed};
@@ -20,7 +22,8 @@ use crate::snapshot::{FrameDesc, Resume};
 use crate::worker::{Job, Worker};
 use sink::Sink;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use crate::hash::Map;
+use trial::Trial;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
@@ -63,21 +66,21 @@ struct Loop {
     /// Failures of side paths.
     failed: u32,
     invalidated: u32,
-    /// An exit is hot and there was no time to compile its path: the interpreter is faster than leaving all the time.
-    resting: bool,
+    /// Whether entering pays.
+    trial: Trial,
 }
 
 struct State {
     config: Config,
     hot: Hotness<Key>,
-    loops: HashMap<Key, Loop>,
+    loops: Map<Key, Loop>,
     worker: Worker,
     cache: Arc<Mutex<CodeCache>>,
     contexts: Vec<Box<JitContext>>,
     events: Events,
     next_job: u64,
     recording: bool,
-    watched: HashMap<usize, Vec<Key>>,
+    watched: Map<usize, Vec<Key>>,
     /// Time spent on compiling so far, and since when it counts.
     spent: (Duration, Instant),
 }
@@ -99,14 +102,14 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
     vm.hot_loop = p.hot_loop;
     let state = State {
         hot,
-        loops: HashMap::new(),
+        loops: Map::default(),
         worker,
         cache,
         contexts: vec![],
         events,
         next_job: 0,
         recording: false,
-        watched: HashMap::new(),
+        watched: Map::default(),
         spent: (Duration::ZERO, Instant::now()),
         config,
     };
@@ -128,9 +131,6 @@ fn without_signals<T>(f: impl FnOnce() -> T) -> T {
         r
     }
 }
-
-/// Compiling time that a run gets in any case.
-const COMPILE_FREE: Duration = Duration::from_millis(25);
 
 /// Checks in debug builds that the registers of the frames from `root` on hold live objects.
 fn check_frames(vm: &Vm, root: usize, when: &str) {
@@ -183,6 +183,7 @@ impl State {
                 Ok(code) => {
                     let what = What::Installed { ops: l.region.recorded().len() as u32, bytes: code.size as u32, took: done.took };
                     let old = l.region.install(code);
+                    l.trial.restart();
                     if let (Some(old), Ok(mut cache)) = (old, self.cache.lock()) {
                         cache.retire(old);
                     }
@@ -196,9 +197,11 @@ impl State {
             }
         }
     }
-    /// Is there time for growing regions? Compiling whole regions again may take a tenth of the run; a short start is free.
+    /// Is there time for growing regions? Compiling whole regions again may take a part of the run; a short start is free.
     fn has_time(&self) -> bool {
-        self.config.wait || self.spent.0 < COMPILE_FREE + self.spent.1.elapsed() / 10
+        let p = &self.config.params;
+        let free = Duration::from_millis(u64::from(p.compile_free_ms));
+        self.config.wait || self.spent.0 < free + self.spent.1.elapsed() * p.compile_percent / 100
     }
     fn submit(&mut self, key: Key) {
         let Some(l) = self.loops.get_mut(&key) else { return };
@@ -273,7 +276,7 @@ impl Engine {
     fn enterable(&self, vm: &Vm, key: Key) -> Option<Arc<Installed>> {
         let state = self.state.borrow();
         let l = state.loops.get(&key)?;
-        let code = l.region.code().filter(|_| !l.resting)?;
+        let code = l.region.code().filter(|_| !l.trial.rests())?;
         let f = &vm.frames[vm.frames.len() - 1];
         let keep = l.keep.borrow();
         let fits = l.namespaces == (f.globals as *const Header, f.builtins as *const Header)
@@ -308,7 +311,9 @@ impl Engine {
         vm.frames[root].flags |= flag::STALE;
         // SAFETY: `enterable` checked that the frame stands at the loop's head, in code, namespaces and room as recorded; the
         // loop's entry keeps constants and sites alive, since entries are only replaced when nobody is inside.
+        let entered = clock::ticks();
         let exit = unsafe { installed.enter(&mut context, base as *mut u64) };
+        let inside = clock::ticks().wrapping_sub(entered);
         vm.frames[root].flags &= !flag::STALE;
         let Some(exit) = exit else {
             self.state.borrow_mut().contexts.push(context);
@@ -331,18 +336,22 @@ impl Engine {
         }
         let mut state = self.state.borrow_mut();
         let params = state.config.params.clone();
-        let (recording, has_time) = (state.recording, state.has_time());
+        let (recording, timed) = (state.recording, !state.config.wait);
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
         let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, &installed));
+        if same && timed && l.trial.is_running() {
+            l.trial.count(inside);
+        }
         if !same || recording || l.job.is_some() || l.failed > 20 {
             return Ok(());
         }
-        match l.region.exit(exit, &params) {
+        let at_exit = l.region.exit(exit, &params);
+        if at_exit == AtExit::GoOn || !state.has_time() {
+            return Ok(());
+        }
+        let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
+        match at_exit {
             AtExit::GoOn => Ok(()),
-            AtExit::Record | AtExit::Recompile if !has_time => {
-                l.resting = true;
-                Ok(())
-            }
             AtExit::Recompile => {
                 state.submit(key);
                 Ok(())
@@ -361,10 +370,9 @@ impl Engine {
     fn consider(&self, vm: &mut Vm, key: Key) -> Result<(), Leave> {
         let at = vm.frames.len() - 1;
         let mut state = self.state.borrow_mut();
-        let has_time = state.has_time();
         if let Some(l) = state.loops.get_mut(&key) {
-            if l.resting {
-                l.resting = !has_time;
+            if l.trial.rests() {
+                l.trial.wakes();
                 return Ok(());
             }
             if l.job.is_some() {
@@ -419,7 +427,7 @@ impl Engine {
                     place,
                     failed: 0,
                     invalidated,
-                    resting: false,
+                    trial: Trial::default(),
                 };
                 state.retire(key);
                 state.loops.insert(key, l);
