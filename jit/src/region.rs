@@ -25,11 +25,16 @@ pub enum AtExit {
     Recompile,
 }
 
+/// Exits taken between a new path and the compilation, so that several paths share one.
+const GATHER: u32 = 200;
+
 /// All there is of one loop.
 pub struct LoopRegion {
     recorded: Region,
     paths: u32,
     installed: Option<Arc<Installed>>,
+    /// Exits taken since a path was added that is not compiled yet.
+    waiting: Option<u32>,
     /// How often each exit was taken.
     taken: Vec<u32>,
     /// Why it grows no more, or is not compiled.
@@ -39,7 +44,7 @@ pub struct LoopRegion {
 impl LoopRegion {
     /// A region with its root path.
     pub fn new(recorded: Region) -> LoopRegion {
-        LoopRegion { recorded, paths: 1, installed: None, taken: vec![], stopped: None }
+        LoopRegion { recorded, paths: 1, installed: None, waiting: None, taken: vec![], stopped: None }
     }
     /// The recorded paths.
     pub fn recorded(&self) -> &Region {
@@ -54,6 +59,16 @@ impl LoopRegion {
         self.taken = vec![0; code.exits.len()];
         self.installed.replace(code)
     }
+    /// An exit was taken. Are there paths that have waited long enough to be compiled?
+    pub fn is_ripe(&mut self) -> bool {
+        let Some(waiting) = &mut self.waiting else { return false };
+        *waiting += 1;
+        *waiting > GATHER
+    }
+    /// It was sent to the compiler.
+    pub fn submitted(&mut self) {
+        self.waiting = None;
+    }
     /// An exit was taken.
     pub fn exit(&mut self, number: usize, params: &Params) -> AtExit {
         let Some(point) = self.installed.as_ref().and_then(|c| c.exits.get(number)).copied() else {
@@ -61,8 +76,15 @@ impl LoopRegion {
         };
         let Some(taken) = self.taken.get_mut(number) else { return AtExit::GoOn };
         *taken += 1;
-        // The more paths there are, the hotter an exit must be: rare ones are not worth a compilation of the whole region.
-        let threshold = params.hot_exit << (self.paths / 8).min(12);
+        // The bigger the region, the hotter an exit must be: leaving has to cost as much as compiling all of it again. While
+        // a compilation is due anyway, others may come along.
+        let mut threshold = params.hot_exit;
+        if threshold > 1 {
+            threshold += (self.recorded.len() as u32) << (self.paths / 16).min(12);
+            if self.waiting.is_some() {
+                threshold /= 4;
+            }
+        }
         if *taken < threshold || self.stopped.is_some() {
             return AtExit::GoOn;
         }
@@ -74,7 +96,9 @@ impl LoopRegion {
         if TraceBuilder::from_exit(self.recorded.clone(), point).is_some() {
             return AtExit::Record;
         }
+        // (An exit whose path waits to be compiled has no guard left.)
         if self.recorded.edge_guards
+            && self.waiting.is_none()
             && (point.snap.0 as usize) < self.recorded.snaps.len()
             && self.recorded.snap(point.snap).resume == crate::snapshot::Resume::Run
         {
@@ -91,6 +115,7 @@ impl LoopRegion {
     /// A path was recorded: `region` is what its builder finished with.
     pub fn add_path(&mut self, region: Region) {
         self.recorded = region;
+        self.waiting.get_or_insert(0);
         self.paths += 1;
     }
 }

@@ -5,9 +5,16 @@ use std::time::Duration;
 
 /// Processor time that this thread has used; zero where the system doesn't tell.
 pub(crate) fn thread_time() -> Duration {
+    time_of(libc::CLOCK_THREAD_CPUTIME_ID)
+}
+/// Processor time that the process has used.
+pub(crate) fn process_time() -> Duration {
+    time_of(libc::CLOCK_PROCESS_CPUTIME_ID)
+}
+fn time_of(clock: libc::clockid_t) -> Duration {
     let mut t = libc::timespec { tv_sec: 0, tv_nsec: 0 };
     // SAFETY: `t` is a valid place for the result, and the call touches nothing else.
-    let r = unsafe { libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &mut t) };
+    let r = unsafe { libc::clock_gettime(clock, &mut t) };
     if r != 0 {
         return Duration::ZERO;
     }

@@ -2,6 +2,7 @@
 //! recordings, sends regions to the compiling thread and takes what comes back.
 
 pub(crate) mod clock;
+pub(crate) mod quiet;
 pub(crate) mod runtime;
 mod sink;
 mod trial;
@@ -26,7 +27,7 @@ use crate::hash::Map;
 use trial::Trial;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use vm::builtins::code::CodeObj;
 use vm::heap::header::Header;
 use vm::interp::exec::Leave;
@@ -81,8 +82,8 @@ struct State {
     next_job: u64,
     recording: bool,
     watched: Map<usize, Vec<Key>>,
-    /// Time spent on compiling so far, and since when it counts.
-    spent: (Duration, Instant),
+    /// Processor time spent on recording and compiling so far, and the process's when counting began.
+    spent: (Duration, Duration),
 }
 
 /// The engine of a process.
@@ -110,7 +111,7 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
         next_job: 0,
         recording: false,
         watched: Map::default(),
-        spent: (Duration::ZERO, Instant::now()),
+        spent: (Duration::ZERO, clock::process_time()),
         config,
     };
     let engine = Rc::new(Engine { state: RefCell::new(state) });
@@ -201,7 +202,7 @@ impl State {
     fn has_time(&self) -> bool {
         let p = &self.config.params;
         let free = Duration::from_millis(u64::from(p.compile_free_ms));
-        self.config.wait || self.spent.0 < free + self.spent.1.elapsed() * p.compile_percent / 100
+        self.config.wait || self.spent.0 < free + clock::process_time().saturating_sub(self.spent.1) * p.compile_percent / 100
     }
     fn submit(&mut self, key: Key) {
         let Some(l) = self.loops.get_mut(&key) else { return };
@@ -217,6 +218,7 @@ impl State {
         let job = Job { id: self.next_job, region: l.region.recorded().clone(), passes: Passes::default(), flag: flag.clone() };
         if self.worker.submit(job).is_ok() {
             l.job = Some(self.next_job);
+            l.region.submitted();
             l.flag = flag;
         }
     }
@@ -345,6 +347,11 @@ impl Engine {
         if !same || recording || l.job.is_some() || l.failed > 20 {
             return Ok(());
         }
+        if l.region.is_ripe() {
+            // Other exits had their chance to get paths too: one compilation for all of them.
+            state.submit(key);
+            return Ok(());
+        }
         let at_exit = l.region.exit(exit, &params);
         if at_exit == AtExit::GoOn || !state.has_time() {
             return Ok(());
@@ -411,9 +418,11 @@ impl Engine {
         let namespaces = (f.globals as *const Header, f.builtins as *const Header);
         let line = unsafe { (&*f.code).line_of(f.pc) };
         let place = Place { code: key.0, pc: f.pc, line: line.unwrap_or(0) };
+        let start = clock::thread_time();
         let (ended, leave) = record::record(vm, Start { builder, keep: keep.clone(), params: &params, root, is_root });
         let mut state = self.state.borrow_mut();
         state.recording = false;
+        state.spent.0 += clock::thread_time().saturating_sub(start);
         match ended {
             Ended::Closed(region) if is_root => {
                 let invalidated = state.loops.get(&key).map_or(0, |l| l.invalidated);
@@ -440,7 +449,9 @@ impl Engine {
                     l.region.add_path(region);
                 }
                 state.watch(key);
-                state.submit(key);
+                if state.config.wait {
+                    state.submit(key);
+                }
             }
             Ended::Aborted(why) => {
                 let place = state.loops.get(&key).map_or(place, |l| l.place);
