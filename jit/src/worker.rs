@@ -3,6 +3,7 @@
 
 use crate::abort::Abort;
 use crate::code::{CodeCache, Flag, Installed};
+use crate::engine::clock::thread_time;
 use crate::ir::Region;
 use crate::lower::Compiler;
 use crate::lower::abi::Helpers;
@@ -31,7 +32,7 @@ pub struct Finished {
     pub id: u64,
     /// The code, or why there is none.
     pub code: Result<Arc<Installed>, Abort>,
-    /// Time it took.
+    /// Processor time it took.
     pub took: Duration,
 }
 
@@ -50,7 +51,6 @@ impl Worker {
         let (outgoing, finished) = unbounded();
         let work = move || {
             for job in incoming {
-                // Processor time: waiting for a busy machine costs the program nothing.
                 let start = thread_time();
                 let code = run(&mut compiler, &cache, &job);
                 let took = thread_time().saturating_sub(start);
@@ -80,11 +80,6 @@ impl Worker {
     pub fn wait(&self) -> Option<Finished> {
         self.finished.recv().ok()
     }
-}
-
-/// Processor time that this thread has used.
-fn thread_time() -> Duration {
-    crate::engine::thread_time()
 }
 
 fn run(compiler: &mut Compiler, cache: &Mutex<CodeCache>, job: &Job) -> Result<Arc<Installed>, Abort> {

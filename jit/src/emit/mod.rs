@@ -10,6 +10,7 @@
 //! path that changed them closes the loop: `add_slot` then completes all snapshots and jumps written before.
 
 mod ops;
+mod other;
 mod side;
 mod slots;
 

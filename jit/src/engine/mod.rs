@@ -1,8 +1,11 @@
 //! The engine: what happens when the interpreter reports a hot loop. Looks for compiled code and enters it, starts
 //! recordings, sends regions to the compiling thread and takes what comes back.
 
+pub(crate) mod clock;
+pub(crate) mod quiet;
 pub(crate) mod runtime;
 mod sink;
+mod trial;
 
 use crate::abort::Abort;
 use crate::code::{CodeCache, Flag, Installed};
@@ -20,10 +23,11 @@ use crate::snapshot::{FrameDesc, Resume};
 use crate::worker::{Job, Worker};
 use sink::Sink;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use crate::hash::Map;
+use trial::Trial;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use vm::builtins::code::CodeObj;
 use vm::heap::header::Header;
 use vm::interp::exec::Leave;
@@ -63,23 +67,23 @@ struct Loop {
     /// Failures of side paths.
     failed: u32,
     invalidated: u32,
-    /// An exit is hot and there was no time to compile its path: the interpreter is faster than leaving all the time.
-    resting: bool,
+    /// Whether entering pays.
+    trial: Trial,
 }
 
 struct State {
     config: Config,
     hot: Hotness<Key>,
-    loops: HashMap<Key, Loop>,
+    loops: Map<Key, Loop>,
     worker: Worker,
     cache: Arc<Mutex<CodeCache>>,
     contexts: Vec<Box<JitContext>>,
     events: Events,
     next_job: u64,
     recording: bool,
-    watched: HashMap<usize, Vec<Key>>,
-    /// Time spent on compiling so far, and since when it counts.
-    spent: (Duration, Instant),
+    watched: Map<usize, Vec<Key>>,
+    /// Processor time spent on recording and compiling so far, and the process's when counting began.
+    spent: (Duration, Duration),
 }
 
 /// The engine of a process.
@@ -105,15 +109,15 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
     vm.hot_loop = p.hot_loop;
     let state = State {
         hot,
-        loops: HashMap::new(),
+        loops: Map::default(),
         worker,
         cache,
         contexts: vec![],
         events,
         next_job: 0,
         recording: false,
-        watched: HashMap::new(),
-        spent: (Duration::ZERO, Instant::now()),
+        watched: Map::default(),
+        spent: (Duration::ZERO, clock::process_time()),
         config,
     };
     let engine = Rc::new(Engine { state: RefCell::new(state) });
@@ -134,19 +138,6 @@ fn without_signals<T>(f: impl FnOnce() -> T) -> T {
         r
     }
 }
-
-/// Processor time that the calling thread has used.
-pub(crate) fn thread_time() -> Duration {
-    // SAFETY: the clock writes the local that it gets.
-    unsafe {
-        let mut t: libc::timespec = std::mem::zeroed();
-        libc::clock_gettime(libc::CLOCK_THREAD_CPUTIME_ID, &mut t);
-        Duration::new(t.tv_sec as u64, t.tv_nsec as u32)
-    }
-}
-
-/// Compiling time that a run gets in any case.
-const COMPILE_FREE: Duration = Duration::from_millis(25);
 
 /// Checks in debug builds that the registers of the frames from `root` on hold live objects.
 fn check_frames(vm: &Vm, root: usize, when: &str) {
@@ -199,6 +190,7 @@ impl State {
                 Ok(code) => {
                     let what = What::Installed { ops: l.region.recorded().len() as u32, bytes: code.size as u32, took: done.took };
                     let old = l.region.install(code);
+                    l.trial.restart();
                     if let (Some(old), Ok(mut cache)) = (old, self.cache.lock()) {
                         cache.retire(old);
                     }
@@ -212,9 +204,11 @@ impl State {
             }
         }
     }
-    /// Is there time for growing regions? Compiling whole regions again may take a tenth of the run; a short start is free.
+    /// Is there time for growing regions? Compiling whole regions again may take a part of the run; a short start is free.
     fn has_time(&self) -> bool {
-        self.config.wait || self.spent.0 < COMPILE_FREE + self.spent.1.elapsed() / 10
+        let p = &self.config.params;
+        let free = Duration::from_millis(u64::from(p.compile_free_ms));
+        self.config.wait || self.spent.0 < free + clock::process_time().saturating_sub(self.spent.1) * p.compile_percent / 100
     }
     fn submit(&mut self, key: Key) {
         let Some(l) = self.loops.get_mut(&key) else { return };
@@ -230,6 +224,7 @@ impl State {
         let job = Job { id: self.next_job, region: l.region.recorded().clone(), passes: Passes::default(), flag: flag.clone() };
         if self.worker.submit(job).is_ok() {
             l.job = Some(self.next_job);
+            l.region.submitted();
             l.flag = flag;
         }
     }
@@ -289,7 +284,7 @@ impl Engine {
     fn enterable(&self, vm: &Vm, key: Key) -> Option<Arc<Installed>> {
         let state = self.state.borrow();
         let l = state.loops.get(&key)?;
-        let code = l.region.code().filter(|_| !l.resting)?;
+        let code = l.region.code().filter(|_| !l.trial.rests())?;
         let f = &vm.frames[vm.frames.len() - 1];
         let keep = l.keep.borrow();
         let fits = l.namespaces == (f.globals as *const Header, f.builtins as *const Header)
@@ -324,7 +319,9 @@ impl Engine {
         vm.frames[root].flags |= flag::STALE;
         // SAFETY: `enterable` checked that the frame stands at the loop's head, in code, namespaces and room as recorded; the
         // loop's entry keeps constants and sites alive, since entries are only replaced when nobody is inside.
+        let entered = clock::ticks();
         let exit = unsafe { installed.enter(&mut context, base as *mut u64) };
+        let inside = clock::ticks().wrapping_sub(entered);
         vm.frames[root].flags &= !flag::STALE;
         let Some(exit) = exit else {
             self.state.borrow_mut().contexts.push(context);
@@ -347,18 +344,27 @@ impl Engine {
         }
         let mut state = self.state.borrow_mut();
         let params = state.config.params.clone();
-        let (recording, has_time) = (state.recording, state.has_time());
+        let (recording, timed) = (state.recording, !state.config.wait);
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
         let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, &installed));
+        if same && timed && l.trial.is_running() {
+            l.trial.count(inside);
+        }
         if !same || recording || l.job.is_some() || l.failed > 20 {
             return Ok(());
         }
-        match l.region.exit(exit, &params) {
+        if l.region.is_ripe() {
+            // Other exits had their chance to get paths too: one compilation for all of them.
+            state.submit(key);
+            return Ok(());
+        }
+        let at_exit = l.region.exit(exit, &params);
+        if at_exit == AtExit::GoOn || !state.has_time() {
+            return Ok(());
+        }
+        let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
+        match at_exit {
             AtExit::GoOn => Ok(()),
-            AtExit::Record | AtExit::Recompile if !has_time => {
-                l.resting = true;
-                Ok(())
-            }
             AtExit::Recompile => {
                 state.submit(key);
                 Ok(())
@@ -377,10 +383,9 @@ impl Engine {
     fn consider(&self, vm: &mut Vm, key: Key) -> Result<(), Leave> {
         let at = vm.frames.len() - 1;
         let mut state = self.state.borrow_mut();
-        let has_time = state.has_time();
         if let Some(l) = state.loops.get_mut(&key) {
-            if l.resting {
-                l.resting = !has_time;
+            if l.trial.rests() {
+                l.trial.wakes();
                 return Ok(());
             }
             if l.job.is_some() {
@@ -419,9 +424,11 @@ impl Engine {
         let namespaces = (f.globals as *const Header, f.builtins as *const Header);
         let line = unsafe { (&*f.code).line_of(f.pc) };
         let place = Place { code: key.0, pc: f.pc, line: line.unwrap_or(0) };
+        let start = clock::thread_time();
         let (ended, leave) = record::record(vm, Start { builder, keep: keep.clone(), params: &params, root, is_root });
         let mut state = self.state.borrow_mut();
         state.recording = false;
+        state.spent.0 += clock::thread_time().saturating_sub(start);
         match ended {
             Ended::Closed(region) if is_root => {
                 let invalidated = state.loops.get(&key).map_or(0, |l| l.invalidated);
@@ -435,7 +442,7 @@ impl Engine {
                     place,
                     failed: 0,
                     invalidated,
-                    resting: false,
+                    trial: Trial::default(),
                 };
                 state.retire(key);
                 state.loops.insert(key, l);
@@ -448,7 +455,9 @@ impl Engine {
                     l.region.add_path(region);
                 }
                 state.watch(key);
-                state.submit(key);
+                if state.config.wait {
+                    state.submit(key);
+                }
             }
             Ended::Aborted(why) => {
                 let place = state.loops.get(&key).map_or(place, |l| l.place);

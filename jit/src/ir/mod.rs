@@ -421,9 +421,13 @@ impl Region {
         if map.is_empty() {
             return;
         }
+        let mut table: Vec<Ref> = (0..self.insts.len() as u32).map(Ref).collect();
+        for (&from, &to) in map {
+            table[from.0 as usize] = to;
+        }
         let find = |mut r: Ref| {
-            while let Some(&to) = map.get(&r) {
-                r = to;
+            while table[r.0 as usize] != r {
+                r = table[r.0 as usize];
             }
             r
         };

@@ -7,7 +7,7 @@
 use crate::ir::ops::{Effect, Op};
 use crate::ir::types::{Alias, Cell, Type, word};
 use crate::ir::{Inst, Ref, Region, SnapId};
-use std::collections::{HashMap, HashSet};
+use crate::hash::{Map as HashMap, Set as HashSet};
 
 /// What kind of word a `Val` is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

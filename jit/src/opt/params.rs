@@ -8,18 +8,17 @@ use std::collections::HashMap;
 /// The pass.
 pub fn run(region: &mut Region) {
     let dom = Dominators::new(region);
-    // What removed parameters are; applied to the region once, at the end.
-    let mut map: HashMap<Ref, Ref> = HashMap::new();
+    // Removed parameters and what they are: put in everywhere at the end.
+    let mut gone: HashMap<Ref, Ref> = HashMap::new();
     let mut changed = true;
     while changed {
         changed = false;
         for &h in &dom.order {
             let mut i = 0;
             while i < region.block(h).params.len() {
-                match only_value(region, &dom, &map, h, i) {
+                match only_value(region, &dom, &gone, h, i) {
                     Some(value) => {
-                        map.insert(region.block(h).params[i], value);
-                        remove(region, &dom, h, i);
+                        gone.insert(remove(region, &dom, h, i), value);
                         changed = true;
                     }
                     None => i += 1,
@@ -27,22 +26,18 @@ pub fn run(region: &mut Region) {
             }
         }
     }
-    region.substitute(&map);
+    region.substitute(&gone);
 }
 
-fn resolve(map: &HashMap<Ref, Ref>, mut r: Ref) -> Ref {
-    while let Some(&to) = map.get(&r) {
-        r = to;
-    }
-    r
-}
-
-fn only_value(region: &Region, dom: &Dominators, map: &HashMap<Ref, Ref>, h: BlockId, i: usize) -> Option<Ref> {
+fn only_value(region: &Region, dom: &Dominators, gone: &HashMap<Ref, Ref>, h: BlockId, i: usize) -> Option<Ref> {
     let p = region.block(h).params[i];
     let mut only = None;
     for pred in &dom.preds[h.0 as usize] {
         if let End::Jump { args, .. } = &region.block(pred.block).end {
-            let a = resolve(map, args[i]);
+            let mut a = args[i];
+            while let Some(&to) = gone.get(&a) {
+                a = to;
+            }
             if a != p && only.replace(a).is_some_and(|o| o != a) {
                 return None;
             }
@@ -51,8 +46,9 @@ fn only_value(region: &Region, dom: &Dominators, map: &HashMap<Ref, Ref>, h: Blo
     only
 }
 
-fn remove(region: &mut Region, dom: &Dominators, h: BlockId, i: usize) {
-    region.block_mut(h).params.remove(i);
+/// Takes the parameter away from the header and from all edges.
+fn remove(region: &mut Region, dom: &Dominators, h: BlockId, i: usize) -> Ref {
+    let p = region.block_mut(h).params.remove(i);
     if let Some(header) = &mut region.block_mut(h).header {
         header.slots.remove(i);
     }
@@ -61,4 +57,5 @@ fn remove(region: &mut Region, dom: &Dominators, h: BlockId, i: usize) {
             args.remove(i);
         }
     }
+    p
 }

@@ -496,7 +496,10 @@ impl Exec for Recorder<'_> {
     }
 
     fn cold(&mut self, f: ColdFn, i: Instr) -> R {
-        self.record_cold(f, i)
+        match self.record_quiet(f, i) {
+            Some(r) => r,
+            None => self.record_cold(f, i, None),
+        }
     }
     fn slow_binary(&mut self, op: BinOp, inplace: bool, x: V, y: V) -> Result<O, Leave> {
         if let Some(done) = self.wide_binary(op, inplace, x, y) {
@@ -553,6 +556,12 @@ impl Exec for Recorder<'_> {
         Ok(O { own, r, counted: true })
     }
     fn slow2(&mut self, f: fn(&mut Vm, &Value, &Value) -> PyResult<Value>, x: V, y: V) -> Result<O, Leave> {
+        if std::ptr::fn_addr_eq(f, vm::object::ops::getitem as fn(&mut Vm, &Value, &Value) -> PyResult<Value>)
+            && let Some(plan) = self.record_item_slice(x, y)
+        {
+            let own = self.m.slow2(f, x.w, y.w)?;
+            return Ok(O { own, r: self.emit_item_slice(plan), counted: true });
+        }
         let quiet = self.is_quiet_subscript(x, y);
         let own = self.m.slow2(f, x.w, y.w)?;
         let r = self.call2("slow2", f, x, y, quiet);

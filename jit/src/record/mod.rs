@@ -15,6 +15,8 @@ mod memory;
 mod natives;
 mod opaque;
 mod peek;
+mod quiet;
+mod quiet_calls;
 pub mod site;
 mod wide;
 

@@ -30,7 +30,7 @@ pub trait FrameSink {
 
 /// Rebuilds the interpreter's state and says how to go on.
 pub fn restore(table: &ExitTable, exit: usize, buffer: &[u64], sink: &mut impl FrameSink) -> Resume {
-    let exit = table.decode(exit);
+    let exit = table.exit(exit);
     let mut objects = vec![];
     for (layout, cells) in &exit.objects {
         let layout = &table.layouts[*layout as usize];
