@@ -8,11 +8,10 @@
 use crate::abort::Abort;
 use crate::code::{Flag, Installed};
 use crate::emit::TraceBuilder;
-use crate::ir::{Ref, Region, SnapId};
+use crate::ir::Region;
 use crate::lower::{Code, CompileError, Compiler};
 use crate::opt::{self, Passes};
 use crate::params::Params;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What to do at an exit that has just been restored.
@@ -26,12 +25,18 @@ pub enum AtExit {
     Recompile,
 }
 
+/// Exits taken between a new path and the compilation, so that several paths share one.
+const GATHER: u32 = 200;
+
 /// All there is of one loop.
 pub struct LoopRegion {
     recorded: Region,
     paths: u32,
     installed: Option<Arc<Installed>>,
-    taken: HashMap<(SnapId, Option<Ref>), u32>,
+    /// Exits taken since a path was added that is not compiled yet.
+    waiting: Option<u32>,
+    /// How often each exit was taken.
+    taken: Vec<u32>,
     /// Why it grows no more, or is not compiled.
     pub stopped: Option<Abort>,
 }
@@ -39,7 +44,7 @@ pub struct LoopRegion {
 impl LoopRegion {
     /// A region with its root path.
     pub fn new(recorded: Region) -> LoopRegion {
-        LoopRegion { recorded, paths: 1, installed: None, taken: HashMap::new(), stopped: None }
+        LoopRegion { recorded, paths: 1, installed: None, waiting: None, taken: vec![], stopped: None }
     }
     /// The recorded paths.
     pub fn recorded(&self) -> &Region {
@@ -51,18 +56,35 @@ impl LoopRegion {
     }
     /// New code arrived; the old one is to be retired.
     pub fn install(&mut self, code: Arc<Installed>) -> Option<Arc<Installed>> {
-        self.taken.clear();
+        self.taken = vec![0; code.exits.len()];
         self.installed.replace(code)
+    }
+    /// An exit was taken. Are there paths that have waited long enough to be compiled?
+    pub fn is_ripe(&mut self) -> bool {
+        let Some(waiting) = &mut self.waiting else { return false };
+        *waiting += 1;
+        *waiting > GATHER
+    }
+    /// It was sent to the compiler.
+    pub fn submitted(&mut self) {
+        self.waiting = None;
     }
     /// An exit was taken.
     pub fn exit(&mut self, number: usize, params: &Params) -> AtExit {
         let Some(point) = self.installed.as_ref().and_then(|c| c.exits.get(number)).copied() else {
             return AtExit::GoOn;
         };
-        let taken = self.taken.entry((point.snap, point.guard)).or_insert(0);
+        let Some(taken) = self.taken.get_mut(number) else { return AtExit::GoOn };
         *taken += 1;
-        // The more paths there are, the hotter an exit must be: rare ones are not worth a compilation of the whole region.
-        let threshold = params.hot_exit << (self.paths / 8).min(12);
+        // The bigger the region, the hotter an exit must be: leaving has to cost as much as compiling all of it again. While
+        // a compilation is due anyway, others may come along.
+        let mut threshold = params.hot_exit;
+        if threshold > 1 {
+            threshold += (self.recorded.len() as u32) << (self.paths / 16).min(12);
+            if self.waiting.is_some() {
+                threshold /= 4;
+            }
+        }
         if *taken < threshold || self.stopped.is_some() {
             return AtExit::GoOn;
         }
@@ -74,14 +96,17 @@ impl LoopRegion {
         if TraceBuilder::from_exit(self.recorded.clone(), point).is_some() {
             return AtExit::Record;
         }
-        if self.recorded.edge_guards
-            && (point.snap.0 as usize) < self.recorded.snaps.len()
-            && self.recorded.snap(point.snap).resume == crate::snapshot::Resume::Run
-        {
-            self.recorded.edge_guards = false;
-            return AtExit::Recompile;
+        // (An exit whose path waits to be compiled has no guard left.) Snapshots that passes make go on running.
+        let known = self.recorded.snaps.get(point.snap.0 as usize);
+        if self.waiting.is_some() || !self.recorded.edge_guards || known.is_some_and(|s| s.resume != crate::snapshot::Resume::Run) {
+            return AtExit::GoOn;
         }
-        AtExit::GoOn
+        if self.recorded.soft_types {
+            self.recorded.soft_types = false;
+        } else {
+            self.recorded.edge_guards = false;
+        }
+        AtExit::Recompile
     }
     /// A builder for the path behind an exit.
     pub fn side_path(&self, number: usize) -> Option<TraceBuilder> {
@@ -91,6 +116,7 @@ impl LoopRegion {
     /// A path was recorded: `region` is what its builder finished with.
     pub fn add_path(&mut self, region: Region) {
         self.recorded = region;
+        self.waiting.get_or_insert(0);
         self.paths += 1;
     }
 }

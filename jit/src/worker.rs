@@ -3,7 +3,8 @@
 
 use crate::abort::Abort;
 use crate::code::{CodeCache, Flag, Installed};
-use crate::engine::quiet::without_signals;
+use crate::engine::clock::thread_time;
+use crate::engine::signals::without_signals;
 use crate::ir::Region;
 use crate::lower::Compiler;
 use crate::lower::abi::Helpers;
@@ -13,7 +14,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, unbounded};
 use std::cell::Cell;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A region to compile.
 pub struct Job {
@@ -33,7 +34,7 @@ pub struct Finished {
     pub id: u64,
     /// The code, or why there is none.
     pub code: Result<Arc<Installed>, Abort>,
-    /// Time it took.
+    /// Processor time it took.
     pub took: Duration,
 }
 
@@ -97,12 +98,12 @@ impl Idle {
     fn work(self) {
         let mut compiler = Compiler::new(self.helpers);
         for job in self.incoming {
-            let start = Instant::now();
+            let start = thread_time();
             let code = match &mut compiler {
                 Ok(compiler) => run(compiler, &self.cache, &job),
                 Err(_) => Err(Abort::NoCompiler),
             };
-            let took = start.elapsed();
+            let took = thread_time().saturating_sub(start);
             if self.outgoing.send(Finished { id: job.id, code, took }).is_err() {
                 return;
             }

@@ -106,7 +106,7 @@ payload!(SequenceIter, SEQUENCE_ITER, Kind::Native, |s, visit| visit(&s.seq.borr
 static SEQUENCE_ITER: TypeDef = TypeDef::new::<SequenceIter>("iterator").flags(ty::flag::NO_NEW).final_type().methods(SEQUENCE_METHODS).slots(sequence_slots);
 /// `reversed`
 pub static REVERSED: TypeDef =
-    TypeDef::new::<SequenceIter>("reversed").doc("Return a reverse iterator over the values of the given sequence.").methods(REVERSED_METHODS).slots(|s| {
+    TypeDef::new::<SequenceIter>("reversed").flags(ty::flag::QUIET_NEXT).doc("Return a reverse iterator over the values of the given sequence.").methods(REVERSED_METHODS).slots(|s| {
         sequence_slots(s);
         s.new = Some(|vm, _, args| {
             if args.has_kw() {
@@ -124,7 +124,7 @@ pub static REVERSED: TypeDef =
         });
     });
 static LIST_REVERSED: TypeDef =
-    TypeDef::new::<SequenceIter>("list_reverseiterator").flags(ty::flag::NO_NEW).final_type().methods(REVERSED_METHODS).slots(sequence_slots);
+    TypeDef::new::<SequenceIter>("list_reverseiterator").flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(REVERSED_METHODS).slots(sequence_slots);
 /// `reversed(list)`
 pub fn list_reversed(list: &Value, len: usize) -> Value {
     object::new_of(LIST_REVERSED.get(), SequenceIter { seq: RefCell::new(list.clone()), index: Cell::new(len as i64 - 1), step: -1 })
@@ -204,9 +204,39 @@ struct Enumerate {
     it: Value,
     count: RefCell<Value>,
 }
+/// What `next_pair` came to.
+pub enum Pairs {
+    /// Not an iterator of this file that makes pairs.
+    Other,
+    /// The two items, or the end.
+    Done(PyResult<Option<(Value, Value)>>),
+}
+/// As `next` of an enumerate or of a zip of two, without making the tuple.
+pub fn next_pair(vm: &mut Vm, it: &Value) -> Pairs {
+    if let Some(e) = it.downcast::<Enumerate>() {
+        return Pairs::Done(numbered(vm, e));
+    }
+    match it.downcast::<Zip>() {
+        Some(z) if z.f.is_null() && z.its.len() == 2 => Pairs::Done(row(vm, z, "zip").map(|r| {
+            let mut r = r?.into_iter();
+            Some((r.next()?, r.next()?))
+        })),
+        _ => Pairs::Other,
+    }
+}
+fn numbered(vm: &mut Vm, e: &Enumerate) -> PyResult<Option<(Value, Value)>> {
+    let Some(x) = ops::next(vm, &e.it)? else { return Ok(None) };
+    let n = e.count.borrow().clone();
+    let next = match n.as_small_int() {
+        Some(i) => Value::int(i + 1),
+        None => ops::binary(vm, ops::BinOp::Add, &n, &Value::int(1))?,
+    };
+    drop(e.count.replace(next));
+    Ok(Some((n, x)))
+}
 payload!(Enumerate, ENUMERATE, Kind::Native, |s, visit| visit(&s.it));
 /// `enumerate`
-pub static ENUMERATE: TypeDef = TypeDef::new::<Enumerate>("enumerate").doc("Return an enumerate object.").generic().methods(ENUMERATE_METHODS).slots(|s| {
+pub static ENUMERATE: TypeDef = TypeDef::new::<Enumerate>("enumerate").flags(ty::flag::QUIET_NEXT).doc("Return an enumerate object.").generic().methods(ENUMERATE_METHODS).slots(|s| {
     s.iter = Some(itself);
     s.new = Some(|vm, cls, args| {
         if args.all.len() > 2 {
@@ -224,15 +254,7 @@ pub static ENUMERATE: TypeDef = TypeDef::new::<Enumerate>("enumerate").doc("Retu
         Ok(object::new_of(cls, Enumerate { it, count: RefCell::new(start) }))
     });
     s.next = Some(|vm, v| {
-        let e = this::<Enumerate>(v);
-        let Some(x) = ops::next(vm, &e.it)? else { return Ok(None) };
-        let n = e.count.borrow().clone();
-        let next = match n.as_small_int() {
-            Some(i) => Value::int(i + 1),
-            None => ops::binary(vm, ops::BinOp::Add, &n, &Value::int(1))?,
-        };
-        drop(e.count.replace(next));
-        Ok(Some(tuple::pair(n, x)))
+        Ok(numbered(vm, this::<Enumerate>(v))?.map(|(n, x)| tuple::pair(n, x)))
     });
 });
 
@@ -295,7 +317,7 @@ fn row(vm: &mut Vm, z: &Zip, who: &str) -> PyResult<Option<Vec<Value>>> {
     Ok(Some(out))
 }
 /// `zip`
-pub static ZIP: TypeDef = TypeDef::new::<Zip>("zip").methods(ZIP_METHODS).slots(|s| {
+pub static ZIP: TypeDef = TypeDef::new::<Zip>("zip").flags(ty::flag::QUIET_NEXT).methods(ZIP_METHODS).slots(|s| {
     s.iter = Some(itself);
     s.new = Some(|vm, cls, args| {
         let strict = strict_of(vm, args, "zip")?;

@@ -357,7 +357,7 @@ struct BigIter {
     state: RefCell<(IntBuf, IntBuf)>,
     step: IntBuf,
 }
-static BIG_ITER: TypeDef = TypeDef::new::<BigIter>("longrange_iterator").flags(ty::flag::NO_NEW).final_type().methods(BIG_ITER_METHODS).slots(|s| {
+static BIG_ITER: TypeDef = TypeDef::new::<BigIter>("longrange_iterator").flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(BIG_ITER_METHODS).slots(|s| {
     s.iter = Some(|_, v| Ok(v.clone()));
     s.next = Some(|_, v| {
         let it = this::<BigIter>(v);

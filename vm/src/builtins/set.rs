@@ -249,7 +249,7 @@ struct SetIter {
     at: std::cell::Cell<usize>,
     size: usize,
 }
-static SET_ITER: TypeDef = TypeDef::new::<SetIter>("set_iterator").flags(crate::object::ty::flag::NO_NEW).final_type().methods(SET_ITER_METHODS).slots(|s| {
+static SET_ITER: TypeDef = TypeDef::new::<SetIter>("set_iterator").flags(crate::object::ty::flag::NO_NEW | crate::object::ty::flag::QUIET_NEXT).final_type().methods(SET_ITER_METHODS).slots(|s| {
     s.iter = Some(|_, v| Ok(v.clone()));
     s.next = Some(|vm, v| {
         let it = crate::native::this::<SetIter>(v);

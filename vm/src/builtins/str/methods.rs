@@ -33,7 +33,7 @@ struct StrIter {
     text: RefCell<Value>,
     index: Cell<usize>,
 }
-static ITER: TypeDef = TypeDef::new::<StrIter>("str_ascii_iterator").flags(ty::flag::NO_NEW).final_type().methods(ITER_METHODS).slots(|s| {
+static ITER: TypeDef = TypeDef::new::<StrIter>("str_ascii_iterator").flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(ITER_METHODS).slots(|s| {
     s.iter = Some(|_, v| Ok(v.clone()));
     s.next = Some(|_, v| {
         let it = this::<StrIter>(v);
