@@ -85,11 +85,12 @@ impl LoopRegion {
         };
         let Some(taken) = self.taken.get_mut(number) else { return AtExit::GoOn };
         *taken += 1;
-        // The bigger the region, the hotter an exit must be: leaving has to cost as much as compiling all of it again. While
+        // The bigger the region, the hotter an exit must be: leaving has to cost as much as compiling all of it again (the first
+        // paths are cheap, and most loops need a few). While
         // a compilation is due anyway, others may come along.
         let mut threshold = params.hot_exit;
         if threshold > 1 {
-            threshold += (self.recorded.len() as u32) << (self.paths / 16).min(12);
+            threshold += self.recorded.len() as u32 * self.paths / 32;
             if self.waiting.is_some() {
                 threshold /= 4;
             }
