@@ -10,6 +10,7 @@ use crate::lower::abi::Helpers;
 use crate::opt::Passes;
 use crate::region;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, unbounded};
+use std::cell::Cell;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -40,6 +41,8 @@ pub struct Finished {
 pub struct Worker {
     jobs: Option<Sender<Job>>,
     finished: Receiver<Finished>,
+    /// Jobs whose results haven't been taken: looking for them costs nothing when there are none.
+    pending: Cell<u32>,
     thread: Option<JoinHandle<()>>,
 }
 
@@ -61,24 +64,33 @@ impl Worker {
             }
         };
         let thread = std::thread::Builder::new().name("naja-compiler".into()).stack_size(16 << 20).spawn(work).map_err(|e| e.to_string())?;
-        Ok(Worker { jobs: Some(jobs), finished, thread: Some(thread) })
+        Ok(Worker { jobs: Some(jobs), finished, pending: Cell::new(0), thread: Some(thread) })
     }
     /// Sends a job; gives it back when the queue is full.
     pub fn submit(&self, job: Job) -> Result<(), Box<Job>> {
-        match &self.jobs {
-            Some(jobs) => jobs.try_send(job).map_err(|e| match e {
-                TrySendError::Full(job) | TrySendError::Disconnected(job) => Box::new(job),
-            }),
-            None => Err(Box::new(job)),
-        }
+        let Some(jobs) = &self.jobs else { return Err(Box::new(job)) };
+        jobs.try_send(job).map_err(|e| match e {
+            TrySendError::Full(job) | TrySendError::Disconnected(job) => Box::new(job),
+        })?;
+        self.pending.set(self.pending.get() + 1);
+        Ok(())
     }
     /// A finished job, if there is one.
     pub fn poll(&self) -> Option<Finished> {
-        self.finished.try_recv().ok()
+        if self.pending.get() == 0 {
+            return None;
+        }
+        self.taken(self.finished.try_recv().ok())
     }
     /// Waits for a finished job; None if the thread is gone. For tests and for thresholds of 1.
     pub fn wait(&self) -> Option<Finished> {
-        self.finished.recv().ok()
+        self.taken(self.finished.recv().ok())
+    }
+    fn taken(&self, done: Option<Finished>) -> Option<Finished> {
+        if done.is_some() {
+            self.pending.set(self.pending.get() - 1);
+        }
+        done
     }
 }
 
