@@ -109,16 +109,17 @@ impl LoopRegion {
         if TraceBuilder::from_exit(self.recorded.clone(), point).is_some() {
             return AtExit::Record;
         }
-        // (An exit whose path waits to be compiled has no guard left.)
-        if self.recorded.edge_guards
-            && self.waiting.is_none()
-            && (point.snap.0 as usize) < self.recorded.snaps.len()
-            && self.recorded.snap(point.snap).resume == crate::snapshot::Resume::Run
-        {
-            self.recorded.edge_guards = false;
-            return AtExit::Recompile;
+        // (An exit whose path waits to be compiled has no guard left.) Snapshots that passes make go on running.
+        let known = self.recorded.snaps.get(point.snap.0 as usize);
+        if self.waiting.is_some() || !self.recorded.edge_guards || known.is_some_and(|s| s.resume != crate::snapshot::Resume::Run) {
+            return AtExit::GoOn;
         }
-        AtExit::GoOn
+        if self.recorded.soft_types {
+            self.recorded.soft_types = false;
+        } else {
+            self.recorded.edge_guards = false;
+        }
+        AtExit::Recompile
     }
     /// A builder for the path behind an exit.
     pub fn side_path(&mut self, number: usize) -> Option<TraceBuilder> {

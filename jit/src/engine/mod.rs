@@ -93,7 +93,13 @@ pub struct Engine {
 
 /// Makes the engine the runtime's compiler. An error means that this machine can't compile: the interpreter goes on alone.
 pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
-    let helpers = Helpers { release: runtime::release as *const () as u64, box_float: runtime::box_float as *const () as u64 };
+    let helpers = Helpers {
+        release: runtime::release as *const () as u64,
+        box_float: runtime::box_float as *const () as u64,
+        box_nat: runtime::box_nat as *const () as u64,
+        is_nat: runtime::is_nat as *const () as u64,
+        nat_value: runtime::nat_value as *const () as u64,
+    };
     let cache = CodeCache::new((config.params.code_mb as usize) << 20).map_err(|e| e.to_string())?;
     let cache = Arc::new(Mutex::new(cache));
     let worker = without_signals(|| Worker::start(helpers, cache.clone(), config.params.queue_max))?;

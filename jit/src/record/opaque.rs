@@ -77,7 +77,7 @@ impl Recorder<'_> {
                 continue;
             }
             let w = self.word_of(value);
-            if w != value && self.t.ty(value) == Type::Float {
+            if w != value && matches!(self.t.ty(value), Type::Float | Type::Nat) {
                 // The word may own a box: it is the register's content from here on.
                 self.t.set_register(slot, w);
             }
