@@ -112,6 +112,8 @@ pub struct Vm {
     pub stack: RegisterStack,
     /// Loop count from which the compiler is asked; `u32::MAX` without one.
     pub hot_loop: u32,
+    /// Attribute plans by name and shape.
+    pub plans: crate::interp::plans::Plans,
     /// What the entry frame returned or yielded.
     pub result: Value,
     /// Whether `result` was yielded.
@@ -263,6 +265,7 @@ impl Vm {
             frames: Vec::with_capacity(if registers >= 1 << 26 { 1 << 20 } else { 1 << 16 }),
             stack: RegisterStack::new(registers),
             hot_loop: u32::MAX,
+            plans: Default::default(),
             result: Value::NULL,
             yielded: false,
             python_runs: 0,

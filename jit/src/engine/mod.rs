@@ -377,8 +377,13 @@ impl Engine {
         let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, &installed));
         if same && timed && l.trial.is_running() {
             l.trial.count(inside);
+            if l.trial.rests() {
+                let place = l.place;
+                state.note(place, What::Rests);
+                return Ok(());
+            }
         }
-        if !same || recording || l.job.is_some() || l.failed > 20 {
+        if !same || recording || l.job.is_some() || l.failed > 100 {
             return Ok(());
         }
         if l.region.is_ripe() {
@@ -484,7 +489,7 @@ impl Engine {
                     l.region.add_path(region);
                 }
                 state.watch(key);
-                if state.config.wait {
+                if state.config.wait && state.loops.get(&key).is_some_and(|l| l.region.has_new_paths()) {
                     state.submit(key);
                 }
             }
@@ -493,6 +498,7 @@ impl Engine {
                 match state.loops.get_mut(&key) {
                     Some(l) if !is_root => {
                         l.failed += 1;
+                        l.region.path_failed(1);
                     }
                     _ => state.hot.abort(key, why),
                 }

@@ -510,8 +510,12 @@ impl Exec for Recorder<'_> {
             return done;
         }
         let (x, y) = (self.plain(x), self.plain(y));
-        let quiet = self.is_inert(x) && self.is_inert(y);
+        let containers = self.is_container_binary(op, x, y);
+        let quiet = !containers && self.is_inert(x) && self.is_inert(y);
         let own = self.m.slow_binary(op, inplace, x.w, y.w)?;
+        if containers {
+            return Ok(O { own, r: self.emit_container_binary(op, inplace, x, y), counted: true });
+        }
         let r = self.call2("binary", runtime::binary(op, inplace), x, y, quiet);
         Ok(O { own, r, counted: true })
     }
