@@ -11,6 +11,7 @@ mod trial;
 use crate::abort::Abort;
 use crate::code::{CodeCache, Flag, Installed};
 use crate::emit::TraceBuilder;
+use crate::hash::Map;
 use crate::hotness::{Heat, Hotness};
 use crate::lower::abi::{Helpers, JitContext};
 use crate::opt::Passes;
@@ -26,11 +27,10 @@ use crate::snapshot::{FrameDesc, Resume};
 use crate::worker::{Job, Worker};
 use sink::Sink;
 use std::cell::RefCell;
-use crate::hash::Map;
-use trial::Trial;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use trial::Trial;
 use vm::builtins::code::CodeObj;
 use vm::heap::header::Header;
 use vm::interp::exec::Leave;
@@ -140,7 +140,6 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
     *rt().jit.borrow_mut() = Some(engine.clone());
     Ok(engine)
 }
-
 
 /// Checks in debug builds that the registers of the frames from `root` on hold live objects.
 fn check_frames(vm: &Vm, root: usize, when: &str) {
@@ -532,7 +531,7 @@ impl Engine {
                 What::Aborted(why) => row.why = Some(why.message()),
                 What::Blacklisted(why) => (row.state, row.why) = ("interpreted", Some(why.message())),
                 What::Invalidated => row.state = "invalidated",
-                What::Recording { .. } | What::Installed { .. } | What::HotExit(_) => {}
+                What::Recording { .. } | What::Installed { .. } | What::HotExit(_) | What::Rests => {}
             }
         }
         for (key, l) in &state.loops {
