@@ -142,13 +142,19 @@ fn clear_modules(vm: &mut Vm) {
         rt().modules.set_text(&name, Value::NONE);
         drop(m);
     }
-    vm::heap::collect::collect(None);
+    // Collecting costs more than many a script: only those pay that could tell.
+    let observed = vm::heap::collect::is_observed();
+    if observed {
+        vm::heap::collect::collect(None);
+    }
     for w in left.into_iter().rev() {
         if let Some(d) = weakref::target(&w).as_ref().and_then(module::dict_of) {
             clear_namespace(&d);
         }
     }
-    vm::heap::collect::collect(None);
+    if observed {
+        vm::heap::collect::collect(None);
+    }
 }
 
 /// Sets names to None, those with one underscore first, as CPython does; `__builtins__` stays for the destructors.

@@ -100,6 +100,7 @@ fn check_file(file: &str) -> Result<(), i32> {
 
 fn start(vm: &mut Vm, options: &Options) -> PyResult<()> {
     startup::prepare(vm, options)?;
+    vm::heap::collect::mark_early();
     // Nothing that every start runs is worth compiling.
     if options.profile.is_none() {
         jit_setup::attach(vm, options.jit.as_deref());

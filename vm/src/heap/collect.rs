@@ -148,6 +148,20 @@ pub fn collect(mut save: Option<&mut Vec<Value>>) -> usize {
     n
 }
 
+/// Marks what is alive now as the runtime's own: the program begins.
+pub fn mark_early() {
+    // SAFETY: live objects.
+    containers().into_iter().for_each(|p| unsafe { (*p).set(flag::EARLY) });
+}
+
+/// Could a program notice, as it ends, whether unreachable cycles are taken apart: by a finaliser, by a callback of a weak
+/// reference, by a generator in the middle of a `try`?
+pub fn is_observed() -> bool {
+    // SAFETY: live objects.
+    let loud = |p: *mut Header| unsafe { (*p).ty().slots().del.is_some() && !(*p).has(flag::EARLY) };
+    weak::any_callback() || containers().into_iter().any(loud)
+}
+
 fn unreachable(objects: &[*mut Header]) -> Vec<*mut Header> {
     unreachable_with_extra(objects, 0)
 }

@@ -103,6 +103,8 @@ pub mod flag {
     pub const FROZEN: u32 = 1 << 15;
     /// The collector must not look at it yet (under construction) or it has no references.
     pub const UNTRACKED: u32 = 1 << 16;
+    /// Made before the program began: whether the end of the process finalises it matters to nobody.
+    pub const EARLY: u32 = 1 << 17;
 }
 
 /// First 16 bytes of every object.

@@ -100,6 +100,12 @@ pub fn references(target: &Value) -> Vec<Value> {
     list.iter().filter(|e| unsafe { (*e.reference).rc.get() > 0 }).map(|e| unsafe { Value::from_borrowed(Word::ptr(e.reference)) }).collect()
 }
 
+/// Is there a weak reference with a callback?
+pub fn any_callback() -> bool {
+    // SAFETY: registered cells live inside live reference objects.
+    TABLE.0.borrow().values().flatten().any(|e| unsafe { !(*e.callback).borrow().is_none() })
+}
+
 /// Kills all weak references to the object and runs their callbacks, newest first, as CPython does.
 ///
 /// With `garbage`, which says whether an object is about to go as well, callbacks of references that go are not run.
