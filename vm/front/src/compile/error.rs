@@ -76,12 +76,18 @@ impl SyntaxError {
         if indentation && wording::inconsistent_tabs(source, line) {
             message = "inconsistent use of tabs and spaces in indentation".to_owned();
         }
-        let kind = kind_of(error, &message, source);
+        let mut kind = kind_of(error, &message, source);
         // Raised by the compiler crate's second pass, by CPython's parser.
-        let by_parser = message.ends_with("unpacking cannot be used in comprehension");
+        let by_parser = message.ends_with("unpacking cannot be used in comprehension") || message.starts_with("dict unpacking cannot");
         let mut place = Place { line: line as i32, col: col as i32, end_line: end_line as i32, end_col: end_col as i32 };
         let mut text = None;
         // What is found after parsing shows the file's line, not the text's.
+        if let CompileError::Parse(parse) = error
+            && parse.is_unclosed_bracket
+            && let Some(stop) = places::stops_inside(source, line, parse.raw_location.start().to_usize())
+        {
+            (place, kind, message) = (stop, ErrorKind::Syntax, "invalid syntax".to_owned());
+        }
         if by_parser || matches!(error, CompileError::Parse(_)) {
             if places::suggests_equality(&message, source, place) {
                 message.push_str(" here. Maybe you meant '==' instead of '='?");
@@ -153,6 +159,11 @@ fn kind_of(error: &CompileError, message: &str, source: &str) -> ErrorKind {
         let header = message.rsplit(' ').next().and_then(|n| n.parse::<usize>().ok());
         line > source.trim_end().split('\n').count() || header == Some(line)
     };
+    // The parser wants more than there is.
+    let n_lines = source.lines().count();
+    if matches!(error, CompileError::Parse(_)) && error.python_location().0 > n_lines && n_lines > 0 {
+        return ErrorKind::Incomplete;
+    }
     match message {
         "incomplete input" | "unexpected EOF while parsing" => ErrorKind::Incomplete,
         "inconsistent use of tabs and spaces in indentation" => ErrorKind::Tab,

@@ -60,6 +60,12 @@ enum Rule {
     BehindBrace,
     /// A string literal.
     Literal,
+    /// The two stars behind the start.
+    Stars,
+    /// The bare star, of a lambda the token behind it.
+    BareStar,
+    /// The column of the indentation's end, without an end.
+    Indent,
     /// Empty brackets behind a name.
     EmptyBrackets,
     /// The expression that begins here.
@@ -68,7 +74,9 @@ enum Rule {
 
 /// The first row whose text the message contains.
 const RULES: &[(&str, Rule)] = &[
-    ("unexpected indent", Rule::NoEnd),
+    ("unexpected indent", Rule::Indent),
+    ("dict unpacking cannot be used in dict comprehension", Rule::Stars),
+    ("named arguments must follow bare *", Rule::BareStar),
     ("unindent does not match", Rule::NoEnd),
     ("expected an indented block", Rule::TokenOrNoEnd),
     ("unexpected EOF while parsing", Rule::NoEnd),
@@ -251,6 +259,19 @@ fn apply(rule: Rule, text: &Text<'_>, given: Place, start: usize, end: usize) ->
     match rule {
         Rule::NoEnd => Place { end_line: given.line, end_col: -1, ..given },
         Rule::ZeroEnd if text.at(start).is_empty() && given.col > 1 => Place { col: given.col - 1, end_line: given.line, end_col: 0, ..given },
+        Rule::Indent => {
+            let line = text.at(text.offset(given.line, 1));
+            let indent = line.chars().take_while(|c| matches!(c, ' ' | '\t')).count() as i32;
+            Place { col: indent.max(1), end_line: given.line, end_col: -1, ..given }
+        }
+        Rule::Stars => match text.at(start).find("**") {
+            Some(gap) => spot(text, start + gap, start + gap + 2),
+            None => given,
+        },
+        Rule::BareStar => {
+            let at = text.skip(start + 1);
+            if text.at(at).starts_with(':') { spot(text, at, at + 1) } else { given }
+        }
         Rule::Whole => spot(text, start, text.expression_end(start, false)),
         Rule::ZeroEnd => Place { end_line: given.line, end_col: 0, ..given },
         Rule::Point => Place { end_line: given.line, end_col: given.col, ..given },
@@ -380,6 +401,20 @@ pub(super) fn slash_behind(source: &str, place: Place) -> Option<Place> {
     let params = text.at(start).split([')', ':', '\n']).next()?;
     let at = start + params.find('/')?;
     Some(spot(&text, at, at + 1))
+}
+
+/// Is a bracket that is never closed not what CPython reports, because it stops before, at a token on the bracket's line?
+pub(super) fn stops_inside(source: &str, open_line: usize, error_at: usize) -> Option<Place> {
+    let text = Text { source };
+    let place = spot(&text, error_at, error_at + text.token(error_at));
+    let before = source.get(..error_at)?.trim_end();
+    let c = text.at(error_at).chars().next()?;
+    let stops = match c {
+        '=' => before.ends_with(['+', '-', '*', '/', '%', '=', '<', '>', '&', '|', '^', '@', ',', '(', '[']),
+        c => ":,;/%|&^@<>!".contains(c),
+    };
+    let more = !text.at(error_at + text.token(error_at)).trim().is_empty();
+    (stops && more && place.line as usize == open_line).then_some(place)
 }
 
 /// A target that can't be assigned to, directly before the `=` of a statement: CPython then suggests `==`.

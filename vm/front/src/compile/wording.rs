@@ -87,6 +87,7 @@ fn by_context(message: &str, source: &str, line: usize, col: usize) -> Option<St
     match message {
         "Expected one or more symbol names after import" if !after.trim().is_empty() => invalid,
         "Expected `else`, found `:`" => invalid,
+        "Trailing comma not allowed" if text.trim_start().starts_with(['g', 'n']) => invalid,
         "Position-only parameter separator not allowed as first parameter" if after[1.min(after.len())..].trim_start().starts_with([')', ':']) => invalid,
         "invalid syntax. Perhaps you forgot a comma?" => {
             const STATEMENTS: [&str; 12] = ["raise", "return", "import", "from", "del", "pass", "break", "continue", "global", "nonlocal", "assert", "while"];

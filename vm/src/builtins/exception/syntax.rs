@@ -61,6 +61,9 @@ pub fn raise(vm: &mut Vm, e: &front::compile::SyntaxError, filename: &str) -> Ra
 
 /// Raises it as an exception of this class.
 pub fn raise_as(vm: &mut Vm, class: &'static TypeObj, e: &front::compile::SyntaxError, filename: &str) -> Raised {
+    if e.line == 0 && e.text.is_none() && e.message.ends_with("null bytes") {
+        return vm.raise_new(class, &e.message);
+    }
     let text = match &e.text {
         Some(text) => Value::str(text),
         // What is found after parsing shows the line of the file, if there is one.
