@@ -42,13 +42,15 @@ pub struct SyntaxError {
     pub end_col: i32,
     /// `text`: the source line with its line break, if known.
     pub text: Option<String>,
+    /// Is it the parser's plain "invalid syntax", in which a misspelt keyword may be looked for?
+    pub plain: bool,
 }
 
 impl SyntaxError {
     /// An error without a position.
     pub fn plain(message: impl Into<String>) -> SyntaxError {
         let (kind, message) = (ErrorKind::Syntax, message.into());
-        SyntaxError { kind, message, line: 0, col: 0, end_line: 0, end_col: 0, text: None }
+        SyntaxError { kind, message, line: 0, col: 0, end_line: 0, end_col: 0, text: None, plain: false }
     }
 
     /// Name of the exception class to raise.
@@ -100,7 +102,19 @@ impl SyntaxError {
             place = places::adjust(&message, source, place);
             text = (place.line > 0).then(|| line_of(source, place.line as usize, &message, ends));
         }
-        SyntaxError { kind, message, line: place.line as u32, col: place.col, end_line: place.end_line as u32, end_col: place.end_col, text }
+        let plain = text.is_some() && (message == "invalid syntax" || message.contains("Perhaps you forgot a comma"));
+        SyntaxError { kind, message, line: place.line as u32, col: place.col, end_line: place.end_line as u32, end_col: place.end_col, text, plain }
+    }
+
+    /// An expression whose line is indented, which the parser would accept.
+    pub(crate) fn of_indented_expression(source: &str) -> Option<SyntaxError> {
+        let blank = |line: &&str| matches!(line.trim_start().chars().next(), None | Some('#'));
+        let at = source.split_inclusive('\n').take_while(blank).count();
+        let line = source.split_inclusive('\n').nth(at)?;
+        let indent = line.chars().take_while(|c| matches!(c, ' ' | '\t')).count();
+        let (number, kind) = (at as u32 + 1, ErrorKind::Indentation);
+        let (col, text) = (indent as i32, Some(line.to_owned()));
+        (indent > 0).then(|| SyntaxError { kind, line: number, end_line: number, col, end_col: -1, text, ..SyntaxError::plain("unexpected indent") })
     }
 
     /// Did the parser come to the end of a text without a final line end before it found the error?

@@ -11,6 +11,7 @@ mod import;
 mod lower;
 mod places;
 mod source;
+mod typos;
 mod wording;
 
 use std::sync::Arc;
@@ -24,6 +25,7 @@ pub use anchors::{Anchors, anchors, is_plain_call};
 pub use error::{ErrorKind, SyntaxError};
 pub use lower::{LowerError, lower};
 pub use source::{declared_encoding, decode_source};
+pub use typos::{KEYWORDS, Typo, keyword_typo};
 
 /// Stack of the compiling thread: reserved, not committed.
 const STACK_SIZE: usize = 256 << 20;
@@ -162,6 +164,9 @@ fn compile_here(source: &str, filename: &str, mode: Mode, options: Options) -> R
         Mode::Eval => Theirs::Eval,
         Mode::Single => Theirs::Single,
     };
+    if let Some(error) = SyntaxError::of_indented_expression(source).filter(|_| mode == Mode::Eval) {
+        return Err(error);
+    }
     let mut warnings = escapes::warnings(source);
     let mut warn = |at, message| {
         warnings.push(Warning::new(at, message));

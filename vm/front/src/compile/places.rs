@@ -60,6 +60,10 @@ enum Rule {
     BehindBrace,
     /// A string literal.
     Literal,
+    /// Through what stands before the line's last colon.
+    UpToColon,
+    /// The arrow in front of a colon, else the token.
+    ArrowOrToken,
     /// The two stars behind the start.
     Stars,
     /// The bare star, of a lambda the token behind it.
@@ -75,6 +79,8 @@ enum Rule {
 /// The first row whose text the message contains.
 const RULES: &[(&str, Rule)] = &[
     ("unexpected indent", Rule::Indent),
+    ("multiple exception types must be parenthesized", Rule::UpToColon),
+    ("expected ':'", Rule::ArrowOrToken),
     ("dict unpacking cannot be used in dict comprehension", Rule::Stars),
     ("named arguments must follow bare *", Rule::BareStar),
     ("unindent does not match", Rule::NoEnd),
@@ -128,7 +134,11 @@ const RULES: &[(&str, Rule)] = &[
 pub(super) fn is_from_tokenizer(message: &str) -> bool {
     let starts = ["unterminated ", "invalid character '", "invalid non-printable", "closing parenthesis '", "unmatched '", "leading zeros in"];
     let literal = message.starts_with("invalid ") && (message.ends_with(" literal") || message.contains(" literal "));
-    literal || starts.iter().any(|s| message.starts_with(s)) || message.starts_with("f-string: unmatched") || message == "f-string: expecting '}'"
+    literal
+        || starts.iter().any(|s| message.starts_with(s))
+        || message.starts_with("f-string: unmatched")
+        || message == "f-string: expecting '}'"
+        || message.ends_with("-string: single '}' is not allowed")
 }
 
 /// Offsets and lines of a source.
@@ -272,6 +282,15 @@ fn apply(rule: Rule, text: &Text<'_>, given: Place, start: usize, end: usize) ->
             let at = text.skip(start + 1);
             if text.at(at).starts_with(':') { spot(text, at, at + 1) } else { given }
         }
+        Rule::UpToColon => {
+            let line = text.at(start).split('\n').next().unwrap_or_default();
+            let end = line.rfind(':').unwrap_or(line.len());
+            spot(text, start, start + line[..end].trim_end().len())
+        }
+        Rule::ArrowOrToken => match text.source[..start].trim_end().strip_suffix("->") {
+            Some(before) if text.at(start).starts_with(':') => spot(text, before.len(), before.len() + 2),
+            _ => given,
+        },
         Rule::Whole => spot(text, start, text.expression_end(start, false)),
         Rule::ZeroEnd => Place { end_line: given.line, end_col: 0, ..given },
         Rule::Point => Place { end_line: given.line, end_col: given.col, ..given },
@@ -295,6 +314,12 @@ fn apply(rule: Rule, text: &Text<'_>, given: Place, start: usize, end: usize) ->
             let comma = text.expression_end(start, false);
             let comma = comma + text.at(comma).find(',').unwrap_or(0);
             spot(text, comma, comma + 1)
+        }
+        Rule::Token if ends_name_list(text, start) => spot(text, text.skip(start + 1), text.skip(start + 1) + 1),
+        // `a not b`: the `in` is missed behind the `not`.
+        Rule::Token if text.token(start) == 3 && text.at(start).starts_with("not") && ends_operand(&text.source[..start]) => {
+            let at = text.skip(start + 3);
+            spot(text, at, at + text.token(at))
         }
         Rule::Token if newline_or_end(start) => Place { end_line: given.line, end_col: given.col + 1, ..given },
         Rule::Token => spot(text, start, start + text.token(start)),
@@ -370,7 +395,14 @@ fn string_literal(text: &Text<'_>, start: usize) -> Option<Place> {
         Some(q) if closes => text.source[..start].rfind(q)?,
         Some(_) => start,
         None if text.source[..start].ends_with(['"', '\'']) => start - 1,
-        None => return Some(spot(text, start, start + text.token(start))),
+        // Inside the text: the quote before it that isn't closed yet.
+        None => {
+            let before = &text.source[line_start..start];
+            match ['"', '\''].iter().filter(|q| before.matches(**q).count() % 2 == 1).filter_map(|q| before.rfind(*q)).max() {
+                Some(open) => line_start + open,
+                None => return Some(spot(text, start, start + text.token(start))),
+            }
+        }
     };
     let from = text.source[..open].trim_end_matches(|c: char| matches!(c.to_ascii_lowercase(), 'r' | 'b' | 'u' | 'f' | 't')).len();
     if text.source[from..open].contains(['f', 'F', 't', 'T']) {
@@ -378,6 +410,17 @@ fn string_literal(text: &Text<'_>, start: usize) -> Option<Place> {
     }
     let end = if closes { start + 1 } else { from + text.token(from) };
     Some(spot(text, from, end))
+}
+
+/// The comma at the end of `global a,`: a name is missed behind it.
+fn ends_name_list(text: &Text<'_>, start: usize) -> bool {
+    let line = text.source[..start].rsplit('\n').next().unwrap_or_default().trim_start();
+    text.at(start).starts_with(',') && (line.starts_with("global ") || line.starts_with("nonlocal "))
+}
+
+/// Does an operand end here?
+fn ends_operand(before: &str) -> bool {
+    before.trim_end_matches([' ', '\t']).ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ')' | ']' | '}' | '"' | '\''))
 }
 
 /// `raise a, b`

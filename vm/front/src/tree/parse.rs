@@ -55,6 +55,9 @@ fn parse_here(source: &str, filename: &str, mode: TreeMode, options: ParseOption
         TreeMode::Single => TheirMode::Single,
         TreeMode::FuncType => return Ok((signature(source, filename)?, Vec::new())),
     };
+    if let Some(error) = SyntaxError::of_indented_expression(source).filter(|_| mode == TreeMode::Eval) {
+        return Err(error);
+    }
     let Parsed { tree, comments, numbers } =
         syntax(&file, theirs, &options.common).map_err(|e| SyntaxError::from_compiler(&e, source, mode == TreeMode::Exec))?;
     let warnings = escapes::warnings(source);
