@@ -1,6 +1,6 @@
 //! The builtin functions.
 
-use crate::builtins::{compile, exception, iterators, list, module, str, tuple};
+use crate::builtins::{compile, exception, iterators, list, str, tuple};
 use crate::native::NativeDef;
 use crate::object::attr;
 use crate::object::error::PyResult;
@@ -241,7 +241,8 @@ fn radix(vm: &mut Vm, v: &Value, base: u32) -> PyResult<Value> {
     Ok(crate::builtins::int::to_buf(&i).map_or(Value::NONE, |b| Value::str(&b.to_prefixed(base))))
 }
 fn ord(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    match (str::get(&a[0]), crate::builtins::bytes::get(&a[0])) {
+    let array = a[0].downcast::<crate::builtins::bytearray::ByteArrayObj>().map(|b| b.borrow().clone());
+    match (str::get(&a[0]), array.as_deref().or(crate::builtins::bytes::get(&a[0]))) {
         (Some(s), _) if s.len() == 1 => Ok(Value::int(i64::from(s.units().get(0)))),
         (_, Some(b)) if b.len() == 1 => Ok(Value::int(i64::from(b[0]))),
         (Some(s), _) => Err(vm.type_error(format!("ord() expected a character, but string of length {} found", s.len()))),
@@ -259,12 +260,9 @@ fn round(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 fn dir(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let items = match a[0].opt() {
-        Some(v) => match v.downcast::<module::ModuleObj>() {
-            Some(m) => m.dict.keys(),
-            None => {
-                let l = vm.call_special(v, &names().__dir__, &[])?.unwrap_or(Value::NONE);
-                ops::collect(vm, &l)?
-            }
+        Some(v) => match vm.call_special(v, &names().__dir__, &[])? {
+            Some(l) => ops::collect(vm, &l)?,
+            None => return Err(vm.type_error("object does not provide __dir__")),
         },
         None => {
             let l = crate::builtins::frame::locals(vm, vm.frames.len() - 1);
@@ -275,7 +273,12 @@ fn dir(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     Ok(list::new(list::sort_values(vm, items, &Value::NONE, false)?))
 }
 fn next(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    match (ops::next_raw(vm, &a[0])?, a[1].opt()) {
+    let mut r = ops::next_raw(vm, &a[0]);
+    if a[1].opt().is_some() {
+        // Python code ends an iteration by raising.
+        r = vm.catch(r, exception::classes().stop_iteration).map(Option::flatten);
+    }
+    match (r?, a[1].opt()) {
         (Some(v), _) => Ok(v),
         (None, Some(d)) => Ok(d.clone()),
         (None, None) => Err(vm.stop_iteration(Value::NONE)),
@@ -314,14 +317,14 @@ pub static FUNCTIONS: &[NativeDef] = &[
         "min",
         |vm, a| extreme(vm, a, CmpOp::Lt, "min"),
         "(*args, key=None, default=<unrepresentable>)",
-        "With a single iterable argument, return its smallest item.",
+        "min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its smallest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the smallest argument.",
     )
     .positional(|vm, a| extreme_of(vm, a, CmpOp::Lt, "min")),
     NativeDef::new(
         "max",
         |vm, a| extreme(vm, a, CmpOp::Gt, "max"),
         "(*args, key=None, default=<unrepresentable>)",
-        "With a single iterable argument, return its biggest item.",
+        "max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its biggest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the biggest argument.",
     )
     .positional(|vm, a| extreme_of(vm, a, CmpOp::Gt, "max")),
     NativeDef::new("sum", crate::builtins::sum::sum, "(iterable, /, start=0)", "Return the sum of a 'start' value (default: 0) plus an iterable of numbers"),
@@ -399,8 +402,8 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("ord", ord, "(character, /)", "Return the ordinal value of a character."),
     NativeDef::new(
         "chr",
-        |vm, a| match ops::index_i64(vm, &a[0])? {
-            n @ 0..=0x10ffff => Ok(str::from_char(n as u32)),
+        |vm, a| match crate::builtins::int::as_i64(&ops::index(vm, &a[0])?) {
+            Some(n @ 0..=0x10ffff) => Ok(str::from_char(n as u32)),
             _ => Err(vm.value_error("chr() arg not in range(0x110000)")),
         },
         "(i, /)",
@@ -443,6 +446,19 @@ pub static FUNCTIONS: &[NativeDef] = &[
         compile::compile,
         "(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
         "Compile source into a code object that can be executed by exec() or eval().",
+    ),
+    NativeDef::new(
+        "breakpoint",
+        |vm, a| {
+            let Some(hook) = vm.sys_attr("breakpointhook") else { return Err(vm.runtime_error("lost sys.breakpointhook")) };
+            let mut all = tuple::items(&a[0]).to_vec();
+            let named = crate::native::this::<crate::object::dict::DictObj>(&a[1]).items();
+            all.extend(named.iter().map(|(_, v)| v.clone()));
+            let given: Vec<Value> = named.into_iter().map(|(k, _)| k).collect();
+            vm.call_args(&hook, &crate::native::Args { all: &all, names: &given })
+        },
+        "(*args, **kws)",
+        "Call sys.breakpointhook(*args, **kws).\n\nsys.breakpointhook() must accept whatever arguments are passed.\n\nBy default, this drops you into the pdb debugger.",
     ),
     NativeDef::new("__import__", import, "(name, globals=None, locals=None, fromlist=(), level=0)", "Import a module."),
 ];

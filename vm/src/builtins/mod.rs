@@ -41,6 +41,7 @@ pub mod tuple;
 pub mod type_;
 pub mod typing;
 pub mod weakref;
+mod wrapper;
 
 use crate::native::{NativeDef, TypeDef, function as native_function};
 use crate::value::Value;

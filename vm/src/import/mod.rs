@@ -8,7 +8,7 @@ pub mod warnings;
 
 pub use config::Config;
 pub use simple::read_source;
-pub use statement::{import, import_from, import_name, import_star, plain_import, use_importlib};
+pub use statement::{import, import_from, import_name, import_star, importlib, plain_import, use_importlib};
 
 use crate::builtins::exception;
 use crate::object::error::{PyResult, Raised};

@@ -22,8 +22,13 @@ fn init(vm: &mut Vm, v: &Value, args: &Args) -> PyResult<()> {
     }
     if pos.len() == 2 {
         let info = ops::collect(vm, &pos[1])?;
-        if !matches!(info.len(), 4 | 6 | 7) {
-            return Err(vm.type_error(format!("function takes exactly 4 or 6 arguments ({} given)", info.len())));
+        let n = info.len();
+        if !(4..=7).contains(&n) {
+            let (word, limit) = if n < 4 { ("least", 4) } else { ("most", 7) };
+            return Err(vm.type_error(format!("function takes at {word} {limit} arguments ({n} given)")));
+        }
+        if n == 5 {
+            return Err(vm.type_error("end_offset must be provided when end_lineno is provided"));
         }
         for (name, x) in ["filename", "lineno", "offset", "text", "end_lineno", "end_offset", "_metadata"].iter().zip(info) {
             set_field(v, name, x);

@@ -5,7 +5,9 @@ pub mod atexit;
 pub mod contextvars;
 pub mod gc;
 pub mod imp;
+pub mod internals;
 pub mod library;
+pub mod lsprof;
 pub mod marshal;
 pub mod opcode;
 pub mod symtable;
@@ -29,6 +31,8 @@ pub static MODULES: &[NativeModule] = &[
     contextvars::MODULE,
     gc::MODULE,
     imp::MODULE,
+    internals::MODULE,
+    lsprof::MODULE,
     marshal::MODULE,
     opcode::MODULE,
     symtable::MODULE,
@@ -42,7 +46,7 @@ pub static MODULES: &[NativeModule] = &[
 ];
 
 /// Puts functions into a module's namespace.
-fn fill(m: &Value, name: &str, table: &'static [NativeDef]) {
+pub(crate) fn fill(m: &Value, name: &str, table: &'static [NativeDef]) {
     if let Some(d) = module::dict_of(m) {
         let name = Value::str(name);
         for f in table {

@@ -10,8 +10,10 @@ mod sre;
 mod string;
 mod subject;
 mod tokenize;
+mod unicodedata;
 
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[ast::MODULE, codecs::MODULE, csv::MODULE, json::MODULE, sre::MODULE, string::MODULE, tokenize::MODULE];
+pub static MODULES: &[NativeModule] =
+    &[ast::MODULE, codecs::MODULE, csv::MODULE, json::MODULE, sre::MODULE, string::MODULE, tokenize::MODULE, unicodedata::MODULE];
