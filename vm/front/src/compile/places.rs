@@ -153,7 +153,11 @@ impl Text<'_> {
         before + rest.char_indices().nth((col - 1).max(0) as usize).map_or(rest.len(), |(at, _)| at)
     }
     fn place(&self, offset: usize) -> (i32, i32) {
-        let before = &self.source[..offset.min(self.source.len())];
+        let mut offset = offset.min(self.source.len());
+        while !self.source.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &self.source[..offset];
         let start = before.rfind('\n').map_or(0, |n| n + 1);
         (before.matches('\n').count() as i32 + 1, before[start..].chars().count() as i32 + 1)
     }
@@ -265,86 +269,90 @@ fn call_keyword(message: &str, text: &Text<'_>, given: Place) -> Place {
 }
 
 fn apply(rule: Rule, text: &Text<'_>, given: Place, start: usize, end: usize) -> Place {
-    let newline_or_end = |at: usize| matches!(text.at(at).chars().next(), None | Some('\n'));
+    let place = by_convention(rule, given).or_else(|| by_token(rule, text, given, start, end)).or_else(|| by_extent(rule, text, start, end));
+    place.unwrap_or(given)
+}
+
+/// Rules that need no text.
+fn by_convention(rule: Rule, given: Place) -> Option<Place> {
+    let end = |end_col| Some(Place { end_line: given.line, end_col, ..given });
     match rule {
-        Rule::NoEnd => Place { end_line: given.line, end_col: -1, ..given },
-        Rule::ZeroEnd if text.at(start).is_empty() && given.col > 1 => Place { col: given.col - 1, end_line: given.line, end_col: 0, ..given },
+        Rule::NoEnd => end(-1),
+        Rule::Point => end(given.col),
+        Rule::OneChar => end(given.col + 1),
+        Rule::LineStart => Some(Place { col: 1, end_line: given.line, end_col: 0, ..given }),
+        Rule::Shift => Some(Place { col: given.col + 1, end_col: given.end_col + 1, ..given }),
+        _ => None,
+    }
+}
+
+/// Rules that look for a token near the start.
+fn by_token(rule: Rule, text: &Text<'_>, given: Place, start: usize, end: usize) -> Option<Place> {
+    let at_line_end = |at: usize| matches!(text.at(at).chars().next(), None | Some('\n'));
+    let token = |at: usize| Some(spot(text, at, at + text.token(at)));
+    let no_end = |end_col| Some(Place { end_line: given.line, end_col, ..given });
+    match rule {
+        Rule::ZeroEnd if text.at(start).is_empty() && given.col > 1 => Some(Place { col: given.col - 1, end_line: given.line, end_col: 0, ..given }),
+        Rule::ZeroEnd => no_end(0),
+        Rule::TokenOrNoEnd if at_line_end(start) => no_end(-1),
+        Rule::TokenOrNoEnd => token(start),
         Rule::Indent => {
             let line = text.at(text.offset(given.line, 1));
             let indent = line.chars().take_while(|c| matches!(c, ' ' | '\t')).count() as i32;
-            Place { col: indent.max(1), end_line: given.line, end_col: -1, ..given }
+            Some(Place { col: indent.max(1), end_line: given.line, end_col: -1, ..given })
         }
-        Rule::Stars => match text.at(start).find("**") {
-            Some(gap) => spot(text, start + gap, start + gap + 2),
-            None => given,
-        },
-        Rule::BareStar => {
-            let at = text.skip(start + 1);
-            if text.at(at).starts_with(':') { spot(text, at, at + 1) } else { given }
-        }
-        Rule::UpToColon => {
-            let line = text.at(start).split('\n').next().unwrap_or_default();
-            let end = line.rfind(':').unwrap_or(line.len());
-            spot(text, start, start + line[..end].trim_end().len())
-        }
-        Rule::ArrowOrToken => match text.source[..start].trim_end().strip_suffix("->") {
-            Some(before) if text.at(start).starts_with(':') => spot(text, before.len(), before.len() + 2),
-            _ => given,
-        },
-        Rule::Whole => spot(text, start, text.expression_end(start, false)),
-        Rule::ZeroEnd => Place { end_line: given.line, end_col: 0, ..given },
-        Rule::Point => Place { end_line: given.line, end_col: given.col, ..given },
-        Rule::LineStart => Place { col: 1, end_line: given.line, end_col: 0, ..given },
-        Rule::TokenOrNoEnd if newline_or_end(start) => Place { end_line: given.line, end_col: -1, ..given },
-        Rule::TokenOrNoEnd => spot(text, start, start + text.token(start)),
-        Rule::OneChar => Place { end_line: given.line, end_col: given.col + 1, ..given },
+        Rule::Stars => text.at(start).find("**").map(|gap| spot(text, start + gap, start + gap + 2)),
+        Rule::Equals => text.at(end).find('=').map(|gap| spot(text, end + gap, end + gap + 1)),
+        Rule::BareStar => token(text.skip(start + 1)).filter(|_| text.at(text.skip(start + 1)).starts_with(':')),
+        Rule::BehindBrace if text.at(start).starts_with('{') => token(text.skip(start + 1)),
         Rule::EmptyBrackets => {
             let line = text.source[..start].rsplit('\n').next().unwrap_or_default().trim_start();
-            let end_col = if line.starts_with("type ") { given.col + 2 } else { given.col };
-            Place { end_line: given.line, end_col, ..given }
+            no_end(if line.starts_with("type ") { given.col + 2 } else { given.col })
         }
-        Rule::BehindBrace if text.at(start).starts_with('{') => {
-            let at = text.skip(start + 1);
-            spot(text, at, at + text.token(at))
+        Rule::ArrowOrToken => {
+            let before = text.source[..start].trim_end().strip_suffix("->")?;
+            text.at(start).starts_with(':').then(|| spot(text, before.len(), before.len() + 2))
         }
-        Rule::BehindBrace => given,
-        Rule::Literal => string_literal(text, start).unwrap_or(given),
-        Rule::ClosingQuote(wide) => closing_quote(text, start, wide).unwrap_or(given),
         Rule::Token if raises_tuple(text, start) => {
-            let comma = text.expression_end(start, false);
-            let comma = comma + text.at(comma).find(',').unwrap_or(0);
-            spot(text, comma, comma + 1)
+            let value = text.expression_end(start, false);
+            token(value + text.at(value).find(',').unwrap_or(0))
         }
-        Rule::Token if ends_name_list(text, start) => spot(text, text.skip(start + 1), text.skip(start + 1) + 1),
+        Rule::Token if ends_name_list(text, start) => Some(spot(text, text.skip(start + 1), text.skip(start + 1) + 1)),
         // `a not b`: the `in` is missed behind the `not`.
-        Rule::Token if text.token(start) == 3 && text.at(start).starts_with("not") && ends_operand(&text.source[..start]) => {
-            let at = text.skip(start + 3);
-            spot(text, at, at + text.token(at))
-        }
-        Rule::Token if newline_or_end(start) => Place { end_line: given.line, end_col: given.col + 1, ..given },
-        Rule::Token => spot(text, start, start + text.token(start)),
+        Rule::Token if text.token(start) == 3 && text.at(start).starts_with("not") && ends_operand(&text.source[..start]) => token(text.skip(start + 3)),
+        Rule::Token if at_line_end(start) => no_end(given.col + 1),
+        Rule::Token => token(start),
         Rule::NextToken => {
             let at = text.skip(if text.at(start).starts_with([')', ']', ':', ',']) { start } else { end });
-            if newline_or_end(at) {
-                return given;
-            }
-            spot(text, at, at + text.token(at))
+            if at_line_end(at) { None } else { token(at) }
         }
+        _ => None,
+    }
+}
+
+/// Rules about how far a construct extends.
+fn by_extent(rule: Rule, text: &Text<'_>, start: usize, end: usize) -> Option<Place> {
+    let to = |end| Some(spot(text, start, end));
+    match rule {
+        Rule::Literal => string_literal(text, start),
+        Rule::ClosingQuote(wide) => closing_quote(text, start, wide),
+        Rule::Conditional => conditional(text, start),
+        Rule::Whole => to(text.expression_end(start, false)),
+        Rule::UpToColon => {
+            let line = text.at(start).split('\n').next().unwrap_or_default();
+            to(start + line[..line.rfind(':').unwrap_or(line.len())].trim_end().len())
+        }
+        Rule::UpToFor => text.at(start).find(" for ").and_then(|gap| to(start + text.at(start)[..gap].trim_end().len())),
         Rule::ThroughEquals => {
             let start = if text.at(start).starts_with('(') { start + 1 } else { start };
             let gap = text.at(end).find(|c: char| !c.is_whitespace() && c != ')').unwrap_or(0);
-            if text.at(end + gap).starts_with('=') { spot(text, start, end + gap + 1) } else { given }
+            text.at(end + gap).starts_with('=').then(|| spot(text, start, end + gap + 1))
         }
-        Rule::Equals => match text.at(end).find('=') {
-            Some(gap) => spot(text, end + gap, end + gap + 1),
-            None => given,
-        },
         Rule::ThroughExpression => {
             // An `=` directly behind what is marked belongs to the place.
             let at = text.skip(end);
             let from = if text.at(at).starts_with('=') && !text.at(at).starts_with("==") { text.skip(at + 1) } else { end };
-            let through = text.expression_end(from, true);
-            spot(text, start, through.max(end))
+            to(text.expression_end(from, true).max(end))
         }
         Rule::ThroughLine => {
             let line = text.at(start).split(['\n', ';', '#']).next().unwrap_or_default();
@@ -353,37 +361,32 @@ fn apply(rule: Rule, text: &Text<'_>, given: Place, start: usize, end: usize) ->
                 Some(at) => &line[..at + 2],
                 None => line,
             };
-            spot(text, start, start + line.trim_end().len())
+            to(start + line.trim_end().len())
         }
-        Rule::UpToFor => match text.at(start).find(" for ") {
-            Some(gap) => spot(text, start, start + text.at(start)[..gap].trim_end().len()),
-            None => given,
-        },
         Rule::FromComma => {
             let before = text.source[..start].trim_end();
-            if before.ends_with(',') { spot(text, before.len() - 1, end) } else { given }
+            before.ends_with(',').then(|| spot(text, before.len() - 1, end))
         }
-        Rule::Conditional => conditional(text, start).unwrap_or(given),
         Rule::FromNumber => {
             let before = text.source[..start].trim_end_matches([' ', '\t']);
-            let word = before.len() - before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_' || c == '.').len();
-            let from = before.len() - word;
-            if before[from..].starts_with(|c: char| c.is_ascii_digit()) { spot(text, from, end) } else { given }
+            let from = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_' || c == '.').len();
+            before[from..].starts_with(|c: char| c.is_ascii_digit()).then(|| spot(text, from, end))
         }
-        Rule::FirstElement => {
-            if text.at(start).starts_with("((") || text.at(start).starts_with("([") {
-                return spot(text, start + 1, end - 1);
-            }
-            if text.at(start).starts_with(['(', '[']) { given } else { spot(text, start, text.expression_end(start, true)) }
-        }
-        Rule::Shift => Place { col: given.col + 1, end_col: given.end_col + 1, ..given },
+        Rule::FirstElement if text.at(start).starts_with("((") || text.at(start).starts_with("([") => Some(spot(text, start + 1, end.saturating_sub(1))),
+        Rule::FirstElement if text.at(start).starts_with(['(', '[']) => None,
+        Rule::FirstElement => to(text.expression_end(start, true)),
         Rule::FromPrefix => {
-            let before = &text.source[..start];
-            let from = before.trim_end_matches(|c: char| matches!(c.to_ascii_lowercase(), 'r' | 'b' | 'u' | 'f' | 't')).len();
+            let from = without_prefix(&text.source[..start]);
             let place = spot(text, from, from);
-            Place { end_line: place.line, end_col: place.col, ..place }
+            Some(Place { end_line: place.line, end_col: place.col, ..place })
         }
+        _ => None,
     }
+}
+
+/// Where the prefix of the string literal whose quote follows begins.
+fn without_prefix(before: &str) -> usize {
+    before.trim_end_matches(|c: char| matches!(c.to_ascii_lowercase(), 'r' | 'b' | 'u' | 'f' | 't')).len()
 }
 
 /// The string literal around or at a place; of an f-string only the closing quote.
@@ -404,7 +407,7 @@ fn string_literal(text: &Text<'_>, start: usize) -> Option<Place> {
             }
         }
     };
-    let from = text.source[..open].trim_end_matches(|c: char| matches!(c.to_ascii_lowercase(), 'r' | 'b' | 'u' | 'f' | 't')).len();
+    let from = without_prefix(&text.source[..open]);
     if text.source[from..open].contains(['f', 'F', 't', 'T']) {
         return closing_quote(text, open + 1, true);
     }
