@@ -51,14 +51,17 @@ fn inherited(vm: &Vm) -> u32 {
     vm.current_code().map_or(0, |c| c.co.flags & front::bytecode::code::flags::FUTURE_MASK)
 }
 
-fn options(optimize: u8, future: u32) -> Options {
-    Options { optimize, future, int_max_str_digits: int::limit(), ..Options::default() }
+fn options(vm: &Vm, optimize: u8, future: u32) -> Options {
+    let here = 0u8;
+    let room = (&raw const here as usize).saturating_sub(vm.stack_limit);
+    let in_place = room > front::compile::IN_PLACE_STACK;
+    Options { optimize, future, int_max_str_digits: int::limit(), in_place, ..Options::default() }
 }
 
 /// Compiles source text; SyntaxError on failure.
 pub fn compile_source(vm: &mut Vm, source: &str, filename: &str, mode: Mode) -> PyResult<Ref<CodeObj>> {
     let optimize = rt().config.borrow().optimize;
-    compile_text(vm, source, filename, mode, options(optimize, 0))
+    compile_text(vm, source, filename, mode, options(vm, optimize, 0))
 }
 
 fn compile_text(vm: &mut Vm, source: &str, filename: &str, mode: Mode, options: Options) -> PyResult<Ref<CodeObj>> {
@@ -162,7 +165,7 @@ fn run(vm: &mut Vm, a: &[Value], closure: Option<&Value>, mode: Mode, who: &str)
             };
             let text = if mode == Mode::Eval { text.trim_start_matches([' ', '\t']) } else { &text };
             let optimize = rt().config.borrow().optimize;
-            let options = options(optimize, inherited(vm));
+            let options = options(vm, optimize, inherited(vm));
             (compile_text(vm, text, "<string>", mode, options)?, Value::NULL)
         }
     };
@@ -260,7 +263,7 @@ fn request(vm: &mut Vm, a: &[Value]) -> PyResult<Request> {
     let options = Options {
         top_level_await: flags & flag::ALLOW_TOP_LEVEL_AWAIT != 0,
         dont_imply_dedent: flags & flag::DONT_IMPLY_DEDENT != 0,
-        ..options(level, flags & front::bytecode::code::flags::FUTURE_MASK)
+        ..options(vm, level, flags & front::bytecode::code::flags::FUTURE_MASK)
     };
     Ok(Request { file, mode, flags, options })
 }

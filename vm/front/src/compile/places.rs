@@ -317,7 +317,10 @@ fn by_token(rule: Rule, text: &Text<'_>, given: Place, start: usize, end: usize)
             let value = text.expression_end(start, false);
             token(value + text.at(value).find(',').unwrap_or(0))
         }
-        Rule::Token if ends_name_list(text, start) => Some(spot(text, text.skip(start + 1), text.skip(start + 1) + 1)),
+        Rule::Token if ends_name_list(text, start) => {
+            let (line, col) = text.place(text.skip(start + 1));
+            Some(Place { line, col, end_line: line, end_col: col + 1 })
+        }
         // `a not b`: the `in` is missed behind the `not`.
         Rule::Token if text.token(start) == 3 && text.at(start).starts_with("not") && ends_operand(&text.source[..start]) => token(text.skip(start + 3)),
         Rule::Token if at_line_end(start) => no_end(given.col + 1),

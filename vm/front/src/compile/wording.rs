@@ -90,7 +90,7 @@ fn by_context(message: &str, source: &str, line: usize, col: usize) -> Option<St
         return Some(format!("{} (detected at line {})", &message[..at], source.lines().count()));
     }
     match message {
-        "Expected an expression" if after.starts_with(':') && before.trim_end().ends_with("->") => Some("expected ':'".to_owned()),
+        "Expected an expression" | "invalid syntax" if after.starts_with(':') && before.trim_end().ends_with("->") => Some("expected ':'".to_owned()),
         "Expected one or more symbol names after import" if !after.trim().is_empty() => invalid,
         "Expected `else`, found `:`" => invalid,
         "Trailing comma not allowed" if text.trim_start().starts_with(['g', 'n']) => invalid,
