@@ -17,9 +17,7 @@ fn check(run: &Run, status: i32, last_err: &str) {
     assert_eq!(run.last_err(), last_err, "stderr: {}", run.err);
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn syntax_errors_print_as_cpythons() {
     let table = std::fs::read_to_string(root().join("tests/syntax_errors.txt")).expect("the table of syntax errors is there");
     let mut failed = String::new();

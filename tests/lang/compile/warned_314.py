@@ -1,3 +1,4 @@
+# bless: by hand
 # Syntax warnings whose text is 3.14's.
 import warnings
 

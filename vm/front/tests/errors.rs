@@ -138,7 +138,7 @@ fn texts_and_places() {
             Ok(_) => wrong.push(format!("{source:?} is accepted")),
             Err(e) => {
                 let same = e.class() == *class && e.message == *message;
-                if !same || (place.0 > 0 && (e.line, e.col) != *place) {
+                if !same || (place.0 > 0 && (e.line, e.col) != (place.0, place.1 as i32)) {
                     wrong.push(format!("{source:?}: {e} at {}:{}, not {message} at {place:?}", e.line, e.col));
                 }
             }

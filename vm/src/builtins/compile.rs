@@ -51,31 +51,34 @@ fn inherited(vm: &Vm) -> u32 {
     vm.current_code().map_or(0, |c| c.co.flags & front::bytecode::code::flags::FUTURE_MASK)
 }
 
-fn options(optimize: u8, future: u32) -> Options {
-    Options { optimize, future, int_max_str_digits: int::limit(), ..Options::default() }
+fn options(vm: &Vm, optimize: u8, future: u32) -> Options {
+    let here = 0u8;
+    let room = (&raw const here as usize).saturating_sub(vm.stack_limit);
+    let in_place = room > front::compile::IN_PLACE_STACK;
+    Options { optimize, future, int_max_str_digits: int::limit(), in_place, ..Options::default() }
 }
 
 /// Compiles source text; SyntaxError on failure.
 pub fn compile_source(vm: &mut Vm, source: &str, filename: &str, mode: Mode) -> PyResult<Ref<CodeObj>> {
     let optimize = rt().config.borrow().optimize;
-    compile_text(vm, source, filename, mode, options(optimize, 0))
+    compile_text(vm, source, filename, mode, options(vm, optimize, 0))
 }
 
 fn compile_text(vm: &mut Vm, source: &str, filename: &str, mode: Mode, options: Options) -> PyResult<Ref<CodeObj>> {
     match front::compile::compile_with(source, filename, mode, options) {
         Ok((code, warnings)) => {
-            warn_all(vm, &warnings, filename, Some(source))?;
+            warn_all(vm, &warnings, filename)?;
             Ok(crate::builtins::code::new(code))
         }
         Err(e) => {
-            warn_all(vm, &front::compile::warnings_before(&e, source), filename, Some(source))?;
+            warn_all(vm, &front::compile::warnings_before(&e, source), filename)?;
             Err(exception::syntax::raise(vm, &e, filename))
         }
     }
 }
 
 /// Issues syntax warnings. One that a filter makes an error is a SyntaxError at the place.
-fn warn_all(vm: &mut Vm, warnings: &[Warning], filename: &str, source: Option<&str>) -> PyResult<()> {
+fn warn_all(vm: &mut Vm, warnings: &[Warning], filename: &str) -> PyResult<()> {
     if warnings.is_empty() {
         return Ok(());
     }
@@ -84,9 +87,8 @@ fn warn_all(vm: &mut Vm, warnings: &[Warning], filename: &str, source: Option<&s
     for w in warnings {
         let r = vm.call(&f, &[Value::str(&w.message), category.value(), Value::str(filename), Value::int(i64::from(w.line))]);
         if vm.catch(r, category)?.is_none() {
-            let text = source.and_then(|s| s.split_inclusive('\n').nth(w.line.saturating_sub(1) as usize)).map(str::to_owned);
             let message = w.as_error.as_ref().unwrap_or(&w.message);
-            let e = front::compile::SyntaxError { line: w.line, col: w.col as i32, text, ..front::compile::SyntaxError::plain(message) };
+            let e = front::compile::SyntaxError { line: w.line, col: w.col as i32, ..front::compile::SyntaxError::plain(message) };
             return Err(exception::syntax::raise(vm, &e, filename));
         }
     }
@@ -105,13 +107,13 @@ fn check_namespaces(vm: &mut Vm, a: &[Value], who: &str) -> PyResult<()> {
     {
         return Err(vm.type_error(match who {
             "eval" => "locals must be a mapping".to_owned(),
-            _ => format!("exec() locals must be a mapping or None, not {}", l.ty().name()),
+            _ => format!("locals must be a mapping or None, not {}", l.ty().name()),
         }));
     }
     match a[1].some() {
         Some(g) if g.downcast::<DictObj>().is_none() => Err(vm.type_error(match who {
             "eval" if no_mapping(g) => "globals must be a dict".to_owned(),
-            "eval" => "globals must be a real dict; try eval(code, {}, mapping)".to_owned(),
+            "eval" => "globals must be a real dict; try eval(expr, {}, mapping)".to_owned(),
             _ => format!("exec() globals must be a dict, not {}", g.ty().name()),
         })),
         _ => Ok(()),
@@ -163,7 +165,7 @@ fn run(vm: &mut Vm, a: &[Value], closure: Option<&Value>, mode: Mode, who: &str)
             };
             let text = if mode == Mode::Eval { text.trim_start_matches([' ', '\t']) } else { &text };
             let optimize = rt().config.borrow().optimize;
-            let options = options(optimize, inherited(vm));
+            let options = options(vm, optimize, inherited(vm));
             (compile_text(vm, text, "<string>", mode, options)?, Value::NULL)
         }
     };
@@ -261,7 +263,7 @@ fn request(vm: &mut Vm, a: &[Value]) -> PyResult<Request> {
     let options = Options {
         top_level_await: flags & flag::ALLOW_TOP_LEVEL_AWAIT != 0,
         dont_imply_dedent: flags & flag::DONT_IMPLY_DEDENT != 0,
-        ..options(level, flags & front::bytecode::code::flags::FUTURE_MASK)
+        ..options(vm, level, flags & front::bytecode::code::flags::FUTURE_MASK)
     };
     Ok(Request { file, mode, flags, options })
 }
@@ -286,7 +288,7 @@ pub fn compile(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         let options = ParseOptions { common: r.options, optimized, type_comments, minor: u8::try_from(minor).unwrap_or(0) };
         return match front::tree::parse(&text, &r.file, r.mode, options) {
             Ok((node, warnings)) => {
-                warn_all(vm, &warnings, &r.file, Some(&text))?;
+                warn_all(vm, &warnings, &r.file)?;
                 (trees.make)(vm, &node)
             }
             Err(e) => Err(fail(vm, e, &r, &text)),
@@ -294,7 +296,7 @@ pub fn compile(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     }
     match front::compile::compile_with(&text, &r.file, r.code_mode(), r.options) {
         Ok((code, warnings)) => {
-            warn_all(vm, &warnings, &r.file, Some(&text))?;
+            warn_all(vm, &warnings, &r.file)?;
             Ok(crate::builtins::code::new(code).into_value())
         }
         Err(e) => Err(fail(vm, e, &r, &text)),
@@ -303,7 +305,7 @@ pub fn compile(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 
 /// A syntax error; for `codeop` one that more input could cure is of another class.
 fn fail(vm: &mut Vm, e: front::compile::SyntaxError, r: &Request, source: &str) -> Raised {
-    if let Err(raised) = warn_all(vm, &front::compile::warnings_before(&e, source), &r.file, Some(source)) {
+    if let Err(raised) = warn_all(vm, &front::compile::warnings_before(&e, source), &r.file) {
         return raised;
     }
     if r.has(flag::ALLOW_INCOMPLETE_INPUT) && (e.kind == front::compile::ErrorKind::Incomplete || (r.mode != TreeMode::Exec && e.is_at_end(source))) {
@@ -326,7 +328,7 @@ fn compile_tree(vm: &mut Vm, tree: &Value, r: &Request, trees: Trees) -> PyResul
     }
     match front::tree::compile(node, &r.file, r.code_mode(), r.options) {
         Ok((code, warnings)) => {
-            warn_all(vm, &warnings, &r.file, None)?;
+            warn_all(vm, &warnings, &r.file)?;
             Ok(crate::builtins::code::new(code).into_value())
         }
         Err(e) => Err(refuse(vm, e, &r.file)),

@@ -266,7 +266,8 @@ fn dir(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         },
         None => {
             let l = crate::builtins::frame::locals(vm, vm.frames.len() - 1);
-            ops::collect(vm, &l)?
+            let keys = vm.call_method(&l, "keys", &[])?;
+            ops::collect(vm, &keys)?
         }
     };
     Ok(list::new(list::sort_values(vm, items, &Value::NONE, false)?))

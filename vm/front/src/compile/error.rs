@@ -42,13 +42,15 @@ pub struct SyntaxError {
     pub end_col: i32,
     /// `text`: the source line with its line break, if known.
     pub text: Option<String>,
+    /// Is it the parser's plain "invalid syntax", in which a misspelt keyword may be looked for?
+    pub plain: bool,
 }
 
 impl SyntaxError {
     /// An error without a position.
     pub fn plain(message: impl Into<String>) -> SyntaxError {
         let (kind, message) = (ErrorKind::Syntax, message.into());
-        SyntaxError { kind, message, line: 0, col: 0, end_line: 0, end_col: 0, text: None }
+        SyntaxError { kind, message, line: 0, col: 0, end_line: 0, end_col: 0, text: None, plain: false }
     }
 
     /// Name of the exception class to raise.
@@ -76,12 +78,18 @@ impl SyntaxError {
         if indentation && wording::inconsistent_tabs(source, line) {
             message = "inconsistent use of tabs and spaces in indentation".to_owned();
         }
-        let kind = kind_of(error, &message, source);
+        let mut kind = kind_of(error, &message, source);
         // Raised by the compiler crate's second pass, by CPython's parser.
-        let by_parser = message.ends_with("unpacking cannot be used in comprehension");
+        let by_parser = message.ends_with("unpacking cannot be used in comprehension") || message.starts_with("dict unpacking cannot");
         let mut place = Place { line: line as i32, col: col as i32, end_line: end_line as i32, end_col: end_col as i32 };
         let mut text = None;
         // What is found after parsing shows the file's line, not the text's.
+        if let CompileError::Parse(parse) = error
+            && parse.is_unclosed_bracket
+            && let Some(stop) = places::stops_inside(source, line, parse.raw_location.start().to_usize())
+        {
+            (place, kind, message) = (stop, ErrorKind::Syntax, "invalid syntax".to_owned());
+        }
         if by_parser || matches!(error, CompileError::Parse(_)) {
             if places::suggests_equality(&message, source, place) {
                 message.push_str(" here. Maybe you meant '==' instead of '='?");
@@ -94,7 +102,19 @@ impl SyntaxError {
             place = places::adjust(&message, source, place);
             text = (place.line > 0).then(|| line_of(source, place.line as usize, &message, ends));
         }
-        SyntaxError { kind, message, line: place.line as u32, col: place.col, end_line: place.end_line as u32, end_col: place.end_col, text }
+        let plain = text.is_some() && (message == "invalid syntax" || message.contains("Perhaps you forgot a comma"));
+        SyntaxError { kind, message, line: place.line as u32, col: place.col, end_line: place.end_line as u32, end_col: place.end_col, text, plain }
+    }
+
+    /// An expression whose line is indented, which the parser would accept.
+    pub(crate) fn of_indented_expression(source: &str) -> Option<SyntaxError> {
+        let blank = |line: &&str| matches!(line.trim_start().chars().next(), None | Some('#'));
+        let at = source.split_inclusive('\n').take_while(blank).count();
+        let line = source.split_inclusive('\n').nth(at)?;
+        let indent = line.chars().take_while(|c| matches!(c, ' ' | '\t')).count();
+        let (number, kind) = (at as u32 + 1, ErrorKind::Indentation);
+        let (col, text) = (indent as i32, Some(line.to_owned()));
+        (indent > 0).then(|| SyntaxError { kind, line: number, end_line: number, col, end_col: -1, text, ..SyntaxError::plain("unexpected indent") })
     }
 
     /// Did the parser come to the end of a text without a final line end before it found the error?
@@ -153,6 +173,11 @@ fn kind_of(error: &CompileError, message: &str, source: &str) -> ErrorKind {
         let header = message.rsplit(' ').next().and_then(|n| n.parse::<usize>().ok());
         line > source.trim_end().split('\n').count() || header == Some(line)
     };
+    // The parser wants more than there is.
+    let n_lines = source.lines().count();
+    if matches!(error, CompileError::Parse(_)) && error.python_location().0 > n_lines && n_lines > 0 {
+        return ErrorKind::Incomplete;
+    }
     match message {
         "incomplete input" | "unexpected EOF while parsing" => ErrorKind::Incomplete,
         "inconsistent use of tabs and spaces in indentation" => ErrorKind::Tab,

@@ -100,21 +100,58 @@ fn glued_numbers(source: &str) -> bool {
     false
 }
 
-/// Could there be one? Most sources have no backslash that begins no escape sequence.
+/// Could there be one? A quick look at the literals that aren't raw: most sources need no second parse. Quotes nested in
+/// f-strings come in pairs, so that the look-out is soon right again.
 fn suspicious(source: &str) -> bool {
     let bytes = source.as_bytes();
     let mut at = 0;
-    while let Some(next) = bytes[at..].iter().position(|b| *b == b'\\') {
-        at += next + 1;
-        match bytes.get(at) {
-            // In bytes these mean nothing.
-            Some(b'u' | b'U' | b'N') if !["b'", "b\"", "B'", "B\"", "br", "bR"].iter().any(|p| source.contains(p)) => at += 1,
-            Some(b'\\' | b'\'' | b'"' | b'\n' | b'n' | b't' | b'r' | b'x' | b'a' | b'b' | b'f' | b'v' | b'0'..=b'3') => at += 1,
-            None => return false,
-            Some(_) => return true,
+    while let Some(b) = bytes.get(at) {
+        match b {
+            b'#' => at += bytes[at..].iter().position(|b| *b == b'\n').unwrap_or(bytes.len() - at),
+            b'"' | b'\'' => {
+                let prefix = bytes[..at].iter().rev().take(2).take_while(|b| b.is_ascii_alphabetic()).copied();
+                let (mut raw, mut in_bytes) = (false, false);
+                for letter in prefix {
+                    raw |= matches!(letter, b'r' | b'R');
+                    in_bytes |= matches!(letter, b'b' | b'B');
+                }
+                match literal_end(bytes, at, !raw, in_bytes) {
+                    Some(end) => at = end,
+                    None => return true,
+                }
+            }
+            _ => at += 1,
         }
     }
     false
+}
+
+/// Where the literal whose first quote is here ends; None for a suspicious escape sequence in it.
+fn literal_end(bytes: &[u8], open: usize, check: bool, in_bytes: bool) -> Option<usize> {
+    let quote = bytes[open];
+    let triple = bytes.get(open + 1) == Some(&quote) && bytes.get(open + 2) == Some(&quote);
+    let mut at = open + if triple { 3 } else { 1 };
+    while let Some(b) = bytes.get(at) {
+        match b {
+            b'\\' => {
+                let meant = match bytes.get(at + 1) {
+                    Some(b'u' | b'U' | b'N') => !in_bytes,
+                    Some(b'\\' | b'\'' | b'"' | b'\n' | b'n' | b't' | b'r' | b'x' | b'a' | b'b' | b'f' | b'v' | b'0'..=b'3') | None => true,
+                    Some(_) => false,
+                };
+                if check && !meant {
+                    return None;
+                }
+                at += 2;
+            }
+            b'\n' if !triple => return Some(at),
+            b if *b == quote && (!triple || (bytes.get(at + 1) == Some(&quote) && bytes.get(at + 2) == Some(&quote))) => {
+                return Some(at + if triple { 3 } else { 1 });
+            }
+            _ => at += 1,
+        }
+    }
+    Some(bytes.len())
 }
 
 /// The first escape sequence without a meaning, and where it is.

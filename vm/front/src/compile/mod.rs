@@ -11,6 +11,7 @@ mod import;
 mod lower;
 mod places;
 mod source;
+mod typos;
 mod wording;
 
 use std::sync::Arc;
@@ -24,9 +25,15 @@ pub use anchors::{Anchors, anchors, is_plain_call};
 pub use error::{ErrorKind, SyntaxError};
 pub use lower::{LowerError, Place, Step, Trail, lower, lower_with_trail};
 pub use source::{declared_encoding, decode_source};
+pub use typos::{KEYWORDS, Typo, keyword_typo};
 
 /// Stack of the compiling thread: reserved, not committed.
 const STACK_SIZE: usize = 256 << 20;
+/// Sources up to this length may be compiled on the caller's stack: each of their bytes opens a level at most, which
+/// takes up to 1.3 KB. Handing a short `eval` to another thread costs more than compiling it.
+const IN_PLACE_MAX: usize = 600;
+/// The room on the caller's stack that this takes, with something to spare.
+pub const IN_PLACE_STACK: usize = 2 << 20;
 /// How deep statements and expressions may nest, as in CPython.
 pub(crate) const RECURSION_LIMIT: usize = 1000;
 
@@ -54,11 +61,13 @@ pub struct Options {
     pub dont_imply_dedent: bool,
     /// `sys.int_info` limit for decimal literals; 0 is none.
     pub int_max_str_digits: usize,
+    /// The caller's stack has room for [`IN_PLACE_STACK`] bytes.
+    pub in_place: bool,
 }
 
 impl Default for Options {
     fn default() -> Options {
-        Options { optimize: 0, future: 0, top_level_await: false, dont_imply_dedent: false, int_max_str_digits: 4300 }
+        Options { optimize: 0, future: 0, top_level_await: false, dont_imply_dedent: false, int_max_str_digits: 4300, in_place: false }
     }
 }
 
@@ -116,7 +125,7 @@ pub fn compile_with(source: &str, filename: &str, mode: Mode, options: Options) 
         return Err(SyntaxError::plain("source code string cannot contain null bytes"));
     }
     let source = unix_lines(source);
-    on_large_stack(|| compile_here(&source, filename, mode, options))
+    on_stack_for(&source, options.in_place, || compile_here(&source, filename, mode, options))
 }
 
 /// The text with `\n` alone as line end, as the tokenizer sees it.
@@ -134,6 +143,14 @@ impl Fault for SyntaxError {
     fn fault() -> SyntaxError {
         SyntaxError { kind: ErrorKind::System, ..SyntaxError::plain("the compiler failed") }
     }
+}
+
+/// Runs `f` where there is stack enough for what `source` can nest.
+pub(crate) fn on_stack_for<T: Send, E: Fault + Send>(source: &str, in_place: bool, f: impl FnOnce() -> Result<T, E> + Send) -> Result<T, E> {
+    if in_place && source.len() <= IN_PLACE_MAX {
+        return std::panic::catch_unwind(std::panic::AssertUnwindSafe(f)).unwrap_or_else(|_| Err(E::fault()));
+    }
+    on_large_stack(f)
 }
 
 /// Runs `f` on a thread with a stack for deep trees.
@@ -162,6 +179,9 @@ fn compile_here(source: &str, filename: &str, mode: Mode, options: Options) -> R
         Mode::Eval => Theirs::Eval,
         Mode::Single => Theirs::Single,
     };
+    if let Some(error) = SyntaxError::of_indented_expression(source).filter(|_| mode == Mode::Eval) {
+        return Err(error);
+    }
     let mut warnings = escapes::warnings(source);
     let mut warn = |at, message| {
         warnings.push(Warning::new(at, message));

@@ -60,6 +60,16 @@ enum Rule {
     BehindBrace,
     /// A string literal.
     Literal,
+    /// Through what stands before the line's last colon.
+    UpToColon,
+    /// The arrow in front of a colon, else the token.
+    ArrowOrToken,
+    /// The two stars behind the start.
+    Stars,
+    /// The bare star, of a lambda the token behind it.
+    BareStar,
+    /// The column of the indentation's end, without an end.
+    Indent,
     /// Empty brackets behind a name.
     EmptyBrackets,
     /// The expression that begins here.
@@ -68,7 +78,11 @@ enum Rule {
 
 /// The first row whose text the message contains.
 const RULES: &[(&str, Rule)] = &[
-    ("unexpected indent", Rule::NoEnd),
+    ("unexpected indent", Rule::Indent),
+    ("multiple exception types must be parenthesized", Rule::UpToColon),
+    ("expected ':'", Rule::ArrowOrToken),
+    ("dict unpacking cannot be used in dict comprehension", Rule::Stars),
+    ("named arguments must follow bare *", Rule::BareStar),
     ("unindent does not match", Rule::NoEnd),
     ("expected an indented block", Rule::TokenOrNoEnd),
     ("unexpected EOF while parsing", Rule::NoEnd),
@@ -120,7 +134,11 @@ const RULES: &[(&str, Rule)] = &[
 pub(super) fn is_from_tokenizer(message: &str) -> bool {
     let starts = ["unterminated ", "invalid character '", "invalid non-printable", "closing parenthesis '", "unmatched '", "leading zeros in"];
     let literal = message.starts_with("invalid ") && (message.ends_with(" literal") || message.contains(" literal "));
-    literal || starts.iter().any(|s| message.starts_with(s)) || message.starts_with("f-string: unmatched") || message == "f-string: expecting '}'"
+    literal
+        || starts.iter().any(|s| message.starts_with(s))
+        || message.starts_with("f-string: unmatched")
+        || message == "f-string: expecting '}'"
+        || message.ends_with("-string: single '}' is not allowed")
 }
 
 /// Offsets and lines of a source.
@@ -135,7 +153,11 @@ impl Text<'_> {
         before + rest.char_indices().nth((col - 1).max(0) as usize).map_or(rest.len(), |(at, _)| at)
     }
     fn place(&self, offset: usize) -> (i32, i32) {
-        let before = &self.source[..offset.min(self.source.len())];
+        let mut offset = offset.min(self.source.len());
+        while !self.source.is_char_boundary(offset) {
+            offset -= 1;
+        }
+        let before = &self.source[..offset];
         let start = before.rfind('\n').map_or(0, |n| n + 1);
         (before.matches('\n').count() as i32 + 1, before[start..].chars().count() as i32 + 1)
     }
@@ -247,58 +269,93 @@ fn call_keyword(message: &str, text: &Text<'_>, given: Place) -> Place {
 }
 
 fn apply(rule: Rule, text: &Text<'_>, given: Place, start: usize, end: usize) -> Place {
-    let newline_or_end = |at: usize| matches!(text.at(at).chars().next(), None | Some('\n'));
+    let place = by_convention(rule, given).or_else(|| by_token(rule, text, given, start, end)).or_else(|| by_extent(rule, text, start, end));
+    place.unwrap_or(given)
+}
+
+/// Rules that need no text.
+fn by_convention(rule: Rule, given: Place) -> Option<Place> {
+    let end = |end_col| Some(Place { end_line: given.line, end_col, ..given });
     match rule {
-        Rule::NoEnd => Place { end_line: given.line, end_col: -1, ..given },
-        Rule::ZeroEnd if text.at(start).is_empty() && given.col > 1 => Place { col: given.col - 1, end_line: given.line, end_col: 0, ..given },
-        Rule::Whole => spot(text, start, text.expression_end(start, false)),
-        Rule::ZeroEnd => Place { end_line: given.line, end_col: 0, ..given },
-        Rule::Point => Place { end_line: given.line, end_col: given.col, ..given },
-        Rule::LineStart => Place { col: 1, end_line: given.line, end_col: 0, ..given },
-        Rule::TokenOrNoEnd if newline_or_end(start) => Place { end_line: given.line, end_col: -1, ..given },
-        Rule::TokenOrNoEnd => spot(text, start, start + text.token(start)),
-        Rule::OneChar => Place { end_line: given.line, end_col: given.col + 1, ..given },
+        Rule::NoEnd => end(-1),
+        Rule::Point => end(given.col),
+        Rule::OneChar => end(given.col + 1),
+        Rule::LineStart => Some(Place { col: 1, end_line: given.line, end_col: 0, ..given }),
+        Rule::Shift => Some(Place { col: given.col + 1, end_col: given.end_col + 1, ..given }),
+        _ => None,
+    }
+}
+
+/// Rules that look for a token near the start.
+fn by_token(rule: Rule, text: &Text<'_>, given: Place, start: usize, end: usize) -> Option<Place> {
+    let at_line_end = |at: usize| matches!(text.at(at).chars().next(), None | Some('\n'));
+    let token = |at: usize| Some(spot(text, at, at + text.token(at)));
+    let no_end = |end_col| Some(Place { end_line: given.line, end_col, ..given });
+    match rule {
+        Rule::ZeroEnd if text.at(start).is_empty() && given.col > 1 => Some(Place { col: given.col - 1, end_line: given.line, end_col: 0, ..given }),
+        Rule::ZeroEnd => no_end(0),
+        Rule::TokenOrNoEnd if at_line_end(start) => no_end(-1),
+        Rule::TokenOrNoEnd => token(start),
+        Rule::Indent => {
+            let line = text.at(text.offset(given.line, 1));
+            let indent = line.chars().take_while(|c| matches!(c, ' ' | '\t')).count() as i32;
+            Some(Place { col: indent.max(1), end_line: given.line, end_col: -1, ..given })
+        }
+        Rule::Stars => text.at(start).find("**").map(|gap| spot(text, start + gap, start + gap + 2)),
+        Rule::Equals => text.at(end).find('=').map(|gap| spot(text, end + gap, end + gap + 1)),
+        Rule::BareStar => token(text.skip(start + 1)).filter(|_| text.at(text.skip(start + 1)).starts_with(':')),
+        Rule::BehindBrace if text.at(start).starts_with('{') => token(text.skip(start + 1)),
         Rule::EmptyBrackets => {
             let line = text.source[..start].rsplit('\n').next().unwrap_or_default().trim_start();
-            let end_col = if line.starts_with("type ") { given.col + 2 } else { given.col };
-            Place { end_line: given.line, end_col, ..given }
+            no_end(if line.starts_with("type ") { given.col + 2 } else { given.col })
         }
-        Rule::BehindBrace if text.at(start).starts_with('{') => {
-            let at = text.skip(start + 1);
-            spot(text, at, at + text.token(at))
+        Rule::ArrowOrToken => {
+            let before = text.source[..start].trim_end().strip_suffix("->")?;
+            text.at(start).starts_with(':').then(|| spot(text, before.len(), before.len() + 2))
         }
-        Rule::BehindBrace => given,
-        Rule::Literal => string_literal(text, start).unwrap_or(given),
-        Rule::ClosingQuote(wide) => closing_quote(text, start, wide).unwrap_or(given),
         Rule::Token if raises_tuple(text, start) => {
-            let comma = text.expression_end(start, false);
-            let comma = comma + text.at(comma).find(',').unwrap_or(0);
-            spot(text, comma, comma + 1)
+            let value = text.expression_end(start, false);
+            token(value + text.at(value).find(',').unwrap_or(0))
         }
-        Rule::Token if newline_or_end(start) => Place { end_line: given.line, end_col: given.col + 1, ..given },
-        Rule::Token => spot(text, start, start + text.token(start)),
+        Rule::Token if ends_name_list(text, start) => {
+            let (line, col) = text.place(text.skip(start + 1));
+            Some(Place { line, col, end_line: line, end_col: col + 1 })
+        }
+        // `a not b`: the `in` is missed behind the `not`.
+        Rule::Token if text.token(start) == 3 && text.at(start).starts_with("not") && ends_operand(&text.source[..start]) => token(text.skip(start + 3)),
+        Rule::Token if at_line_end(start) => no_end(given.col + 1),
+        Rule::Token => token(start),
         Rule::NextToken => {
             let at = text.skip(if text.at(start).starts_with([')', ']', ':', ',']) { start } else { end });
-            if newline_or_end(at) {
-                return given;
-            }
-            spot(text, at, at + text.token(at))
+            if at_line_end(at) { None } else { token(at) }
         }
+        _ => None,
+    }
+}
+
+/// Rules about how far a construct extends.
+fn by_extent(rule: Rule, text: &Text<'_>, start: usize, end: usize) -> Option<Place> {
+    let to = |end| Some(spot(text, start, end));
+    match rule {
+        Rule::Literal => string_literal(text, start),
+        Rule::ClosingQuote(wide) => closing_quote(text, start, wide),
+        Rule::Conditional => conditional(text, start),
+        Rule::Whole => to(text.expression_end(start, false)),
+        Rule::UpToColon => {
+            let line = text.at(start).split('\n').next().unwrap_or_default();
+            to(start + line[..line.rfind(':').unwrap_or(line.len())].trim_end().len())
+        }
+        Rule::UpToFor => text.at(start).find(" for ").and_then(|gap| to(start + text.at(start)[..gap].trim_end().len())),
         Rule::ThroughEquals => {
             let start = if text.at(start).starts_with('(') { start + 1 } else { start };
             let gap = text.at(end).find(|c: char| !c.is_whitespace() && c != ')').unwrap_or(0);
-            if text.at(end + gap).starts_with('=') { spot(text, start, end + gap + 1) } else { given }
+            text.at(end + gap).starts_with('=').then(|| spot(text, start, end + gap + 1))
         }
-        Rule::Equals => match text.at(end).find('=') {
-            Some(gap) => spot(text, end + gap, end + gap + 1),
-            None => given,
-        },
         Rule::ThroughExpression => {
             // An `=` directly behind what is marked belongs to the place.
             let at = text.skip(end);
             let from = if text.at(at).starts_with('=') && !text.at(at).starts_with("==") { text.skip(at + 1) } else { end };
-            let through = text.expression_end(from, true);
-            spot(text, start, through.max(end))
+            to(text.expression_end(from, true).max(end))
         }
         Rule::ThroughLine => {
             let line = text.at(start).split(['\n', ';', '#']).next().unwrap_or_default();
@@ -307,37 +364,32 @@ fn apply(rule: Rule, text: &Text<'_>, given: Place, start: usize, end: usize) ->
                 Some(at) => &line[..at + 2],
                 None => line,
             };
-            spot(text, start, start + line.trim_end().len())
+            to(start + line.trim_end().len())
         }
-        Rule::UpToFor => match text.at(start).find(" for ") {
-            Some(gap) => spot(text, start, start + text.at(start)[..gap].trim_end().len()),
-            None => given,
-        },
         Rule::FromComma => {
             let before = text.source[..start].trim_end();
-            if before.ends_with(',') { spot(text, before.len() - 1, end) } else { given }
+            before.ends_with(',').then(|| spot(text, before.len() - 1, end))
         }
-        Rule::Conditional => conditional(text, start).unwrap_or(given),
         Rule::FromNumber => {
             let before = text.source[..start].trim_end_matches([' ', '\t']);
-            let word = before.len() - before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_' || c == '.').len();
-            let from = before.len() - word;
-            if before[from..].starts_with(|c: char| c.is_ascii_digit()) { spot(text, from, end) } else { given }
+            let from = before.trim_end_matches(|c: char| c.is_alphanumeric() || c == '_' || c == '.').len();
+            before[from..].starts_with(|c: char| c.is_ascii_digit()).then(|| spot(text, from, end))
         }
-        Rule::FirstElement => {
-            if text.at(start).starts_with("((") || text.at(start).starts_with("([") {
-                return spot(text, start + 1, end - 1);
-            }
-            if text.at(start).starts_with(['(', '[']) { given } else { spot(text, start, text.expression_end(start, true)) }
-        }
-        Rule::Shift => Place { col: given.col + 1, end_col: given.end_col + 1, ..given },
+        Rule::FirstElement if text.at(start).starts_with("((") || text.at(start).starts_with("([") => Some(spot(text, start + 1, end.saturating_sub(1))),
+        Rule::FirstElement if text.at(start).starts_with(['(', '[']) => None,
+        Rule::FirstElement => to(text.expression_end(start, true)),
         Rule::FromPrefix => {
-            let before = &text.source[..start];
-            let from = before.trim_end_matches(|c: char| matches!(c.to_ascii_lowercase(), 'r' | 'b' | 'u' | 'f' | 't')).len();
+            let from = without_prefix(&text.source[..start]);
             let place = spot(text, from, from);
-            Place { end_line: place.line, end_col: place.col, ..place }
+            Some(Place { end_line: place.line, end_col: place.col, ..place })
         }
+        _ => None,
     }
+}
+
+/// Where the prefix of the string literal whose quote follows begins.
+fn without_prefix(before: &str) -> usize {
+    before.trim_end_matches(|c: char| matches!(c.to_ascii_lowercase(), 'r' | 'b' | 'u' | 'f' | 't')).len()
 }
 
 /// The string literal around or at a place; of an f-string only the closing quote.
@@ -349,14 +401,32 @@ fn string_literal(text: &Text<'_>, start: usize) -> Option<Place> {
         Some(q) if closes => text.source[..start].rfind(q)?,
         Some(_) => start,
         None if text.source[..start].ends_with(['"', '\'']) => start - 1,
-        None => return Some(spot(text, start, start + text.token(start))),
+        // Inside the text: the quote before it that isn't closed yet.
+        None => {
+            let before = &text.source[line_start..start];
+            match ['"', '\''].iter().filter(|q| before.matches(**q).count() % 2 == 1).filter_map(|q| before.rfind(*q)).max() {
+                Some(open) => line_start + open,
+                None => return Some(spot(text, start, start + text.token(start))),
+            }
+        }
     };
-    let from = text.source[..open].trim_end_matches(|c: char| matches!(c.to_ascii_lowercase(), 'r' | 'b' | 'u' | 'f' | 't')).len();
+    let from = without_prefix(&text.source[..open]);
     if text.source[from..open].contains(['f', 'F', 't', 'T']) {
         return closing_quote(text, open + 1, true);
     }
     let end = if closes { start + 1 } else { from + text.token(from) };
     Some(spot(text, from, end))
+}
+
+/// The comma at the end of `global a,`: a name is missed behind it.
+fn ends_name_list(text: &Text<'_>, start: usize) -> bool {
+    let line = text.source[..start].rsplit('\n').next().unwrap_or_default().trim_start();
+    text.at(start).starts_with(',') && (line.starts_with("global ") || line.starts_with("nonlocal "))
+}
+
+/// Does an operand end here?
+fn ends_operand(before: &str) -> bool {
+    before.trim_end_matches([' ', '\t']).ends_with(|c: char| c.is_alphanumeric() || matches!(c, '_' | ')' | ']' | '}' | '"' | '\''))
 }
 
 /// `raise a, b`
@@ -380,6 +450,20 @@ pub(super) fn slash_behind(source: &str, place: Place) -> Option<Place> {
     let params = text.at(start).split([')', ':', '\n']).next()?;
     let at = start + params.find('/')?;
     Some(spot(&text, at, at + 1))
+}
+
+/// Is a bracket that is never closed not what CPython reports, because it stops before, at a token on the bracket's line?
+pub(super) fn stops_inside(source: &str, open_line: usize, error_at: usize) -> Option<Place> {
+    let text = Text { source };
+    let place = spot(&text, error_at, error_at + text.token(error_at));
+    let before = source.get(..error_at)?.trim_end();
+    let c = text.at(error_at).chars().next()?;
+    let stops = match c {
+        '=' => before.ends_with(['+', '-', '*', '/', '%', '=', '<', '>', '&', '|', '^', '@', ',', '(', '[']),
+        c => ":,;/%|&^@<>!".contains(c),
+    };
+    let more = !text.at(error_at + text.token(error_at)).trim().is_empty();
+    (stops && more && place.line as usize == open_line).then_some(place)
 }
 
 /// A target that can't be assigned to, directly before the `=` of a statement: CPython then suggests `==`.

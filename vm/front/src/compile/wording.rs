@@ -84,9 +84,16 @@ fn by_context(message: &str, source: &str, line: usize, col: usize) -> Option<St
     let split = text.char_indices().nth(col.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
     let (before, after) = text.split_at(split);
     let invalid = Some("invalid syntax".to_owned());
+    if message.starts_with("unterminated triple-quoted")
+        && let Some(at) = message.find(" (detected at line ")
+    {
+        return Some(format!("{} (detected at line {})", &message[..at], source.lines().count()));
+    }
     match message {
+        "Expected an expression" | "invalid syntax" if after.starts_with(':') && before.trim_end().ends_with("->") => Some("expected ':'".to_owned()),
         "Expected one or more symbol names after import" if !after.trim().is_empty() => invalid,
         "Expected `else`, found `:`" => invalid,
+        "Trailing comma not allowed" if text.trim_start().starts_with(['g', 'n']) => invalid,
         "Position-only parameter separator not allowed as first parameter" if after[1.min(after.len())..].trim_start().starts_with([')', ':']) => invalid,
         "invalid syntax. Perhaps you forgot a comma?" => {
             const STATEMENTS: [&str; 12] = ["raise", "return", "import", "from", "del", "pass", "break", "continue", "global", "nonlocal", "assert", "while"];

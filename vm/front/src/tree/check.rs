@@ -276,6 +276,7 @@ fn expr(field: &Field, ctx: &str) -> Checked {
             arguments(f(0))?;
             expr(f(1), "Load")
         }
+        "NamedExpr" if f(0).node().is_some_and(|t| t.kind != "Name") => Err(TreeError::Type("NamedExpr target must be a Name".to_owned())),
         "NamedExpr" => expr(f(1), "Load"),
         "Subscript" | "IfExp" | "Slice" => {
             // The context of a subscript is a mark and passes as nothing.

@@ -10,7 +10,7 @@ use rustpython_compiler_core::bytecode::CodeFlags;
 
 use super::from_parser::Reader;
 use super::{Field, Node};
-use crate::compile::{Options, SyntaxError, Warning, escapes, on_large_stack, unix_lines};
+use crate::compile::{Options, SyntaxError, Warning, escapes, on_stack_for, unix_lines};
 
 /// What the source is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -44,7 +44,7 @@ pub fn parse(source: &str, filename: &str, mode: TreeMode, options: ParseOptions
         return Err(SyntaxError::plain("source code string cannot contain null bytes"));
     }
     let source = unix_lines(source);
-    on_large_stack(|| parse_here(&source, filename, mode, options))
+    on_stack_for(&source, options.common.in_place, || parse_here(&source, filename, mode, options))
 }
 
 fn parse_here(source: &str, filename: &str, mode: TreeMode, options: ParseOptions) -> Result<(Node, Vec<Warning>), SyntaxError> {
@@ -55,6 +55,9 @@ fn parse_here(source: &str, filename: &str, mode: TreeMode, options: ParseOption
         TreeMode::Single => TheirMode::Single,
         TreeMode::FuncType => return Ok((signature(source, filename)?, Vec::new())),
     };
+    if let Some(error) = SyntaxError::of_indented_expression(source).filter(|_| mode == TreeMode::Eval) {
+        return Err(error);
+    }
     let Parsed { tree, comments, numbers } =
         syntax(&file, theirs, &options.common).map_err(|e| SyntaxError::from_compiler(&e, source, mode == TreeMode::Exec))?;
     let warnings = escapes::warnings(source);

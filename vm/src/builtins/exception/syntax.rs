@@ -66,6 +66,11 @@ pub fn raise(vm: &mut Vm, e: &front::compile::SyntaxError, filename: &str) -> Ra
 
 /// Raises it as an exception of this class.
 pub fn raise_as(vm: &mut Vm, class: &'static TypeObj, e: &front::compile::SyntaxError, filename: &str) -> Raised {
+    if e.line == 0 && e.text.is_none() && e.message.ends_with("null bytes") {
+        let exc = super::make(class, vec![Value::str(&e.message)]);
+        set_field(&exc, "msg", Value::str(&e.message));
+        return vm.raise(exc);
+    }
     let text = match &e.text {
         Some(text) => Value::str(text),
         // What is found after parsing shows the line of the file, if there is one.
@@ -79,6 +84,10 @@ pub fn raise_as(vm: &mut Vm, class: &'static TypeObj, e: &front::compile::Syntax
     set_field(&exc, "msg", Value::str(&e.message));
     for (name, x) in ["filename", "lineno", "offset", "text", "end_lineno", "end_offset"].iter().zip(tuple::items(&info)) {
         set_field(&exc, name, x.clone());
+    }
+    if e.plain {
+        // Where a misspelt keyword may be looked for; without the source, the text shown is all there is.
+        set_field(&exc, "_metadata", tuple::new(vec![num(i64::from(e.line)), Value::int(0), Value::NONE]));
     }
     vm.raise(exc)
 }

@@ -259,18 +259,22 @@ fn syntax(vm: &mut Vm, exc: &Value, name: &str) -> String {
         (None, None) => {}
     }
     let text = field("text");
+    let typo = suggest::keyword(exc);
     if str::is_str(&text) {
         let whole = str::text(&text).into_owned();
         let text = whole.trim_end_matches('\n');
         let shown = text.trim_start_matches([' ', '\n', '\u{c}']);
         let _ = writeln!(out, "    {shown}");
-        if let (Some(offset), Some(line)) = (field("offset").as_small_int(), field("lineno").as_small_int()) {
+        if let (Some(mut offset), Some(line)) = (field("offset").as_small_int(), field("lineno").as_small_int()) {
             let spaces = (text.chars().count() - shown.chars().count()) as i64;
             let mut end = if field("end_lineno").as_small_int() == Some(line) {
                 field("end_offset").as_small_int().filter(|e| *e != 0).unwrap_or(offset)
             } else {
                 text.chars().count() as i64 + 1
             };
+            if let Some(typo) = &typo {
+                (offset, end) = (typo.start as i64 + 1, typo.end as i64 + 1);
+            }
             let start = offset.min(whole.chars().count().max(1) as i64);
             if start == end || end == -1 || end < start {
                 end = start + 1;
@@ -284,7 +288,13 @@ fn syntax(vm: &mut Vm, exc: &Value, name: &str) -> String {
         }
     }
     let msg = field("msg");
-    let msg = if msg.is_null() || msg.is_none() { "<no detail available>".to_string() } else { safe_text(vm, &msg, "msg") };
+    let msg = if let Some(typo) = &typo {
+        format!("invalid syntax. Did you mean '{}'?", typo.keyword)
+    } else if msg.is_null() || msg.is_none() {
+        "<no detail available>".to_string()
+    } else {
+        safe_text(vm, &msg, "msg")
+    };
     let _ = writeln!(out, "{name}: {msg}{suffix}");
     out
 }

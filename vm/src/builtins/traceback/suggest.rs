@@ -2,6 +2,7 @@
 
 use crate::builtins::exception::{self, classes, field};
 use crate::builtins::traceback::TracebackObj;
+use crate::builtins::tuple::TupleObj;
 use crate::builtins::{list, str};
 use crate::object::error::PyResult;
 use crate::object::intern::names;
@@ -46,6 +47,16 @@ pub fn hint(vm: &mut Vm, exc: &Value) -> String {
         }
     }
     out
+}
+
+/// The misspelt keyword behind a plain "invalid syntax".
+pub fn keyword(exc: &Value) -> Option<front::compile::Typo> {
+    let (metadata, text) = (field(exc, "_metadata"), field(exc, "text"));
+    if metadata.downcast::<TupleObj>().is_none() || !str::is_str(&text) {
+        return None;
+    }
+    let keywords: Vec<String> = front::compile::KEYWORDS.iter().map(|k| (*k).to_owned()).collect();
+    front::compile::keyword_typo(str::text(&text).trim_end_matches('\n'), &|word| nearest(&keywords, word))
 }
 
 /// The innermost frame that the exception went through.

@@ -11,6 +11,11 @@ pub static MODULE: NativeModule = NativeModule {
     name: "_opcode",
     init: |_, m| {
         super::fill(m, "_opcode", FUNCTIONS);
+        // Instructions are never replaced by specialised ones: inline caches stand beside the code.
+        if let Some(d) = vm::builtins::module::dict_of(m) {
+            d.set_text("ENABLE_SPECIALIZATION", Value::int(0));
+            d.set_text("ENABLE_SPECIALIZATION_FT", Value::int(0));
+        }
         Ok(())
     },
 };

@@ -127,7 +127,7 @@ fn symtable(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         _ => return Err(vm.value_error("symtable() arg 3 must be 'exec' or 'eval' or 'single'")),
     };
     let Some(text) = compile::source_text(vm, &a[0], &file)? else {
-        return Err(vm.type_error("symtable() arg 1 must be a string or bytes"));
+        return Err(vm.type_error("symtable() arg 1 must be a string or bytes object"));
     };
     match symbols::table(&text, &file, mode) {
         Ok(t) => Ok(entry(&t)),

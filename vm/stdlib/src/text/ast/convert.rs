@@ -168,9 +168,6 @@ fn node_field(vm: &mut Vm, dict: &DictObj, v: &Value, row: &'static Kind) -> PyR
     if v.is_none() {
         return Ok(Field::None);
     }
-    if !is_a(vm, dict, v, row.name)? {
-        return Err(unexpected(vm, v, row.name));
-    }
     let at = span(vm, v, row)?;
     // The object's own class first, as nearly all are of one of ours.
     let own = v.ty().name();
