@@ -33,6 +33,7 @@ pub struct MemoryObj {
 }
 /// The type.
 pub static TYPE: TypeDef = TypeDef::new::<MemoryObj>("memoryview")
+    .flags(crate::object::ty::flag::WEAKREF)
     .doc("Create a new memoryview object which references the given object.")
     .generic()
     .methods(methods::METHODS)

@@ -1,6 +1,6 @@
 //! Modules of text and code: regular expressions, json, csv, unicodedata, codecs, ast, tokens.
 
-mod ast;
+pub(crate) mod ast;
 mod codecs;
 mod csv;
 mod json;

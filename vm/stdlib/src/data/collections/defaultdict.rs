@@ -6,8 +6,8 @@ use crate::data::support::CLASS_GETITEM;
 use vm::builtins::dict::{self, DictObj};
 use vm::builtins::{str, tuple};
 use vm::native::{Args, GetSet, TypeDef};
+use vm::object::instance;
 use vm::object::ops::{self, BinOp};
-use vm::object::{instance, ty};
 use vm::{NativeDef, PyResult, Value, Vm};
 
 fn factory(v: &Value) -> Value {
@@ -109,7 +109,6 @@ fn union(vm: &mut Vm, a: &Value, b: &Value) -> PyResult<Value> {
 pub(super) static DEFAULTDICT: TypeDef = TypeDef::new::<DictObj>("collections.defaultdict")
     .base(&dict::TYPE)
     .extra_words(1)
-    .flags(ty::flag::WEAKREF)
     .doc("defaultdict(default_factory=None, /, [...]) --> dict with default factory\n\nThe default factory is called without arguments to produce\na new value when a key is not present, in __getitem__ only.\nA defaultdict compares equal to a dict with the same items.\nAll remaining arguments are treated the same as if they were\npassed to the dict constructor, including keyword arguments.")
     .slots(|s| {
         s.init = Some(init);
