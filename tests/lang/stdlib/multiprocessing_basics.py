@@ -1,5 +1,6 @@
 import multiprocessing as mp
 import os
+from multiprocessing import shared_memory
 
 
 def double(x):
@@ -9,7 +10,7 @@ def double(x):
 def work(lock, value, queue, n):
     for _ in range(n):
         with lock:
-            value.value += 1
+            value.buf[0] += 1
     queue.put((os.getpid() != parent, n))
 
 
@@ -32,14 +33,16 @@ if __name__ == "__main__":
     s = ctx.Semaphore(2)
     print(s.get_value(), s.acquire(), s.acquire(), s.acquire(block=False), s.get_value(), s.release())
 
-    value, queue = ctx.Value("i", 0), ctx.Queue()
+    value, queue = shared_memory.SharedMemory(create=True, size=8), ctx.Queue()
     ps = [ctx.Process(target=work, args=(lock, value, queue, 100)) for _ in range(2)]
     for p in ps:
         p.start()
     print(sorted(queue.get() for _ in ps))
     for p in ps:
         p.join()
-    print(value.value, [p.exitcode for p in ps])
+    print(value.buf[0], [p.exitcode for p in ps])
+    value.close()
+    value.unlink()
     a, b = ctx.Pipe()
     a.send({"x": 1})
     print(b.recv())

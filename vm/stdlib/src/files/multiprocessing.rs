@@ -108,7 +108,9 @@ fn construct(vm: &mut Vm, cls: &'static TypeObj, args: &Args) -> PyResult<Value>
         return Err(vm.value_error("unrecognized kind"));
     }
     let handle = c!(sem_open(name.as_ptr(), libc::O_CREAT | libc::O_EXCL, 0o600 as libc::mode_t, value as libc::c_uint));
-    let lock = make(vm, cls, handle, kind, maxvalue, &a[3])?;
+    // Without a name there is nothing left to clean up later.
+    let left = if unlink { Value::NONE } else { a[3].clone() };
+    let lock = make(vm, cls, handle, kind, maxvalue, &left)?;
     if unlink {
         os::check(vm, c!(sem_unlink(name.as_ptr())))?;
     }
