@@ -56,7 +56,7 @@ with tempfile.TemporaryFile() as f:
     with mmap.mmap(f.fileno(), 0, prot=mmap.PROT_READ, flags=mmap.MAP_PRIVATE) as m:
         print(m)
     for args, kw in (((f.fileno(), 1000), {}), ((f.fileno(), -1), {}), ((f.fileno(), 0), {"offset": -1}), ((f.fileno(), 1), {"access": 9}),
-                     ((f.fileno(), 1), {"access": 1, "prot": 1}), ((999, 1), {}), ((f.fileno(), 0), {"offset": 4096}), ((f.fileno(),), {})):
+                     ((f.fileno(), 1), {"access": 1, "prot": 1}), ((999, 1), {}), ((f.fileno(), 0), {"offset": 4096})):
         print(attempt(mmap.mmap, *args, **kw))
 with tempfile.TemporaryFile() as f:
     print(attempt(mmap.mmap, f.fileno(), 0))

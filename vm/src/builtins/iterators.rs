@@ -3,6 +3,7 @@
 use crate::builtins::list::ListObj;
 use crate::builtins::{list, str, tuple};
 use crate::heap::header::Kind;
+use crate::native::signature::refuse_keywords;
 use crate::native::{Args, NativeDef, TypeDef, this};
 use crate::object::error::PyResult;
 use crate::object::intern::names;
@@ -111,11 +112,9 @@ pub static REVERSED: TypeDef = TypeDef::new::<SequenceIter>("reversed")
     .methods(REVERSED_METHODS)
     .slots(|s| {
         sequence_slots(s);
-        s.new = Some(|vm, _, args| {
-            if args.has_kw() {
-                return Err(vm.type_error("reversed() takes no keyword arguments"));
-            }
-            let [seq] = args.all else { return Err(vm.type_error(format!("reversed expected 1 argument, got {}", args.all.len()))) };
+        s.new = Some(|vm, cls, args| {
+            refuse_keywords(vm, cls, REVERSED.get(), args)?;
+            let [seq] = args.pos() else { return Err(vm.type_error(format!("reversed expected 1 argument, got {}", args.pos().len()))) };
             if let Some(r) = vm.call_special(seq, &names().__reversed__, &[])? {
                 return Ok(r);
             }
@@ -123,7 +122,7 @@ pub static REVERSED: TypeDef = TypeDef::new::<SequenceIter>("reversed")
                 return Err(vm.type_error(format!("'{}' object is not reversible", seq.ty().name())));
             }
             let n = ops::len(vm, seq)? as i64;
-            Ok(object::new_of(REVERSED.get(), SequenceIter { seq: RefCell::new(seq.clone()), index: Cell::new(n - 1), step: -1 }))
+            Ok(object::new_of(cls, SequenceIter { seq: RefCell::new(seq.clone()), index: Cell::new(n - 1), step: -1 }))
         });
     });
 static LIST_REVERSED: TypeDef = TypeDef::new::<SequenceIter>("list_reverseiterator")
@@ -365,10 +364,8 @@ payload!(Filter, FILTER, Kind::Native, |s, visit| {
 pub static FILTER: TypeDef = TypeDef::new::<Filter>("filter").methods(FILTER_METHODS).slots(|s| {
     s.iter = Some(itself);
     s.new = Some(|vm, cls, args| {
-        if args.has_kw() {
-            return Err(vm.type_error("filter() takes no keyword arguments"));
-        }
-        let [f, x] = args.all else { return Err(vm.type_error(format!("filter expected 2 arguments, got {}", args.all.len()))) };
+        refuse_keywords(vm, cls, FILTER.get(), args)?;
+        let [f, x] = args.pos() else { return Err(vm.type_error(format!("filter expected 2 arguments, got {}", args.pos().len()))) };
         let it = ops::iter(vm, x)?;
         Ok(object::new_of(cls, Filter { f: f.clone(), it }))
     });

@@ -327,7 +327,8 @@ fn sort(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let r = crate::builtins::sort::sort(vm, &mut items, &a[1], reverse);
     let changed = l(&a[0]).replace(items);
     r?;
-    if changed.is_empty() { Ok(Value::NONE) } else { Err(vm.value_error("list modified during sort")) }
+    // What was added and removed again has left room behind.
+    if changed.capacity() == 0 { Ok(Value::NONE) } else { Err(vm.value_error("list modified during sort")) }
 }
 
 /// Index of the first item from `i` on and before `stop` that equals `x`. The list may change meanwhile.

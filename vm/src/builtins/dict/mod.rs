@@ -8,6 +8,7 @@ pub use proxy::{PROXY, new_proxy};
 
 use self::view::What;
 use crate::builtins::{str, tuple};
+use crate::heap::header::flag;
 use crate::native::{NativeDef, TypeDef, this};
 pub use crate::object::dict::DictObj;
 use crate::object::error::PyResult;
@@ -207,6 +208,16 @@ fn update_method(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 fn fromkeys(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let r = vm.call(&a[0], &[])?;
     let x = a[2].opt().cloned().unwrap_or(Value::NONE);
+    // Sets and dicts know the hashes of their keys.
+    let keys = crate::builtins::set::table(&a[1]).or_else(|| a[1].downcast_exact::<DictObj>().map(|d| &**d));
+    if let (Some(to), Some(keys)) = (r.downcast_exact::<DictObj>(), keys.filter(|_| a[1].header().is_some_and(|h| h.has(flag::EXACT)))) {
+        let mut at = 0;
+        while let Some((i, k, hash)) = keys.next_key(at) {
+            to.set_hashed(vm, k, hash, x.clone())?;
+            at = i + 1;
+        }
+        return Ok(r);
+    }
     for k in ops::collect(vm, &a[1])? {
         ops::setitem(vm, &r, &k, &x)?;
     }

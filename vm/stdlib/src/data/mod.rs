@@ -6,6 +6,7 @@ mod support;
 pub mod array;
 pub mod binascii;
 pub mod bisect;
+pub mod bz2;
 pub mod cmath;
 pub mod collections;
 pub mod functools;
@@ -29,6 +30,7 @@ pub static MODULES: &[NativeModule] = &[
     bisect::MODULE,
     collections::MODULE,
     functools::MODULE,
+    bz2::MODULE,
     cmath::MODULE,
     queue::MODULE,
     statistics::MODULE,

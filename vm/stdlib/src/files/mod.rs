@@ -7,6 +7,7 @@ mod fcntl;
 pub mod io;
 mod locale;
 mod mmap;
+mod multiprocessing;
 mod os;
 mod posix;
 mod posixshmem;
@@ -40,6 +41,7 @@ pub static MODULES: &[NativeModule] = &[
     accounts::GRP,
     locale::MODULE,
     mmap::MODULE,
+    multiprocessing::MODULE,
     posixshmem::MODULE,
     socket::MODULE,
     termios::MODULE,

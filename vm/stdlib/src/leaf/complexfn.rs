@@ -372,13 +372,14 @@ pub fn rect(r: f64, angle: f64) -> Answer {
         if angle.is_infinite() && r != 0.0 && !r.is_nan() {
             return Err(MathError::Domain);
         }
-        return Ok(mirrored(complex(r, angle), Parity::Odd, |r, y| match (r, y) {
+        let z = mirrored(complex(r.abs(), angle), Parity::Neither, |r, y| match (r, y) {
             (0.0, _) => complex(0.0, 0.0),
             (INF, y) if y.is_finite() => cis(INF, y),
             (INF, _) => complex(INF, NAN),
             (_, 0.0) => complex(NAN, 0.0),
             _ => complex(NAN, NAN),
-        }));
+        });
+        return Ok(if r < 0.0 { z.neg() } else { z });
     }
     // A zero angle keeps its sign.
     Ok(if angle == 0.0 { complex(r, r * angle) } else { complex(r * angle.cos(), r * angle.sin()) })

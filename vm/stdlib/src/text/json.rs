@@ -4,7 +4,7 @@ use crate::leaf::Text;
 use crate::leaf::jsonscan::{self, Scanned};
 use vm::builtins::{float, int, list, module, str, tuple};
 use vm::import::NativeModule;
-use vm::native::function::module_function;
+use vm::native::function::{Body, NativeFunction, module_function};
 use vm::native::{Args, GetSet, NativeDef, TypeDef, this};
 use vm::object::dict::{DictObj, new_dict};
 use vm::object::error::Raised;
@@ -77,6 +77,18 @@ fn encode(vm: &mut Vm, v: &Value, ascii: bool) -> PyResult<Value> {
     let mut out = TextBuf::with_capacity(s.len() + 2);
     jsonscan::encode(s.units().iter(), |c| out.push(c));
     Ok(str::from_buf(out))
+}
+
+/// Whether `f` is this module's own quoting function: Some(true) for the one that writes ASCII only.
+pub(super) fn own_quoting(f: &Value) -> Option<bool> {
+    match f.downcast::<NativeFunction>()?.body {
+        Body::Native(def) => FUNCTIONS.iter().find(|row| std::ptr::eq(*row, def)).and_then(|row| match row.name {
+            "encode_basestring" => Some(false),
+            "encode_basestring_ascii" => Some(true),
+            _ => None,
+        }),
+        _ => None,
+    }
 }
 
 static FUNCTIONS: &[NativeDef] = &[

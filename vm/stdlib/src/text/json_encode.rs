@@ -1,5 +1,7 @@
 //! The encoder of `_json`: a whole document at once.
 
+use crate::leaf::jsonscan;
+use std::fmt::Write;
 use vm::builtins::exception::protocol::add_note;
 use vm::builtins::{float, int, list, str, tuple};
 use vm::native::signature::Signature;
@@ -17,6 +19,8 @@ struct Encoder {
     markers: Value,
     default: Value,
     encoder: Value,
+    /// Is `encoder` this module's own function, and does it write ASCII only? Then nothing need be called.
+    own: Option<bool>,
     /// One level of indentation, or None for all on one line.
     indent: Value,
     key_separator: Value,
@@ -59,7 +63,8 @@ fn new(vm: &mut Vm, cls: &'static TypeObj, args: &Args) -> PyResult<Value> {
     let (sort_keys, skipkeys, allow_nan) = (ops::truth(vm, &b[6])?, ops::truth(vm, &b[7])?, ops::truth(vm, &b[8])?);
     let (key_separator, item_separator) = (b[4].clone(), b[5].clone());
     let (markers, default, encoder) = (b[0].clone(), b[1].clone(), b[2].clone());
-    Ok(object::new_of(cls, Encoder { markers, default, encoder, indent: b[3].clone(), key_separator, item_separator, sort_keys, skipkeys, allow_nan }))
+    let own = super::json::own_quoting(&encoder);
+    Ok(object::new_of(cls, Encoder { markers, default, encoder, own, indent: b[3].clone(), key_separator, item_separator, sort_keys, skipkeys, allow_nan }))
 }
 
 fn call(vm: &mut Vm, v: &Value, args: &Args) -> PyResult<Value> {
@@ -70,6 +75,15 @@ fn call(vm: &mut Vm, v: &Value, args: &Args) -> PyResult<Value> {
     let level = usize::try_from(ops::index_i64(vm, &b[1])?).unwrap_or(0);
     Encoder::encode(this::<Encoder>(v), vm, &b[0], &mut out, level)?;
     Ok(tuple::new(vec![str::from_buf(out)]))
+}
+
+/// Lets `write!` append to a text.
+struct Digits<'a>(&'a mut TextBuf);
+impl std::fmt::Write for Digits<'_> {
+    fn write_str(&mut self, s: &str) -> std::fmt::Result {
+        self.0.push_str(s);
+        Ok(())
+    }
 }
 
 fn append(out: &mut TextBuf, v: &Value) {
@@ -129,6 +143,18 @@ impl Encoder {
     }
 
     fn string(&self, vm: &mut Vm, v: &Value, out: &mut TextBuf) -> PyResult<()> {
+        if let (Some(ascii), Some(s)) = (self.own, str::get(v)) {
+            match s.as_ascii() {
+                Some(text) if !text.bytes().any(|b| jsonscan::needs_escape(b.into()) || b == 0x7f) => {
+                    out.push_str("\"");
+                    out.push_str(text);
+                    out.push_str("\"");
+                }
+                _ if ascii => out.push_str(&jsonscan::encode_ascii(s.units().iter())),
+                _ => jsonscan::encode(s.units().iter(), |c| out.push(c)),
+            }
+            return Ok(());
+        }
         let text = vm.call1(&self.encoder, v)?;
         if !str::is_str(&text) {
             return Err(vm.type_error(format!("encoder() must return a string, not {}", text.ty().name())));
@@ -144,6 +170,14 @@ impl Encoder {
         }
         if str::is_str(v) {
             return self.string(vm, v, out);
+        }
+        if let Some(i) = v.as_small_int() {
+            let _ = write!(Digits(out), "{i}");
+            return Ok(());
+        }
+        if let Some(f) = v.as_float().filter(|f| f.is_finite() && v.ty().is(float::TYPE.get())) {
+            out.push_str(&vm::num::float::repr(f));
+            return Ok(());
         }
         if let Some(text) = self.number(vm, v)? {
             append(out, &text);
@@ -187,17 +221,23 @@ impl Encoder {
 
     fn array(&self, vm: &mut Vm, v: &Value, out: &mut TextBuf, level: usize) -> PyResult<()> {
         out.push_str("[");
-        let items = ops::collect(vm, v)?;
-        for (i, x) in items.iter().enumerate() {
+        // The functions that are called may change a list meanwhile.
+        let at = |i: usize| match v.downcast::<list::ListObj>() {
+            Some(l) => l.get(i),
+            None => tuple::items(v).get(i).cloned(),
+        };
+        let mut i = 0;
+        while let Some(x) = at(i) {
             if i > 0 {
                 append(out, &self.item_separator);
             }
             self.line(out, level + 1);
-            if let Err(e) = self.encode(vm, x, out, level + 1) {
+            if let Err(e) = self.encode(vm, &x, out, level + 1) {
                 return Err(noted(vm, e, &format!("when serializing {} item {i}", v.ty().name())));
             }
+            i += 1;
         }
-        if !items.is_empty() {
+        if i > 0 {
             self.line(out, level);
         }
         out.push_str("]");
@@ -219,8 +259,13 @@ impl Encoder {
     }
 
     fn object(&self, vm: &mut Vm, v: &Value, out: &mut TextBuf, level: usize) -> PyResult<()> {
-        let view = vm.call_method(v, "items", &[])?;
-        let mut items = ops::collect(vm, &view)?;
+        let mut items = match v.downcast_exact::<DictObj>() {
+            Some(d) => d.items().into_iter().map(|(k, x)| tuple::pair(k, x)).collect(),
+            None => {
+                let view = vm.call_method(v, "items", &[])?;
+                ops::collect(vm, &view)?
+            }
+        };
         if self.sort_keys {
             items = list::sort_values(vm, items, &Value::NONE, false)?;
         }

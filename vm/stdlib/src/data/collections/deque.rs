@@ -443,12 +443,13 @@ fn next(vm: &mut Vm, v: &Value, back: bool) -> PyResult<Option<Value>> {
     let it = this::<DequeIter>(v);
     let d = q(&it.deque);
     let given = it.given.get();
-    if given >= it.len {
-        return Ok(None);
-    }
+    // Also at the end: an iterator of an empty deque sees that something was added.
     if d.state.get() != it.state {
         it.given.set(it.len);
         return Err(mutated(vm));
+    }
+    if given >= it.len {
+        return Ok(None);
     }
     it.given.set(given + 1);
     Ok(d.get(if back { it.len - 1 - given } else { given }))

@@ -219,6 +219,9 @@ fn index(vm: &mut Vm, map: &Map, key: &Value, nouns: &str) -> PyResult<usize> {
         return Err(vm.type_error(format!("mmap indices must be {nouns}")));
     }
     let i = ops::index_subscript(vm, key)?;
+    if map.is_closed() {
+        return Err(vm.value_error("mmap closed or invalid"));
+    }
     list::position(i, map.data().len()).ok_or_else(|| out_of_range(vm))
 }
 fn out_of_range(vm: &mut Vm) -> Raised {
@@ -229,8 +232,6 @@ fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<Value> {
     let map = open(vm, v)?;
     let Some(s) = key.downcast::<SliceObj>() else {
         let i = index(vm, map, key, "integers")?;
-        // Looking for the index may have closed the map.
-        let map = open(vm, v)?;
         return map.data().get(i).map(|b| Value::int(i64::from(*b))).ok_or_else(|| out_of_range(vm));
     };
     let (start, _, step, n) = slice::indices(vm, s, map.data().len())?;
