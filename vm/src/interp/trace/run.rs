@@ -1,7 +1,7 @@
 //! The loop that delivers events.
 
 use super::events::Event;
-use super::fire::{fire, wanted};
+use super::fire::{fire, interest, wanted};
 use super::watch::{self, CodeWatch};
 use super::{Came, jump};
 use crate::builtins::code::CodeObj;
@@ -62,9 +62,8 @@ pub fn run(vm: &mut Vm, mut came: Came) -> Leave {
     }
 }
 
-/// The instructions to pass, and the one before them.
-fn path(vm: &Vm, watch: &CodeWatch, came: Came) -> (Vec<u32>, Option<u32>) {
-    let pc = vm.frames[vm.frames.len() - 1].pc;
+/// The instructions to pass: those on the way, those of the word, and the one before them.
+fn path(pc: u32, watch: &CodeWatch, came: Came) -> ([&[u32]; 2], Option<u32>) {
     let t = &watch.trail;
     let before = t.before.get(pc as usize).map_or(&[][..], |l| l);
     let last = |at: u32| t.before.get(at as usize).and_then(|l| l.last()).copied();
@@ -80,61 +79,61 @@ fn path(vm: &Vm, watch: &CodeWatch, came: Came) -> (Vec<u32>, Option<u32>) {
         Came::From(at) | Came::Caught(at) => last(at),
         Came::Unknown => before.first().and_then(|k| k.checked_sub(1)),
     };
-    let mut list = edge.cloned().unwrap_or_default();
-    list.extend_from_slice(before);
-    (list, prev)
+    ([edge.map_or(&[][..], |l| l), before], prev)
 }
 
 /// Delivers what comes before the innermost frame's next word.
 fn arrive(vm: &mut Vm, came: Came) -> Result<(), Leave> {
     let code = current(vm);
     let watch = watch::of(&code);
-    let (mut list, mut prev) = path(vm, watch, came);
-    let steps = &watch.trail.steps;
+    let (mut lists, mut prev) = path(vm.frames[vm.frames.len() - 1].pc, watch, came);
     let mut at = 0;
-    while let Some(&k) = list.get(at) {
+    loop {
+        let Some(&k) = lists[0].get(at).or_else(|| lists[1].get(at - lists[0].len())) else { return Ok(()) };
         at += 1;
-        let s = steps[k as usize];
-        let (op, unit) = (s.instr.op, s.instr.unit);
         if k < watch.first() {
             continue;
         }
-        if op == so::RESUME {
-            let event = if s.instr.arg & 3 == 0 { Event::PyStart } else { Event::PyResume };
-            prev = Some(k);
-            lift(fire(vm, event, unit, &[]))?;
-            continue;
-        }
-        if let Some(p) = prev.map(|p| steps[p as usize])
-            && is_branch(p.instr.op)
-        {
-            let (event, to) = if op == so::NOT_TAKEN { (Event::BranchLeft, s.instr.next) } else { (Event::BranchRight, s.instr.start) };
-            branch_event(vm, watch, event, p.instr.unit, to)?;
-        }
-        let same_line = prev.is_some_and(|p| steps[p as usize].line == s.line && steps[p as usize].instr.op != so::RESUME);
-        if s.starts_line && !same_line {
-            let line = Value::int(i64::from(s.line.unwrap_or(0)));
-            lift(fire(vm, Event::Line, unit, &[line]))?;
-        }
-        if !s.is_second && vm.next_line.is_none() {
-            lift(fire(vm, Event::Instruction, unit, &[]))?;
-        }
-        if vm.next_line.is_none() && matches!(op, so::JUMP_FORWARD | so::JUMP_BACKWARD) {
-            let to = s.instr.target().unwrap_or(0);
-            lift(fire(vm, Event::Jump, unit, &[Value::int(i64::from(to) * 2)]))?;
-        }
+        pass(vm, watch, k, prev)?;
+        prev = Some(k);
         if let Some(target) = vm.next_line.take() {
             let (pc, from) = jump::perform(vm, watch, k, target);
             if let Some(f) = vm.frames.last_mut() {
                 f.pc = pc;
             }
-            (list, at, prev) = (watch.trail.before[pc as usize].clone(), from, None);
-            continue;
+            (lists, at, prev) = ([&[], &watch.trail.before[pc as usize][from..]], 0, None);
         }
-        if op == so::END_SEND {
-            end_send(vm, watch, k)?;
+    }
+}
+
+/// Delivers the events of one stack instruction; `prev` came before it. Stops when a callback sets the next line.
+fn pass(vm: &mut Vm, watch: &CodeWatch, k: u32, prev: Option<u32>) -> Result<(), Leave> {
+    let steps = &watch.trail.steps;
+    let s = &steps[k as usize];
+    let (op, unit) = (s.instr.op, s.instr.unit);
+    if op == so::RESUME {
+        return lift(fire(vm, if s.instr.arg & 3 == 0 { Event::PyStart } else { Event::PyResume }, unit, &[]));
+    }
+    let prev = prev.map(|p| &steps[p as usize]);
+    let wants = |vm: &Vm, event: Event| interest(vm, watch) & event.bit() != 0 && vm.next_line.is_none();
+    if let Some(p) = prev.filter(|p| is_branch(p.instr.op)) {
+        let (event, to) = if op == so::NOT_TAKEN { (Event::BranchLeft, s.instr.next) } else { (Event::BranchRight, s.instr.start) };
+        if wants(vm, event) {
+            lift(fire(vm, event, p.instr.unit, &[Value::int(i64::from(to) * 2)]))?;
         }
-        prev = Some(k);
+    }
+    if s.starts_line && prev.is_none_or(|p| p.line != s.line || p.instr.op == so::RESUME) && wants(vm, Event::Line) {
+        lift(fire(vm, Event::Line, unit, &[Value::int(i64::from(s.line.unwrap_or(0)))]))?;
+    }
+    if !s.is_second && wants(vm, Event::Instruction) {
+        lift(fire(vm, Event::Instruction, unit, &[]))?;
+    }
+    if matches!(op, so::JUMP_FORWARD | so::JUMP_BACKWARD) && wants(vm, Event::Jump) {
+        let to = s.instr.target().unwrap_or(0);
+        lift(fire(vm, Event::Jump, unit, &[Value::int(i64::from(to) * 2)]))?;
+    }
+    if op == so::END_SEND && wants(vm, Event::StopIteration) {
+        end_send(vm, watch, k)?;
     }
     Ok(())
 }
@@ -143,18 +142,18 @@ fn is_branch(op: u8) -> bool {
     matches!(op, so::POP_JUMP_IF_FALSE | so::POP_JUMP_IF_TRUE | so::POP_JUMP_IF_NONE | so::POP_JUMP_IF_NOT_NONE | so::FOR_ITER)
 }
 
-fn branch_event(vm: &mut Vm, watch: &CodeWatch, event: Event, unit: u32, to: u32) -> Result<(), Leave> {
-    if wanted(vm, watch, event, unit) {
-        lift(fire(vm, event, unit, &[Value::int(i64::from(to) * 2)]))?;
-    }
-    Ok(())
-}
-
 /// A value of the stack as it is when `step` begins; `n` counts from the top, 1 is the top.
 fn stack_value(vm: &Vm, watch: &CodeWatch, step: u32, n: usize) -> Value {
     let Some(Some(stack)) = watch.trail.stacks.get(step as usize) else { return Value::NULL };
     let Some(at) = stack.len().checked_sub(n) else { return Value::NULL };
     jump::value_at(vm, stack[at])
+}
+
+/// Executes a return of the frame `top` with `v`.
+fn execute_return(vm: &mut Vm, top: usize, caller_pc: u32, v: Value) -> Result<(), Leave> {
+    let in_loop = vm.frames[top].flags & flag::FOR_ITER != 0 && !v.is_none();
+    execute(vm)?;
+    if in_loop { loop_ended(vm, caller_pc, v) } else { Ok(()) }
 }
 
 /// A generator that a `for` loop of the innermost frame ran returned a value: the loop sees a StopIteration.
@@ -196,19 +195,15 @@ fn operate(vm: &mut Vm) -> Result<Came, Leave> {
     let (i, unit) = (rt_code.words[pc as usize], rt_code.units[pc as usize]);
     let regs = Regs::new(vm.frames[top].base);
     match i.op() {
-        Op::Return => {
+        Op::Return if interest(vm, watch) & (Event::PyReturn.bit() | Event::Raise.bit()) != 0 => {
             let v = regs.get(i.a());
             lift(fire(vm, Event::PyReturn, unit, std::slice::from_ref(&v)))?;
-            let in_loop = vm.frames[top].flags & flag::FOR_ITER != 0 && !v.is_none();
-            execute(vm)?;
-            if in_loop {
-                loop_ended(vm, caller_pc, v)?;
-            }
+            execute_return(vm, top, caller_pc, v)?;
         }
         Op::ReturnConst => {
             let v = cold::constant(vm, i.imm() as u32);
-            lift(fire(vm, Event::PyReturn, unit, &[v]))?;
-            execute(vm)?;
+            lift(fire(vm, Event::PyReturn, unit, std::slice::from_ref(&v)))?;
+            execute_return(vm, top, caller_pc, v)?;
         }
         Op::Yield => {
             lift(fire(vm, Event::PyYield, unit, &[regs.get(i.a())]))?;
