@@ -52,12 +52,12 @@ fn run(options: Options) -> i32 {
     stdlib::system::sys::install(&mut vm);
     stdlib::register();
     options.dump.iter().for_each(|stage| jit::profile::dump::want(stage));
-    let engine = jit_setup::attach(&mut vm, options.jit.as_deref());
     import::make_main();
     let Some(outputs) = &options.profile else {
         let r = start(&mut vm, &options);
         return exit::finish(&mut vm, r);
     };
+    let engine = jit_setup::attach(&mut vm, options.jit.as_deref());
     let session = profile::start(&vm, engine);
     let r = start(&mut vm, &options);
     let profile = session.stop(&mut vm);
@@ -100,6 +100,10 @@ fn check_file(file: &str) -> Result<(), i32> {
 
 fn start(vm: &mut Vm, options: &Options) -> PyResult<()> {
     startup::prepare(vm, options)?;
+    // Nothing that every start runs is worth compiling.
+    if options.profile.is_none() {
+        jit_setup::attach(vm, options.jit.as_deref());
+    }
     match &options.program {
         Program::Command(text) => {
             dump_bytecode(options, &format!("{text}\n"), "<string>");

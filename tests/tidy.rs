@@ -47,6 +47,8 @@ const UNSAFE_FILES: &[&str] = &[
     "vm/src/interp/frame.rs",
     "vm/src/interp/call.rs",
     "vm/src/interp/slow.rs",
+    // Calls a payload's own tracing function to see what an iterator holds.
+    "vm/src/interp/quiet.rs",
     "vm/src/interp/dispatch.rs",
     "vm/src/interp/mod.rs",
     "vm/src/interp/cold/mod.rs",

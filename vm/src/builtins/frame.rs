@@ -211,6 +211,8 @@ fn clear(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         match g.state.get() {
             State::Suspended => return Err(vm.runtime_error("cannot clear a suspended frame")),
             State::Created => {
+                let v = g.value();
+                crate::builtins::generator::warn_unawaited(vm, &v);
                 crate::builtins::generator::close(vm, g)?;
             }
             _ => {}

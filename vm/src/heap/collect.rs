@@ -97,15 +97,17 @@ pub fn collect(mut save: Option<&mut Vec<Value>>) -> usize {
     // Hold a reference to each so that nothing goes while finalisers and callbacks run.
     // SAFETY: all are alive.
     let held: Vec<Value> = garbage.iter().map(|&p| unsafe { Value::from_borrowed(Word::ptr(p)) }).collect();
-    let n = held.len();
     if let Some(save) = save.as_mut() {
+        let n = held.len();
         save.extend(held);
         return n;
     }
+    let going: std::collections::HashSet<usize, BuildHasherDefault<AddressHasher>> = garbage.iter().map(|&p| p as usize).collect();
+    let is_going = |p: *const Header| going.contains(&(p as usize));
     for &p in &garbage {
         // SAFETY: held above.
         if unsafe { (*p).has(flag::HAS_WEAKREF) } {
-            weak::clear(p, true);
+            weak::clear(p, Some(&is_going));
         }
     }
     let mut finalised = false;
@@ -120,13 +122,14 @@ pub fn collect(mut save: Option<&mut Vec<Value>>) -> usize {
             crate::vm::with_current(|vm| vm.run_finalizer(del, this));
         }
     }
-    let doomed: std::collections::HashSet<usize> = if finalised {
+    let doomed: std::collections::HashSet<usize, BuildHasherDefault<AddressHasher>> = if finalised {
         // A finaliser may have stored a reference somewhere: look again, our own holds not counted.
         let again: Vec<*mut Header> = garbage.clone();
         unreachable_with_extra(&again, 1).into_iter().map(|p| p as usize).collect()
     } else {
-        garbage.iter().map(|&p| p as usize).collect()
+        going
     };
+    let n = doomed.len();
     for &p in &garbage {
         if doomed.contains(&(p as usize)) {
             // SAFETY: held, and unreachable from outside.

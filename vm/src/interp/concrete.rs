@@ -547,6 +547,8 @@ impl Exec for Concrete<'_> {
         }
     }
     #[inline(always)]
+    fn list_room(&mut self, _: Word) {}
+    #[inline(always)]
     fn list_push(&mut self, l: Word, v: Own) {
         // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
         unsafe { (*Self::obj::<ListObj>(l)).push(Value::from_owned(v.0)) }

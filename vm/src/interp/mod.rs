@@ -13,6 +13,8 @@ pub mod exec;
 pub mod frame;
 pub mod handlers;
 pub mod hooks;
+pub mod plans;
+pub mod quiet;
 pub mod slow;
 pub mod trace;
 

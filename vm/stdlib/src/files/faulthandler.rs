@@ -3,10 +3,10 @@
 //! Everything that runs in a signal handler only reads the threads' frames and writes bytes to a file descriptor: it takes no
 //! lock and allocates nothing.
 
+use super::os;
 use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
-use super::os;
 use vm::import::NativeModule;
 use vm::object::{attr, ops};
 use vm::vm::current_ptr;
@@ -399,7 +399,12 @@ static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("enable", enable, "(file=sys.stderr, all_threads=True)", "Enable the fault handler."),
     NativeDef::new("disable", disable, "()", "Disable the fault handler."),
     NativeDef::new("is_enabled", |_, _| Ok(Value::bool(ENABLED.load(Ordering::Relaxed))), "()", "Check if the handler is enabled."),
-    NativeDef::new("dump_traceback", dump_traceback, "(file=sys.stderr, all_threads=True)", "Dump the traceback of the current thread, or of all threads if all_threads is True, into file."),
+    NativeDef::new(
+        "dump_traceback",
+        dump_traceback,
+        "(file=sys.stderr, all_threads=True)",
+        "Dump the traceback of the current thread, or of all threads if all_threads is True, into file.",
+    ),
     NativeDef::new(
         "dump_traceback_later",
         dump_later,

@@ -6,8 +6,10 @@ mod faulthandler;
 mod fcntl;
 pub mod io;
 mod locale;
+mod mmap;
 mod os;
 mod posix;
+mod posixshmem;
 mod posixsubprocess;
 mod resource;
 mod select;
@@ -17,6 +19,7 @@ mod stat;
 mod termios;
 mod time;
 
+pub(crate) use os::nanoseconds;
 pub(crate) use posix::random_bytes;
 use vm::import::NativeModule;
 
@@ -36,6 +39,8 @@ pub static MODULES: &[NativeModule] = &[
     accounts::PWD,
     accounts::GRP,
     locale::MODULE,
+    mmap::MODULE,
+    posixshmem::MODULE,
     socket::MODULE,
     termios::MODULE,
 ];

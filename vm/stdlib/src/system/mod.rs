@@ -5,10 +5,12 @@ pub mod atexit;
 pub mod contextvars;
 pub mod gc;
 pub mod imp;
+pub mod internals;
 pub mod library;
 pub mod lsprof;
 pub mod marshal;
 pub mod opcode;
+pub mod symtable;
 pub mod sys;
 pub mod sysconfig;
 pub mod thread;
@@ -29,9 +31,11 @@ pub static MODULES: &[NativeModule] = &[
     contextvars::MODULE,
     gc::MODULE,
     imp::MODULE,
+    internals::MODULE,
     lsprof::MODULE,
     marshal::MODULE,
     opcode::MODULE,
+    symtable::MODULE,
     sysconfig::MODULE,
     sysconfig::DATA,
     thread::MODULE,

@@ -33,7 +33,7 @@ mod state;
 mod tidy;
 mod trail;
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::bytecode::code::{ExceptionEntry, RegCode, Site, SiteKind};
 use crate::bytecode::stackop::{self as so, StackInstr};
@@ -192,7 +192,7 @@ impl<'a> Lowerer<'a> {
             code,
             instrs,
             plan,
-            label_at: HashMap::new(),
+            label_at: HashMap::default(),
             labels: Vec::new(),
             index_of: starts.map(|(index, instr)| (instr.start, index)).collect(),
             entries: code.exception_entries(),
@@ -209,10 +209,10 @@ impl<'a> Lowerer<'a> {
             fixups: Vec::new(),
             last_defs: Vec::new(),
             sites: Vec::new(),
-            site_of: HashMap::new(),
+            site_of: HashMap::default(),
             extra: Vec::new(),
-            extra_of: HashMap::new(),
-            loops: HashMap::new(),
+            extra_of: HashMap::default(),
+            loops: HashMap::default(),
             high: n_locals,
             max_window: 0,
             trail: None,

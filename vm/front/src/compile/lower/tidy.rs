@@ -7,7 +7,7 @@
 //! ```
 //! Inverting flips the sense of the branch, never the comparison: `not a < b` is not `a >= b` for NaN.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use super::Lowerer;
 use crate::bytecode::Op;
