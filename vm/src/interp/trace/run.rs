@@ -19,7 +19,7 @@ use crate::object::error::PyResult;
 use crate::value::Value;
 use crate::vm::{BREAKER, Vm, rt};
 use front::bytecode::instr::Instr;
-use front::bytecode::ops::{NOSELF, Op};
+use front::bytecode::ops::{NOSELF, Op, Role};
 use front::bytecode::stackop as so;
 use std::sync::atomic::Ordering;
 
@@ -66,17 +66,18 @@ pub fn run(vm: &mut Vm, mut came: Came) -> Leave {
 fn path(pc: u32, watch: &CodeWatch, came: Came) -> ([&[u32]; 2], Option<u32>) {
     let t = &watch.trail;
     let before = t.before.get(pc as usize).map_or(&[][..], |l| l);
-    let last = |at: u32| t.before.get(at as usize).and_then(|l| l.last()).copied();
+    // Words that only move values stand for nothing; control fell into them.
+    let last = |at: u32| t.before.get(..=at as usize).and_then(|lists| lists.iter().rev().find_map(|l| l.last())).copied();
     let edge = match came {
         Came::Start => t.fall.get(&pc),
         Came::From(at) if at.wrapping_add(1) == pc => t.fall.get(&pc),
-        Came::From(at) => t.taken.get(&at),
+        Came::From(at) | Came::Jumped(at) => t.taken.get(&at),
         Came::Caught(_) => t.caught.get(&pc),
         Came::Unknown => None,
     };
     let prev = match came {
         Came::Start => None,
-        Came::From(at) | Came::Caught(at) => last(at),
+        Came::From(at) | Came::Jumped(at) | Came::Caught(at) => last(at),
         Came::Unknown => before.first().and_then(|k| k.checked_sub(1)),
     };
     ([edge.map_or(&[][..], |l| l), before], prev)
@@ -218,6 +219,12 @@ fn operate(vm: &mut Vm) -> Result<Came, Leave> {
             }
             vm.frames[top].pc = (i64::from(pc) + 1 + i64::from(i.imm())) as u32;
         }
+        Op::Send if wanted(vm, watch, Event::Raise, unit) && regs.get(i.a()).kind() != Kind::Generator => send(vm, regs, i, unit)?,
+        op if op.jumps() && jumps_nowhere(i) => {
+            if branch_to_next(vm, i)? {
+                return Ok(Came::Jumped(pc));
+            }
+        }
         _ => execute(vm)?,
     }
     Ok(after(vm, top, pc, caller_pc))
@@ -243,6 +250,60 @@ fn execute(vm: &mut Vm) -> Result<(), Leave> {
         }
         Err(leave) => Err(leave),
     }
+}
+
+/// Does the jump go where falling through goes too?
+fn jumps_nowhere(i: Instr) -> bool {
+    match i.op().roles() {
+        [_, Role::Far, _] => i.imm() == 0,
+        [.., Role::Near] => i.near() == 0,
+        _ => false,
+    }
+}
+
+/// Executes such a jump; did it jump? Events tell the two ways apart.
+fn branch_to_next(vm: &mut Vm, i: Instr) -> Result<bool, Leave> {
+    let far = i.op().roles()[1] == Role::Far;
+    let mut m = Concrete::new(vm);
+    m.fetch();
+    let next = m.pc;
+    // One word further, to see which way it goes; nothing is executed there.
+    let r = step(&mut m, if far { i.replace_imm(1) } else { i.with_c(1) });
+    let jumped = m.pc != next;
+    m.pc = next;
+    match r {
+        Ok(()) | Err(Leave::Switch) => {
+            m.save_pc_exact();
+            Ok(jumped)
+        }
+        Err(leave) => Err(leave),
+    }
+}
+
+/// Send to an iterator that is no generator: its StopIteration is seen.
+fn send(vm: &mut Vm, regs: Regs, i: Instr, unit: u32) -> Result<(), Leave> {
+    let top = vm.frames.len() - 1;
+    let (it, v) = (regs.get(i.a()), regs.take(i.b()));
+    let result =
+        if v.is_none() && it.ty().slots().next.is_some() { crate::object::ops::next_raw(vm, &it) } else { vm.call_method(&it, "send", &[v]).map(Some) };
+    let (value, offset) = match result {
+        Ok(Some(v)) => (v, 0),
+        Ok(None) => (Value::NONE, i64::from(i.near())),
+        Err(e) if vm.pending_is(crate::builtins::exception::classes().stop_iteration) => {
+            let exc = vm.take_exception(e);
+            let v = crate::builtins::exception::field(&exc, "value");
+            lift(fire(vm, Event::Raise, unit, &[exc]))?;
+            (if v.is_null() { Value::NONE } else { v }, i64::from(i.near()))
+        }
+        Err(e) => {
+            std::mem::forget(e);
+            return Err(Leave::Raise);
+        }
+    };
+    regs.set(i.b(), value);
+    let f = &mut vm.frames[top];
+    f.pc = (i64::from(f.pc) + 1 + offset) as u32;
+    Ok(())
 }
 
 /// A call with its events.
