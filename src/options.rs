@@ -38,6 +38,8 @@ pub struct Options {
     pub hash_seed: Option<u32>,
     /// PYTHONSTARTUP
     pub startup: Option<String>,
+    /// PYTHONFAULTHANDLER
+    pub fault_handler: bool,
     /// PYTHONIOENCODING
     pub io_encoding: Option<String>,
 }
@@ -325,6 +327,7 @@ static VARIABLES: &[Variable] = &[
             o.config.warn_options = v.split(',').map(str::to_string).chain(own).collect();
         },
     },
+    Variable { name: "PYTHONFAULTHANDLER", set: |o, _| o.fault_handler = true },
     Variable { name: "PYTHONSTARTUP", set: |o, v| o.startup = Some(v.into()) },
     Variable { name: "PYTHONIOENCODING", set: |o, v| o.io_encoding = Some(v.into()) },
 ];

@@ -22,6 +22,11 @@ pub fn prepare(vm: &mut Vm, options: &Options) -> PyResult<()> {
     if able && !options.config.warn_options.is_empty() {
         vm::import::import(vm, "warnings")?;
     }
+    let asked = |name: &str| options.config.x_options.iter().any(|o| o.0 == name);
+    if options.fault_handler || asked("faulthandler") || asked("dev") {
+        let module = vm::import::import(vm, "faulthandler")?;
+        vm.call_method(&module, "enable", &[])?;
+    }
     if let (Some(dir), Some(path)) = (&options.config.script_dir, vm.sys_attr("path")) {
         vm.call_method(&path, "insert", &[Value::int(0), Value::str(dir)])?;
     }

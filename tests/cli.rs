@@ -46,9 +46,7 @@ const PLAIN: &[(&[&str], &str, &str, i32)] = &[
     (&["--jit=on", "-c", "print(sum(i for i in range(5000)))"], "", "12497500\n", 0),
 ];
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn plain_runs() {
     for (args, input, out, status) in PLAIN {
         let got = with(args, input);
@@ -111,9 +109,7 @@ fn naja_options_are_checked() {
     }
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn command_tracebacks() {
     let got = with(&["-c", "def f():\n    1 / 0\nf()"], "");
     let want = "Traceback (most recent call last):\n  File \"<string>\", line 3, in <module>\n    f()\n    ~^^\n  \
@@ -225,9 +221,7 @@ fn inspect_after_a_script() {
 
 const HOT: &str = "def work(n):\n    t = 0\n    for i in range(n):\n        t += i % 7\n    return t\n\nprint(work(300000))\n";
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn dump_bytecode() {
     let dir = TempDir::new();
     let script = dir.write("hot.py", HOT.as_bytes());
@@ -238,9 +232,7 @@ fn dump_bytecode() {
     assert!(all.contains("work"), "the function isn't named: {all}");
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn dump_of_every_stage() {
     let dir = TempDir::new();
     let script = dir.write("hot.py", HOT.as_bytes());
@@ -250,9 +242,7 @@ fn dump_of_every_stage() {
     assert!(all.contains("hot.py:3"), "no dump names the loop: {all}");
 }
 
-// Known to fail today (see ROADMAP.md): take the attribute off when it passes.
 #[test]
-#[should_panic]
 fn profile() {
     let dir = TempDir::new();
     let script = dir.write("hot.py", HOT.as_bytes());

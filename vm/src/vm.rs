@@ -78,6 +78,8 @@ pub struct Runtime {
     pub codecs: crate::builtins::str::registry::Codecs,
     /// Takes the samples of the command's profiler; set while it runs.
     pub sampler: Cell<Option<fn(&mut Vm)>>,
+    /// The program given with `-c`: its text and code, for tracebacks.
+    pub command: RefCell<Option<(String, std::sync::Arc<front::bytecode::Code>)>>,
     /// Functions of `sys.addaudithook`.
     pub audit_hooks: RefCell<Vec<Value>>,
     /// Tools of `sys.monitoring`.
@@ -246,6 +248,7 @@ impl Vm {
             gc_threshold: Cell::new(20_000),
             codecs: Default::default(),
             sampler: Cell::new(None),
+            command: RefCell::default(),
             audit_hooks: RefCell::default(),
             monitors: Default::default(),
             threads: RefCell::default(),

@@ -31,10 +31,13 @@ struct Frozen {
 
 fn main() {
     println!("cargo::rerun-if-changed=build.rs");
+    println!("cargo::rerun-if-changed=python");
     println!("cargo::rerun-if-changed=src/frozen_names.rs");
     let root = Path::new(rustpython_pylib::LIB_PATH);
     let mut modules = Vec::new();
     collect(root, "", &mut modules);
+    // Python files of our own: what the library lacks.
+    collect(Path::new("python"), "", &mut modules);
     modules.sort_by(|a, b| a.name.cmp(&b.name));
     let frozen = freeze_all(&modules);
     let out = PathBuf::from(env::var_os("OUT_DIR").expect("cargo sets OUT_DIR")).join("frozen.bin");

@@ -66,6 +66,9 @@ pub fn run_main(vm: &mut Vm, source: &str, filename: &str) -> PyResult<()> {
         d.set_text("__file__", Value::str(filename));
     }
     let code = crate::builtins::compile::compile_source(vm, source, filename, front::compile::Mode::Exec)?;
+    if filename == "<string>" {
+        *rt().command.borrow_mut() = Some((source.to_string(), code.co.clone()));
+    }
     let globals = d.as_value().clone();
     crate::interp::run_code(vm, &code, &globals, &globals, &Value::NULL).map(drop)
 }

@@ -165,6 +165,7 @@ fn unwind(vm: &mut Vm, mut new_entry: bool) -> PyResult<Came> {
     if !new_entry && vm.traced {
         trace::reraised(vm);
     }
+    let mut is_reraise = !new_entry;
     loop {
         let at = vm.frames.len() - 1;
         let pc = vm.frames[at].pc;
@@ -201,8 +202,9 @@ fn unwind(vm: &mut Vm, mut new_entry: bool) -> PyResult<Came> {
             return Ok(Came::Caught(pc));
         }
         if vm.traced {
-            trace::unwound(vm);
+            trace::unwound(vm, is_reraise);
         }
+        is_reraise = false;
         let exc = std::mem::replace(&mut vm.pending, Value::NULL);
         let f = calls::pop(vm);
         vm.pending = exc;

@@ -10,6 +10,7 @@ use crate::object::intern::names;
 use crate::object::{attr, ops};
 use crate::value::Value;
 use crate::vm::Vm;
+use front::bytecode::Code;
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -26,7 +27,21 @@ const CONTEXT: &str = "\nDuring handling of the above exception, another excepti
 /// Lines of source files, read once per printing.
 #[derive(Default)]
 struct Sources(HashMap<String, Vec<String>>);
+/// The text of `-c` as a source; no file has this name.
+const COMMAND: &str = "\0command";
+
 impl Sources {
+    /// Is the code of the program given with `-c`? Then its lines are known from here on.
+    fn knows_command(&mut self, code: &Code) -> bool {
+        let command = crate::vm::rt().command.borrow();
+        let Some((text, program)) = &*command else { return false };
+        let mut found = false;
+        program.walk(&mut |c| found |= std::ptr::eq(c, code));
+        if found {
+            self.0.entry(COMMAND.to_string()).or_insert_with(|| text.lines().map(|l| l.trim_end().to_string()).collect());
+        }
+        found
+    }
     /// Line `n` (from 1) without its end; "" when there is none.
     fn line(&mut self, file: &str, n: u32) -> String {
         let lines = self.0.entry(file.to_string()).or_insert_with(|| {
@@ -90,7 +105,8 @@ fn entry(sources: &mut Sources, t: &TracebackObj) -> String {
     let mut out = format!("  File \"{file}\", line {number}, in {}\n", str::text(&code.name));
     let Some(line) = line else { return out };
     let end_line = if p.line == Some(line) { p.end_line.unwrap_or(line).max(line) } else { line };
-    let original: Vec<String> = (line..=end_line).map(|n| sources.line(&file, n)).collect();
+    let key = if sources.knows_command(&code.co) { COMMAND } else { &file };
+    let original: Vec<String> = (line..=end_line).map(|n| sources.line(key, n)).collect();
     let lines = dedent(&original);
     if lines.iter().all(|l| l.is_empty()) {
         return out;

@@ -1,7 +1,7 @@
 //! Delivering an event to the tools that want it, `sys.setprofile`'s and `sys.settrace`'s functions among them.
 
 use super::events::Event;
-use super::monitors::{PROFILE, TRACE, legacy};
+use super::monitors::{PROFILE, TRACE, legacy, legacy_events, wanted_bit};
 use super::run::current;
 use super::watch::{self, CodeWatch};
 use crate::builtins::code::CodeObj;
@@ -27,6 +27,11 @@ pub struct At {
     pub event: Event,
 }
 
+/// The events of the innermost frame's code that anybody wants at all.
+pub fn interest(vm: &Vm, watch: &CodeWatch) -> u32 {
+    if vm.tracing { 0 } else { legacy_events(vm) | watch.interest() }
+}
+
 /// Does anybody want this event of the innermost frame?
 pub fn wanted(vm: &Vm, watch: &CodeWatch, event: Event, unit: u32) -> bool {
     !vm.tracing && (legacy(vm, event) != 0 || watch.wanting(event, unit) != 0)
@@ -40,6 +45,9 @@ pub fn fire(vm: &mut Vm, event: Event, unit: u32, extra: &[Value]) -> PyResult<(
     }
     let code = current(vm);
     let watch = watch::of(&code);
+    if interest(vm, watch) & wanted_bit(event) == 0 {
+        return Ok(());
+    }
     let tools = legacy(vm, event) | watch.wanting(event, unit);
     if tools == 0 {
         return Ok(());

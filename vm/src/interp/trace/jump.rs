@@ -133,7 +133,12 @@ fn drop_n(shape: &mut Shape, n: usize) {
 
 /// May values of the shape `from` go on where `to` is expected?
 fn fits(from: &Shape, to: &Shape) -> bool {
-    to.len() <= from.len() && to.iter().zip(from).all(|(t, f)| f == t || *t == Slot::Object || *f == Slot::Null && *t == Slot::Null)
+    let compatible = |t: Slot, f: Slot| match t {
+        Slot::Object => f != Slot::Null,
+        Slot::Null => true,
+        _ => f == t,
+    };
+    to.len() <= from.len() && to.iter().zip(from).all(|(t, f)| compatible(*t, *f))
 }
 
 /// Why a jump to a stack of this shape is refused.

@@ -31,6 +31,8 @@ pub enum Came {
     Start,
     /// From the word at this pc: it fell through, jumped, or its call returned.
     From(u32),
+    /// From the word at this pc, which jumped, to the word behind it.
+    Jumped(u32),
     /// From the word at this pc, which raised, to a handler.
     Caught(u32),
     /// The fast loop or compiled code was here.

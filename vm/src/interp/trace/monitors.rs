@@ -88,9 +88,17 @@ impl Monitors {
         self.local_count[tool].set(0);
         self.cleared[tool].set(self.cleared[tool].get().wrapping_add(1));
     }
+    /// The events that any tool wants everywhere.
+    pub fn all_global(&self) -> u32 {
+        self.global.iter().fold(0, |all, g| all | g.get())
+    }
+    /// Does any tool have local events?
+    pub fn has_local(&self) -> bool {
+        self.local_count.iter().any(|n| n.get() > 0)
+    }
     /// Does any tool want anything?
     pub fn is_active(&self) -> bool {
-        self.local_count.iter().any(|n| n.get() > 0) || self.global.iter().any(|g| g.get() != 0)
+        self.has_local() || self.all_global() != 0
     }
     /// Tools that want an event everywhere, as bits.
     pub fn wanting(&self, event: Event) -> u8 {
@@ -117,6 +125,12 @@ impl Monitors {
 /// The bit that says whether an event is wanted: what follows a call is asked for with the call.
 pub fn wanted_bit(event: Event) -> u32 {
     if event.bit() & AFTER_CALL != 0 { Event::Call.bit() } else { event.bit() }
+}
+
+/// The events that the tools 6 and 7 want.
+pub fn legacy_events(vm: &Vm) -> u32 {
+    let profiled = if vm.profile_fn.is_null() { 0 } else { PROFILED };
+    profiled | if vm.trace_fn.is_null() { 0 } else { TRACED }
 }
 
 /// The tools 6 and 7 that want an event.

@@ -1,7 +1,7 @@
 //! The loop that delivers events.
 
 use super::events::Event;
-use super::fire::{fire, wanted};
+use super::fire::{fire, interest, wanted};
 use super::watch::{self, CodeWatch};
 use super::{Came, jump};
 use crate::builtins::code::CodeObj;
@@ -19,7 +19,7 @@ use crate::object::error::PyResult;
 use crate::value::Value;
 use crate::vm::{BREAKER, Vm, rt};
 use front::bytecode::instr::Instr;
-use front::bytecode::ops::{NOSELF, Op};
+use front::bytecode::ops::{NOSELF, Op, Role};
 use front::bytecode::stackop as so;
 use std::sync::atomic::Ordering;
 
@@ -62,79 +62,79 @@ pub fn run(vm: &mut Vm, mut came: Came) -> Leave {
     }
 }
 
-/// The instructions to pass, and the one before them.
-fn path(vm: &Vm, watch: &CodeWatch, came: Came) -> (Vec<u32>, Option<u32>) {
-    let pc = vm.frames[vm.frames.len() - 1].pc;
+/// The instructions to pass: those on the way, those of the word, and the one before them.
+fn path(pc: u32, watch: &CodeWatch, came: Came) -> ([&[u32]; 2], Option<u32>) {
     let t = &watch.trail;
     let before = t.before.get(pc as usize).map_or(&[][..], |l| l);
-    let last = |at: u32| t.before.get(at as usize).and_then(|l| l.last()).copied();
+    // Words that only move values stand for nothing; control fell into them.
+    let last = |at: u32| t.before.get(..=at as usize).and_then(|lists| lists.iter().rev().find_map(|l| l.last())).copied();
     let edge = match came {
         Came::Start => t.fall.get(&pc),
         Came::From(at) if at.wrapping_add(1) == pc => t.fall.get(&pc),
-        Came::From(at) => t.taken.get(&at),
+        Came::From(at) | Came::Jumped(at) => t.taken.get(&at),
         Came::Caught(_) => t.caught.get(&pc),
         Came::Unknown => None,
     };
     let prev = match came {
         Came::Start => None,
-        Came::From(at) | Came::Caught(at) => last(at),
+        Came::From(at) | Came::Jumped(at) | Came::Caught(at) => last(at),
         Came::Unknown => before.first().and_then(|k| k.checked_sub(1)),
     };
-    let mut list = edge.cloned().unwrap_or_default();
-    list.extend_from_slice(before);
-    (list, prev)
+    ([edge.map_or(&[][..], |l| l), before], prev)
 }
 
 /// Delivers what comes before the innermost frame's next word.
 fn arrive(vm: &mut Vm, came: Came) -> Result<(), Leave> {
     let code = current(vm);
     let watch = watch::of(&code);
-    let (mut list, mut prev) = path(vm, watch, came);
-    let steps = &watch.trail.steps;
+    let (mut lists, mut prev) = path(vm.frames[vm.frames.len() - 1].pc, watch, came);
     let mut at = 0;
-    while let Some(&k) = list.get(at) {
+    loop {
+        let Some(&k) = lists[0].get(at).or_else(|| lists[1].get(at - lists[0].len())) else { return Ok(()) };
         at += 1;
-        let s = steps[k as usize];
-        let (op, unit) = (s.instr.op, s.instr.unit);
         if k < watch.first() {
             continue;
         }
-        if op == so::RESUME {
-            let event = if s.instr.arg & 3 == 0 { Event::PyStart } else { Event::PyResume };
-            prev = Some(k);
-            lift(fire(vm, event, unit, &[]))?;
-            continue;
-        }
-        if let Some(p) = prev.map(|p| steps[p as usize])
-            && is_branch(p.instr.op)
-        {
-            let (event, to) = if op == so::NOT_TAKEN { (Event::BranchLeft, s.instr.next) } else { (Event::BranchRight, s.instr.start) };
-            branch_event(vm, watch, event, p.instr.unit, to)?;
-        }
-        let same_line = prev.is_some_and(|p| steps[p as usize].line == s.line && steps[p as usize].instr.op != so::RESUME);
-        if s.starts_line && !same_line {
-            let line = Value::int(i64::from(s.line.unwrap_or(0)));
-            lift(fire(vm, Event::Line, unit, &[line]))?;
-        }
-        if !s.is_second && vm.next_line.is_none() {
-            lift(fire(vm, Event::Instruction, unit, &[]))?;
-        }
-        if vm.next_line.is_none() && matches!(op, so::JUMP_FORWARD | so::JUMP_BACKWARD) {
-            let to = s.instr.target().unwrap_or(0);
-            lift(fire(vm, Event::Jump, unit, &[Value::int(i64::from(to) * 2)]))?;
-        }
+        pass(vm, watch, k, prev)?;
+        prev = Some(k);
         if let Some(target) = vm.next_line.take() {
             let (pc, from) = jump::perform(vm, watch, k, target);
             if let Some(f) = vm.frames.last_mut() {
                 f.pc = pc;
             }
-            (list, at, prev) = (watch.trail.before[pc as usize].clone(), from, None);
-            continue;
+            (lists, at, prev) = ([&[], &watch.trail.before[pc as usize][from..]], 0, None);
         }
-        if op == so::END_SEND {
-            end_send(vm, watch, k)?;
+    }
+}
+
+/// Delivers the events of one stack instruction; `prev` came before it. Stops when a callback sets the next line.
+fn pass(vm: &mut Vm, watch: &CodeWatch, k: u32, prev: Option<u32>) -> Result<(), Leave> {
+    let steps = &watch.trail.steps;
+    let s = &steps[k as usize];
+    let (op, unit) = (s.instr.op, s.instr.unit);
+    if op == so::RESUME {
+        return lift(fire(vm, if s.instr.arg & 3 == 0 { Event::PyStart } else { Event::PyResume }, unit, &[]));
+    }
+    let prev = prev.map(|p| &steps[p as usize]);
+    let wants = |vm: &Vm, event: Event| interest(vm, watch) & event.bit() != 0 && vm.next_line.is_none();
+    if let Some(p) = prev.filter(|p| is_branch(p.instr.op)) {
+        let (event, to) = if op == so::NOT_TAKEN { (Event::BranchLeft, s.instr.next) } else { (Event::BranchRight, s.instr.start) };
+        if wants(vm, event) {
+            lift(fire(vm, event, p.instr.unit, &[Value::int(i64::from(to) * 2)]))?;
         }
-        prev = Some(k);
+    }
+    if s.starts_line && prev.is_none_or(|p| p.line != s.line || p.instr.op == so::RESUME) && wants(vm, Event::Line) {
+        lift(fire(vm, Event::Line, unit, &[Value::int(i64::from(s.line.unwrap_or(0)))]))?;
+    }
+    if !s.is_second && wants(vm, Event::Instruction) {
+        lift(fire(vm, Event::Instruction, unit, &[]))?;
+    }
+    if matches!(op, so::JUMP_FORWARD | so::JUMP_BACKWARD) && wants(vm, Event::Jump) {
+        let to = s.instr.target().unwrap_or(0);
+        lift(fire(vm, Event::Jump, unit, &[Value::int(i64::from(to) * 2)]))?;
+    }
+    if op == so::END_SEND && wants(vm, Event::StopIteration) {
+        end_send(vm, watch, k)?;
     }
     Ok(())
 }
@@ -143,18 +143,18 @@ fn is_branch(op: u8) -> bool {
     matches!(op, so::POP_JUMP_IF_FALSE | so::POP_JUMP_IF_TRUE | so::POP_JUMP_IF_NONE | so::POP_JUMP_IF_NOT_NONE | so::FOR_ITER)
 }
 
-fn branch_event(vm: &mut Vm, watch: &CodeWatch, event: Event, unit: u32, to: u32) -> Result<(), Leave> {
-    if wanted(vm, watch, event, unit) {
-        lift(fire(vm, event, unit, &[Value::int(i64::from(to) * 2)]))?;
-    }
-    Ok(())
-}
-
 /// A value of the stack as it is when `step` begins; `n` counts from the top, 1 is the top.
 fn stack_value(vm: &Vm, watch: &CodeWatch, step: u32, n: usize) -> Value {
     let Some(Some(stack)) = watch.trail.stacks.get(step as usize) else { return Value::NULL };
     let Some(at) = stack.len().checked_sub(n) else { return Value::NULL };
     jump::value_at(vm, stack[at])
+}
+
+/// Executes a return of the frame `top` with `v`.
+fn execute_return(vm: &mut Vm, top: usize, caller_pc: u32, v: Value) -> Result<(), Leave> {
+    let in_loop = vm.frames[top].flags & flag::FOR_ITER != 0 && !v.is_none();
+    execute(vm)?;
+    if in_loop { loop_ended(vm, caller_pc, v) } else { Ok(()) }
 }
 
 /// A generator that a `for` loop of the innermost frame ran returned a value: the loop sees a StopIteration.
@@ -196,19 +196,15 @@ fn operate(vm: &mut Vm) -> Result<Came, Leave> {
     let (i, unit) = (rt_code.words[pc as usize], rt_code.units[pc as usize]);
     let regs = Regs::new(vm.frames[top].base);
     match i.op() {
-        Op::Return => {
+        Op::Return if interest(vm, watch) & (Event::PyReturn.bit() | Event::Raise.bit()) != 0 => {
             let v = regs.get(i.a());
             lift(fire(vm, Event::PyReturn, unit, std::slice::from_ref(&v)))?;
-            let in_loop = vm.frames[top].flags & flag::FOR_ITER != 0 && !v.is_none();
-            execute(vm)?;
-            if in_loop {
-                loop_ended(vm, caller_pc, v)?;
-            }
+            execute_return(vm, top, caller_pc, v)?;
         }
         Op::ReturnConst => {
             let v = cold::constant(vm, i.imm() as u32);
-            lift(fire(vm, Event::PyReturn, unit, &[v]))?;
-            execute(vm)?;
+            lift(fire(vm, Event::PyReturn, unit, std::slice::from_ref(&v)))?;
+            execute_return(vm, top, caller_pc, v)?;
         }
         Op::Yield => {
             lift(fire(vm, Event::PyYield, unit, &[regs.get(i.a())]))?;
@@ -222,6 +218,12 @@ fn operate(vm: &mut Vm) -> Result<Came, Leave> {
                 slow::poll(vm)?;
             }
             vm.frames[top].pc = (i64::from(pc) + 1 + i64::from(i.imm())) as u32;
+        }
+        Op::Send if wanted(vm, watch, Event::Raise, unit) && regs.get(i.a()).kind() != Kind::Generator => send(vm, regs, i, unit)?,
+        op if op.jumps() && jumps_nowhere(i) => {
+            if branch_to_next(vm, i)? {
+                return Ok(Came::Jumped(pc));
+            }
         }
         _ => execute(vm)?,
     }
@@ -248,6 +250,60 @@ fn execute(vm: &mut Vm) -> Result<(), Leave> {
         }
         Err(leave) => Err(leave),
     }
+}
+
+/// Does the jump go where falling through goes too?
+fn jumps_nowhere(i: Instr) -> bool {
+    match i.op().roles() {
+        [_, Role::Far, _] => i.imm() == 0,
+        [.., Role::Near] => i.near() == 0,
+        _ => false,
+    }
+}
+
+/// Executes such a jump; did it jump? Events tell the two ways apart.
+fn branch_to_next(vm: &mut Vm, i: Instr) -> Result<bool, Leave> {
+    let far = i.op().roles()[1] == Role::Far;
+    let mut m = Concrete::new(vm);
+    m.fetch();
+    let next = m.pc;
+    // One word further, to see which way it goes; nothing is executed there.
+    let r = step(&mut m, if far { i.replace_imm(1) } else { i.with_c(1) });
+    let jumped = m.pc != next;
+    m.pc = next;
+    match r {
+        Ok(()) | Err(Leave::Switch) => {
+            m.save_pc_exact();
+            Ok(jumped)
+        }
+        Err(leave) => Err(leave),
+    }
+}
+
+/// Send to an iterator that is no generator: its StopIteration is seen.
+fn send(vm: &mut Vm, regs: Regs, i: Instr, unit: u32) -> Result<(), Leave> {
+    let top = vm.frames.len() - 1;
+    let (it, v) = (regs.get(i.a()), regs.take(i.b()));
+    let result =
+        if v.is_none() && it.ty().slots().next.is_some() { crate::object::ops::next_raw(vm, &it) } else { vm.call_method(&it, "send", &[v]).map(Some) };
+    let (value, offset) = match result {
+        Ok(Some(v)) => (v, 0),
+        Ok(None) => (Value::NONE, i64::from(i.near())),
+        Err(e) if vm.pending_is(crate::builtins::exception::classes().stop_iteration) => {
+            let exc = vm.take_exception(e);
+            let v = crate::builtins::exception::field(&exc, "value");
+            lift(fire(vm, Event::Raise, unit, &[exc]))?;
+            (if v.is_null() { Value::NONE } else { v }, i64::from(i.near()))
+        }
+        Err(e) => {
+            std::mem::forget(e);
+            return Err(Leave::Raise);
+        }
+    };
+    regs.set(i.b(), value);
+    let f = &mut vm.frames[top];
+    f.pc = (i64::from(f.pc) + 1 + offset) as u32;
+    Ok(())
 }
 
 /// A call with its events.

@@ -30,9 +30,12 @@ pub fn thrown(vm: &mut Vm) {
     let unit = unit(vm);
     fire_pending(vm, Event::PyThrow, unit);
 }
-/// The innermost frame is about to be left by it.
+/// The innermost frame is about to be left by it. A re-raise shows where the exception came from.
 #[cold]
-pub fn unwound(vm: &mut Vm) {
+pub fn unwound(vm: &mut Vm, is_reraise: bool) {
+    if let Some(f) = vm.frames.last_mut().filter(|f| is_reraise && f.lasti > 0) {
+        f.pc = f.lasti - 1;
+    }
     let unit = unit(vm);
     fire_pending(vm, Event::PyUnwind, unit);
 }

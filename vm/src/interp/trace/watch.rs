@@ -32,6 +32,12 @@ impl CodeWatch {
         let (events, at) = self.local[tool].get();
         if at == rt().monitors.cleared[tool].get() { events } else { 0 }
     }
+    /// The events of this code that any tool wants.
+    pub fn interest(&self) -> u32 {
+        let m = &rt().monitors;
+        let local = if m.has_local() { (0..TOOLS).fold(0, |all, tool| all | self.local(tool)) } else { 0 };
+        m.all_global() | local
+    }
     /// Changes them.
     pub fn set_local(&self, tool: usize, events: u32) {
         let before = self.local(tool);

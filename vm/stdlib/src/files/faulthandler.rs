@@ -90,6 +90,9 @@ fn put_text(fd: i32, text: &str) {
 
 /// The stack of one thread.
 fn put_stack(fd: i32, vm: &Vm) {
+    if vm::heap::collect::COLLECTING.load(Ordering::Relaxed) {
+        put(fd, b"  Garbage-collecting\n");
+    }
     if vm.frames.is_empty() {
         return put(fd, b"  <no Python frame>\n");
     }
@@ -144,14 +147,19 @@ fn dump(fd: i32, all: bool, current: *const Vm) {
 
 extern "C" fn on_fatal(signal: i32) {
     let fd = FATAL_FD.load(Ordering::Relaxed);
-    restore(signal);
+    default_action(signal);
     let name = FATAL.iter().find(|f| f.0 == signal).map_or("Unknown", |f| f.1);
     put(fd, b"Fatal Python error: ");
     put(fd, name.as_bytes());
     put(fd, b"\n\n");
     dump(fd, ALL_THREADS.load(Ordering::Relaxed), current_ptr());
-    // SAFETY: the action that was there before is in place again: it decides.
+    // SAFETY: the default action is in place: the process ends.
     unsafe { libc::raise(signal) };
+}
+/// The system's own action, which ends the process.
+fn default_action(signal: i32) {
+    // SAFETY: no memory is touched.
+    unsafe { libc::signal(signal, libc::SIG_DFL) };
 }
 
 fn install(signal: i32, handler: extern "C" fn(i32), flags: i32) -> bool {
@@ -378,6 +386,10 @@ fn unregister(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 // ---- dying, for tests -------------------------------------------------------------------
 
 fn die(signal: i32) -> PyResult<Value> {
+    if !ENABLED.load(Ordering::Relaxed) {
+        // Else a handler that looks for used-up stacks would swallow the first one.
+        default_action(signal);
+    }
     // SAFETY: ends the process, as asked for.
     unsafe { libc::raise(signal) };
     Ok(Value::NONE)

@@ -7,9 +7,14 @@ use vm::object::ops;
 use vm::vm::rt;
 use vm::{NativeDef, PyResult, Value, Vm};
 
+/// A C int.
+fn int(vm: &mut Vm, v: &Value) -> PyResult<i32> {
+    let n = ops::index_i64(vm, v)?;
+    i32::try_from(n).map_err(|_| vm.raise_new(vm::builtins::exception::classes().overflow_error, "Python int too large to convert to C int"))
+}
 /// Number of a tool, checked.
 fn tool(vm: &mut Vm, v: &Value) -> PyResult<usize> {
-    let n = ops::index_i64(vm, v)?;
+    let n = int(vm, v)?;
     match usize::try_from(n) {
         Ok(n) if n < TOOLS => Ok(n),
         _ => Err(vm.value_error(format!("invalid tool {n} (must be between 0 and 5)"))),
@@ -69,7 +74,7 @@ fn get_tool(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 
 fn register_callback(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let n = tool(vm, &a[0])?;
-    let event = ops::index_i64(vm, &a[1])?;
+    let event = int(vm, &a[1])?;
     let bits = u32::try_from(event).ok().filter(|e| e.count_ones() == 1);
     let Some(number) = bits.map(|e| e.trailing_zeros() as usize).filter(|e| *e < ALL.len()) else {
         return Err(vm.value_error(if bits.is_none() && event > 0 && u32::try_from(event).is_ok() {
@@ -95,7 +100,7 @@ fn register_callback(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 
 /// An event set as given, checked: ancillary events need CALL, BRANCH means both ways.
 fn event_set(vm: &mut Vm, v: &Value, local: bool) -> PyResult<u32> {
-    let given = ops::index_i64(vm, v)?;
+    let given = int(vm, v)?;
     let limit = if local { LOCAL | AFTER_CALL | Event::Branch.bit() } else { (1 << ALL.len()) - 1 };
     let Some(mut events) = u32::try_from(given).ok().filter(|e| e & !limit == 0) else {
         let what = if local { "invalid local event set" } else { "invalid event set" };
@@ -114,7 +119,7 @@ fn event_set(vm: &mut Vm, v: &Value, local: bool) -> PyResult<u32> {
     Ok(events)
 }
 fn get_events(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    let n = tool_in_use(vm, &a[0])?;
+    let n = tool(vm, &a[0])?;
     Ok(Value::int(i64::from(shown(rt().monitors.global(n)))))
 }
 /// The set as Python code sees it.
@@ -137,7 +142,7 @@ fn code<'a>(vm: &mut Vm, v: &'a Value) -> PyResult<&'a CodeObj> {
 }
 fn get_local_events(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let c = code(vm, &a[1])?;
-    let n = tool_in_use(vm, &a[0])?;
+    let n = tool(vm, &a[0])?;
     Ok(Value::int(i64::from(shown(watch::of(c).local(n)))))
 }
 fn set_local_events(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {

@@ -216,6 +216,32 @@ pub(super) static FUNCTIONS: &[NativeDef] = &[
         "(function, /)",
         "Set the global debug tracing function.",
     ),
+    NativeDef::new(
+        "_settraceallthreads",
+        |vm, a| {
+            audit::audit(vm, "sys.settrace", &[])?;
+            let mut gone = vec![std::mem::replace(&mut vm.trace_fn, hook_of(&a[0]))];
+            vm::vm::for_each_vm(|other| gone.push(std::mem::replace(&mut other.trace_fn, hook_of(&a[0]))));
+            trace::changed(vm);
+            drop(gone);
+            Ok(Value::NONE)
+        },
+        "(function, /)",
+        "Set the global debug tracing function in all running threads.",
+    ),
+    NativeDef::new(
+        "_setprofileallthreads",
+        |vm, a| {
+            audit::audit(vm, "sys.setprofile", &[])?;
+            let mut gone = vec![std::mem::replace(&mut vm.profile_fn, hook_of(&a[0]))];
+            vm::vm::for_each_vm(|other| gone.push(std::mem::replace(&mut other.profile_fn, hook_of(&a[0]))));
+            trace::changed(vm);
+            drop(gone);
+            Ok(Value::NONE)
+        },
+        "(function, /)",
+        "Set the profiling function in all running threads.",
+    ),
     NativeDef::new("gettrace", |vm, _| unhook(&vm.trace_fn), "()", "Return the global debug tracing function set with sys.settrace."),
     NativeDef::new(
         "setprofile",
