@@ -392,11 +392,20 @@ fn send(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let r = resume(vm, g, Ok(a[1].clone()))?;
     outcome(vm, g, r)
 }
+/// Warns of `throw` (or `athrow`) with more than the exception.
+pub fn warn_signature(vm: &mut Vm, a: &[Value], name: &str) -> PyResult<()> {
+    if a.get(1).is_some_and(|v| !v.is_null()) {
+        vm.warn_deprecated(&format!("the (type, exc, tb) signature of {name}() is deprecated, use the single-arg signature instead."))?;
+    }
+    Ok(())
+}
 /// The exception that `throw(type, value, traceback)` means.
 pub fn thrown(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    if a.len() > 1 && !a[1].is_null() {
-        vm.warn_deprecated("the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.")?;
-    }
+    warn_signature(vm, a, "throw")?;
+    exception_of(vm, a)
+}
+/// As `thrown`, without the warning.
+pub fn exception_of(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let (value, tb) = (a.get(1).and_then(|v| v.some()), a.get(2).and_then(|v| v.some()));
     if let Some(tb) = tb
         && tb.kind() != Kind::Traceback

@@ -219,6 +219,7 @@ fn set_name(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
     if !str::is_str(x) {
         return Err(vm.type_error(format!("can only assign string to {}.__name__, not '{}'", t(v).name(), x.ty().name())));
     }
+    class::check_utf8(vm, x)?;
     let text = str::text(x).into_owned();
     if text.contains('\0') {
         return Err(vm.value_error("type name must not contain null characters"));
