@@ -19,6 +19,8 @@ pub mod native;
 
 pub mod num;
 pub mod object;
+#[cfg(test)]
+mod testing;
 pub mod text;
 pub mod threads;
 pub mod value;

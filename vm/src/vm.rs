@@ -56,10 +56,14 @@ pub struct Runtime {
     pub sys: Ref<DictObj>,
     /// Native modules by name.
     pub native_modules: RefCell<Vec<crate::import::NativeModule>>,
+    /// Classes that native modules made by calling `type`, by module and name: a module that is made again finds its own.
+    pub native_classes: RefCell<Vec<(&'static str, &'static str, Value)>>,
     /// Finds frozen modules; set by the program.
     pub frozen: Cell<Option<crate::import::FrozenFinder>>,
     /// The warnings machinery; set by the program.
     pub warner: Cell<Option<crate::import::warnings::Warner>>,
+    /// Syntax trees as objects; set by the program.
+    pub trees: Cell<Option<crate::builtins::compile::Trees>>,
     /// The just-in-time compiler, if one is attached.
     pub jit: RefCell<Option<Jit>>,
     /// Command-line settings.
@@ -181,8 +185,10 @@ impl Vm {
             builtins: dict(),
             sys: dict(),
             native_modules: RefCell::default(),
+            native_classes: RefCell::default(),
             frozen: Cell::new(None),
             warner: Cell::new(None),
+            trees: Cell::new(None),
             jit: RefCell::new(None),
             config: RefCell::new(config),
             pending_calls: RefCell::default(),
@@ -190,7 +196,8 @@ impl Vm {
             codecs: Default::default(),
         });
         RUNTIME.0.set(Box::leak(runtime));
-        let mut vm = Vm::new_thread(1 << 26);
+        // Miri keeps books about every byte.
+        let mut vm = Vm::new_thread(if cfg!(miri) { 1 << 12 } else { 1 << 26 });
         crate::builtins::populate(&mut vm);
         vm
     }
@@ -324,7 +331,7 @@ impl Vm {
     }
     /// A builtin by name.
     pub fn builtin(&mut self, name: &str) -> PyResult<Value> {
-        match rt().builtins.get_text(name) {
+        match rt().builtins.get(self, &intern(name))? {
             Some(v) => Ok(v),
             None => Err(self.name_error(&format!("name '{name}' is not defined"), &intern(name))),
         }
@@ -453,45 +460,5 @@ impl Vm {
     /// An empty tuple.
     pub fn empty_tuple(&self) -> Value {
         tuple::new(Vec::new())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The runtime exists once per process, so everything that needs it is one test.
-    #[test]
-    fn boot_and_basic_objects() {
-        let mut vm = Vm::boot(crate::import::Config::default());
-        let l = crate::builtins::list::new(vec![Value::int(1), Value::str("é"), Value::float(1e300)]);
-        assert_eq!(l.ty().name(), "list");
-        assert_eq!(crate::builtins::type_::TYPE.get().object().ty().name(), "type");
-        assert!(crate::builtins::bool_::TYPE.get().is_subtype(crate::builtins::int::TYPE.get()));
-        assert!(l.ty().is_subtype(crate::builtins::object::TYPE.get()));
-        let d = new_dict();
-        let d = d.downcast::<DictObj>().unwrap();
-        for i in 0..1000 {
-            d.set(&mut vm, Value::int(i), Value::int(i * 2)).unwrap();
-        }
-        for i in (0..1000).step_by(3) {
-            assert_eq!(d.remove(&mut vm, &Value::int(i)).unwrap().and_then(|v| v.as_small_int()), Some(i * 2));
-        }
-        assert_eq!(d.len(), 666);
-        assert_eq!(d.get(&mut vm, &Value::int(500)).unwrap().and_then(|v| v.as_small_int()), Some(1000));
-        assert!(d.get(&mut vm, &Value::int(501)).unwrap().is_none());
-        let mut s = Value::str("a");
-        for _ in 0..1000 {
-            s = str::concat(s, &Value::str("bcé"));
-        }
-        assert_eq!(str::get(&s).map(|s| s.len()), Some(3001));
-        let err = vm.type_error("x");
-        let exc = vm.take_exception(err);
-        assert!(exc.ty().is_subtype(exception::classes().exception));
-        // A cycle: the collector finds it.
-        let a = crate::builtins::list::new(vec![]);
-        a.downcast::<crate::builtins::list::ListObj>().unwrap().push(a.clone());
-        drop(a);
-        assert_eq!(crate::heap::collect::collect(None), 1);
     }
 }

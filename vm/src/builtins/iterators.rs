@@ -169,7 +169,7 @@ payload!(CallableIter, CALLABLE_ITER, Kind::Native, |s, visit| {
     visit(&s.f.borrow());
     visit(&s.sentinel)
 });
-static CALLABLE_ITER: TypeDef = TypeDef::new::<CallableIter>("callable_iterator").flags(ty::flag::NO_NEW).final_type().slots(|s| {
+static CALLABLE_ITER: TypeDef = TypeDef::new::<CallableIter>("callable_iterator").flags(ty::flag::NO_NEW).final_type().methods(CALLABLE_METHODS).slots(|s| {
     s.iter = Some(itself);
     s.next = Some(|vm, v| {
         let it = this::<CallableIter>(v);
@@ -177,8 +177,17 @@ static CALLABLE_ITER: TypeDef = TypeDef::new::<CallableIter>("callable_iterator"
         if f.is_null() {
             return Ok(None);
         }
-        let x = vm.call(&f, &[])?;
-        if ops::equal(vm, &x, &it.sentinel)? {
+        let called = vm.call(&f, &[]);
+        let x = match called {
+            Err(e) if vm.pending_is(crate::builtins::exception::classes().stop_iteration) => {
+                drop(vm.take_exception(e));
+                drop(it.f.replace(Value::NULL));
+                return Ok(None);
+            }
+            x => x?,
+        };
+        // The call may have used up this iterator.
+        if it.f.borrow().is_null() || ops::equal(vm, &x, &it.sentinel)? {
             drop(it.f.replace(Value::NULL));
             return Ok(None);
         }
@@ -488,7 +497,9 @@ static REVERSED_METHODS: &[NativeDef] = &[
         "__reduce__",
         |vm, a| {
             let it = this::<SequenceIter>(&a[0]);
-            Ok(reduced(vm.builtin("reversed")?, &it.seq.borrow(), vm.empty_tuple(), it.index.get()))
+            let f = vm.builtin("reversed")?;
+            let empty = if a[0].ty().is(LIST_REVERSED.get()) { list::new(Vec::new()) } else { vm.empty_tuple() };
+            Ok(reduced(f, &it.seq.borrow(), empty, it.index.get()))
         },
         "($self, /)",
         REDUCE,
@@ -508,6 +519,18 @@ static REVERSED_METHODS: &[NativeDef] = &[
         SET_STATE,
     ),
 ];
+static CALLABLE_METHODS: &[NativeDef] = &[NativeDef::new(
+    "__reduce__",
+    |vm, a| {
+        let f = vm.builtin("iter")?;
+        let it = this::<CallableIter>(&a[0]);
+        let called = it.f.borrow().clone();
+        let args = if called.is_null() { tuple::from_slice(&[vm.empty_tuple()]) } else { tuple::pair(called, it.sentinel.clone()) };
+        Ok(tuple::pair(f, args))
+    },
+    "($self, /)",
+    REDUCE,
+)];
 static ENUMERATE_METHODS: &[NativeDef] = &[NativeDef::new(
     "__reduce__",
     |_, a| {

@@ -60,8 +60,9 @@ pub fn frozen_constant(items: Vec<Value>) -> Value {
     object::new(set)
 }
 
-use crate::builtins::{list, str};
+use crate::builtins::list;
 use crate::native::NativeDef;
+use crate::native::signature::refuse_keywords;
 use crate::object::error::PyResult;
 use crate::object::ops::{self, BinOp, CmpOp};
 use crate::object::slots::TypeSlots;
@@ -132,6 +133,7 @@ pub fn update(vm: &mut Vm, set: &Value, x: &Value) -> PyResult<()> {
             Ok(())
         }
         Some(d) => merge_into(vm, t(set), d),
+        None if let Some(d) = x.downcast_exact::<DictObj>() => merge_into(vm, t(set), d),
         None => ops::for_each(vm, x, |vm, i| add(vm, set, i)),
     }
 }
@@ -217,6 +219,12 @@ fn combine_into(vm: &mut Vm, op: BinOp, a: &Value, b: &Value) -> PyResult<()> {
 fn as_set(vm: &mut Vm, x: &Value) -> PyResult<Value> {
     if table(x).is_some() {
         return Ok(x.clone());
+    }
+    if let Some(d) = x.downcast_exact::<DictObj>() {
+        // The keys come with their hashes.
+        let s = object::new(SetObj::<false> { table: DictObj::empty() });
+        merge_into(vm, t(&s), d)?;
+        return Ok(s);
     }
     let items = ops::collect(vm, x)?;
     from_items(vm, items)
@@ -307,23 +315,25 @@ impl Payload for SetIter {
 
 fn slots(s: &mut TypeSlots) {
     s.new = Some(|vm, cls, args| {
-        if args.all.len() > 1 {
-            return Err(vm.type_error(format!("{} expected at most 1 argument, got {}", cls.name(), args.all.len())));
+        let frozen = cls.layout.kind == Kind::FrozenSet;
+        if frozen {
+            refuse_keywords(vm, cls, FROZENSET.get(), args)?;
+            if args.pos().len() > 1 {
+                return Err(vm.type_error(format!("frozenset expected at most 1 argument, got {}", args.pos().len())));
+            }
         }
         if std::ptr::eq(cls, FROZENSET.get())
-            && let [x] = args.all
+            && let [x] = args.pos()
             && x.header().is_some_and(|h| h.is_exact(Kind::FrozenSet))
         {
             return Ok(x.clone());
         }
-        let v = if cls.layout.kind == Kind::FrozenSet {
+        let v = if frozen {
             object::new_of(cls, SetObj::<true> { table: DictObj::empty() })
         } else {
             object::new_of(cls, SetObj::<false> { table: DictObj::empty() })
         };
-        if cls.layout.kind == Kind::FrozenSet
-            && let Some(x) = args.all.first()
-        {
+        if frozen && let Some(x) = args.pos().first() {
             update(vm, &v, x)?;
         }
         Ok(v)
@@ -337,8 +347,14 @@ fn slots(s: &mut TypeSlots) {
         if items.is_empty() {
             return Ok(Value::str(&format!("{name}()")));
         }
-        let inner = list::sequence_repr(vm, v, "{", "}", &items)?;
-        Ok(if name == "set" { inner } else { Value::str(&format!("{name}({})", str::text(&inner))) })
+        // A set that contains itself is `set(...)` there, whatever its brackets are.
+        let (open, close) = if v.ty().is(SET.get()) { ("{".to_string(), "}") } else { (format!("{name}({{"), "})") };
+        if !vm.repr_enter(v) {
+            return Ok(Value::str(&format!("{name}(...)")));
+        }
+        let r = list::sequence_repr(vm, &list::new(Vec::new()), &open, close, &items);
+        vm.repr_leave();
+        r
     });
     s.compare = Some(|vm, a, b, op| {
         if table(b).is_none() {
@@ -370,7 +386,7 @@ fn set_slots(s: &mut TypeSlots) {
     slots(s);
     s.hash = None;
     s.init = Some(|vm, v, args| {
-        if args.has_kw() && std::ptr::eq(v.ty(), SET.get()) {
+        if args.has_kw() {
             return Err(vm.type_error("set() takes no keyword arguments"));
         }
         drop(t(v).take());

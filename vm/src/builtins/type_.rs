@@ -145,13 +145,14 @@ pub fn native_new(vm: &mut Vm, owner: &'static TypeObj, args: &Args) -> PyResult
         return Err(vm.type_error(format!("{0}.__new__({1}): {1} is not a subtype of {0}", owner.name(), cls.name())));
     }
     // The nearest native class must be the one that makes this layout.
-    let native = cls.mro().into_iter().find(|t| !t.is_heap_type() && t.slots().new.is_some());
-    let same = match (native.and_then(|t| t.slots().new), owner.slots().new) {
-        (Some(a), Some(b)) => std::ptr::fn_addr_eq(a, b),
+    let native = cls.mro().into_iter().find(|t| !t.is_heap_type() && (t.slots().new.is_some() || t.flags() & flag::NO_NEW != 0));
+    let same = match (native.map(|t| t.slots().new), owner.slots().new) {
+        (Some(Some(a)), Some(b)) => std::ptr::fn_addr_eq(a, b),
+        (Some(None), Some(_)) => false,
         _ => true,
     };
     if !same && let Some(n) = native {
-        return Err(vm.type_error(format!("{}.__new__({}) is not safe, use {}.__new__()", owner.name(), cls.name(), n.name())));
+        return Err(vm.type_error(format!("{}.__new__({}) is not safe, use {}.__new__()", owner.full_name(), cls.full_name(), n.full_name())));
     }
     match owner.slots().new {
         Some(f) => f(vm, cls, &args.skip_first()),
@@ -446,7 +447,12 @@ static GETSET: &[GetSet] = &[
         None,
         "",
     ),
-    GetSet::new("__text_signature__", |_, _| Ok(Value::NONE), None, ""),
+    GetSet::new(
+        "__text_signature__",
+        |_, v| Ok(t(v).def.and_then(|def| crate::native::signature::of_type(def.doc, def.name)).map_or(Value::NONE, Value::str)),
+        None,
+        "",
+    ),
 ];
 
 fn mro_method(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {

@@ -65,7 +65,7 @@ pub fn run_main(vm: &mut Vm, source: &str, filename: &str) -> PyResult<()> {
     if !filename.starts_with('<') {
         d.set_text("__file__", Value::str(filename));
     }
-    let code = crate::builtins::functions::compile_source(vm, source, filename, front::compile::Mode::Exec)?;
+    let code = crate::builtins::compile::compile_source(vm, source, filename, front::compile::Mode::Exec)?;
     let globals = d.as_value().clone();
     crate::interp::run_code(vm, &code, &globals, &globals, &Value::NULL).map(drop)
 }

@@ -627,7 +627,8 @@ pub fn fill_dict(ty: &'static TypeObj, own: &TypeSlots) {
             drop(dict.set_str(&n.__dict__, getset(&crate::builtins::object::NATIVE_DICT_GETSET, ty)));
         }
         if dict.find_str(&n.__doc__).is_none() {
-            dict.set_text("__doc__", if def.doc.is_empty() { Value::NONE } else { Value::str(def.doc) });
+            let doc = super::signature::without_signature(def.doc, def.name);
+            dict.set_text("__doc__", if doc.is_empty() { Value::NONE } else { Value::str(doc) });
         }
     }
 }

@@ -959,7 +959,7 @@ pub fn inherit(ty: &TypeObj, own: TypeSlots) {
             }
         }
         s.buffer = s.buffer.or(b.buffer);
-        s.new = s.new.or(if base.flags() & super::ty::flag::NO_NEW == 0 { b.new } else { None });
+        s.new = s.new.or(if (ty.flags() | base.flags()) & super::ty::flag::NO_NEW == 0 { b.new } else { None });
     }
     ty.with_slots_mut(|t| *t = s);
 }

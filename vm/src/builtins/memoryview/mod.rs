@@ -39,7 +39,7 @@ pub static TYPE: TypeDef = TypeDef::new::<MemoryObj>("memoryview")
     .methods(methods::METHODS)
     .getset(methods::GETSET)
     .slots(slots)
-    .flags(ty::flag::SEQUENCE)
+    .flags(ty::flag::SEQUENCE | ty::flag::WEAKREF)
     .final_type();
 impl Payload for MemoryObj {
     const TRACED: bool = true;

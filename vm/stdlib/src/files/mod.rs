@@ -5,8 +5,10 @@ mod errno;
 mod fcntl;
 pub mod io;
 mod locale;
+mod mmap;
 mod os;
 mod posix;
+mod posixshmem;
 mod posixsubprocess;
 mod resource;
 mod select;
@@ -16,6 +18,7 @@ mod stat;
 mod termios;
 mod time;
 
+pub(crate) use os::nanoseconds;
 pub(crate) use posix::random_bytes;
 use vm::import::NativeModule;
 
@@ -34,6 +37,8 @@ pub static MODULES: &[NativeModule] = &[
     accounts::PWD,
     accounts::GRP,
     locale::MODULE,
+    mmap::MODULE,
+    posixshmem::MODULE,
     socket::MODULE,
     termios::MODULE,
 ];

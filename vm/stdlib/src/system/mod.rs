@@ -9,6 +9,7 @@ pub mod internals;
 pub mod library;
 pub mod marshal;
 pub mod opcode;
+pub mod symtable;
 pub mod sys;
 pub mod sysconfig;
 pub mod thread;
@@ -32,6 +33,7 @@ pub static MODULES: &[NativeModule] = &[
     internals::MODULE,
     marshal::MODULE,
     opcode::MODULE,
+    symtable::MODULE,
     sysconfig::MODULE,
     sysconfig::DATA,
     thread::MODULE,

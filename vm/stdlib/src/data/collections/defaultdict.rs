@@ -5,9 +5,9 @@
 use crate::data::support::CLASS_GETITEM;
 use vm::builtins::dict::{self, DictObj};
 use vm::builtins::{str, tuple};
-use vm::native::{Args, GetSet, TypeDef, this};
+use vm::native::{Args, GetSet, TypeDef};
 use vm::object::ops::{self, BinOp};
-use vm::object::{instance, new};
+use vm::object::instance;
 use vm::{NativeDef, PyResult, Value, Vm};
 
 fn factory(v: &Value) -> Value {
@@ -65,15 +65,22 @@ fn reduce(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 
 fn repr(vm: &mut Vm, v: &Value) -> PyResult<Value> {
-    let plain = new(DictObj::from_core(this::<DictObj>(v).copy_core()));
     let name = v.ty().name();
-    if !vm.repr_enter(v) {
-        return Ok(Value::str(&format!("{name}(...)")));
-    }
+    let items = match dict::TYPE.get().slots().repr {
+        Some(repr) => repr(vm, v)?,
+        None => str::empty(),
+    };
+    // The factory may be a method of this very dict.
     let f = factory(v);
-    let r = ops::repr(vm, &f).and_then(|f| Ok((f, ops::repr(vm, &plain)?)));
-    vm.repr_leave();
-    let (f, items) = r?;
+    let f = if f.is_none() {
+        Value::str("None")
+    } else if vm.repr_enter(&f) {
+        let r = ops::repr(vm, &f);
+        vm.repr_leave();
+        r?
+    } else {
+        Value::str("...")
+    };
     let mut buf = vm::text::TextBuf::from(format!("{name}(").as_str());
     for (part, end) in [(f, ", "), (items, ")")] {
         if let Some(s) = str::get(&part) {
