@@ -179,7 +179,7 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
     let flags = flag::HEAP
         | flag::BASETYPE
         | base.flags() & (flag::EXCEPTION | flag::MATCH_SELF)
-        | bases.iter().fold(0, |f, b| f | b.flags() & (flag::SEQUENCE | flag::MAPPING | flag::WEAKREF))
+        | bases.iter().fold(0, |f, b| f | b.flags() & flag::WEAKREF)
         | if want_weak { flag::WEAKREF } else { 0 };
     let payload = TypeObj::blank(&text, base.layout, flags, None);
     // SAFETY: metaclasses have the layout of `type`; the payload is written at once.
@@ -254,6 +254,11 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
     drop(ty.replace_bases(Some(base), tuple::new(bases.iter().map(|b| b.value()).collect())));
     bases::update_mro(vm, &class)?;
     ty.join_bases();
+    // The first class that says whether it is a sequence or a mapping says it for this one.
+    const PATTERNS: u32 = flag::SEQUENCE | flag::MAPPING;
+    if let Some(said) = ty.mro().iter().skip(1).map(|t| t.flags() & PATTERNS).find(|p| *p != 0) {
+        ty.set_flag(said, true);
+    }
     // Defining __eq__ without __hash__ makes instances unhashable.
     if d.find_str(&n.__eq__).is_some() && d.find_str(&n.__hash__).is_none() {
         drop(d.set_str(&n.__hash__, Value::NONE));

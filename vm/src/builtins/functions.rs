@@ -266,6 +266,7 @@ fn dir(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         },
         None => {
             let l = crate::builtins::frame::locals(vm, vm.frames.len() - 1);
+            let l = if l.downcast::<crate::object::dict::DictObj>().is_some() { l } else { vm.call_method_name(&l, &names().keys, &[])? };
             ops::collect(vm, &l)?
         }
     };

@@ -254,7 +254,8 @@ fn public_flags(t: &TypeObj) -> i64 {
         (6, f & flag::MAPPING != 0),
         (7, f & flag::NO_NEW != 0),
         (8, f & flag::HEAP == 0 || f & flag::IMMUTABLE != 0),
-        (9, f & flag::HEAP != 0),
+        // CPython's modules make their types at run time too, all but a few; `copyreg` looks at this.
+        (9, f & flag::HEAP != 0 || !matches!(&*module_text(t), "builtins" | "types" | "weakref" | "contextvars" | "_contextvars")),
         (10, f & flag::BASETYPE != 0),
         (12, true),
         (14, t.layout.trace.is_some() || t.has_attr_area()),
