@@ -144,8 +144,12 @@ pub fn native_new(vm: &mut Vm, owner: &'static TypeObj, args: &Args) -> PyResult
     if !cls.is_subtype(owner) {
         return Err(vm.type_error(format!("{0}.__new__({1}): {1} is not a subtype of {0}", owner.name(), cls.name())));
     }
-    // The nearest native class must be the one that makes this layout.
-    let native = cls.mro().into_iter().find(|t| !t.is_heap_type() && (t.slots().new.is_some() || t.flags() & flag::NO_NEW != 0));
+    // The nearest native class in the chain of layouts must be the one that makes this layout.
+    let mut native = Some(cls);
+    while let Some(t) = native.filter(|t| t.is_heap_type()) {
+        native = t.base();
+    }
+    let native = native.filter(|t| t.slots().new.is_some() || t.flags() & flag::NO_NEW != 0);
     let same = match (native.map(|t| t.slots().new), owner.slots().new) {
         (Some(Some(a)), Some(b)) => std::ptr::fn_addr_eq(a, b),
         (Some(None), Some(_)) => false,
