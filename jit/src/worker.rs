@@ -3,7 +3,8 @@
 
 use crate::abort::Abort;
 use crate::code::{CodeCache, Flag, Installed};
-use crate::engine::quiet::without_signals;
+use crate::engine::clock::thread_time;
+use crate::engine::signals::without_signals;
 use crate::ir::Region;
 use crate::lower::Compiler;
 use crate::lower::abi::Helpers;
@@ -13,7 +14,7 @@ use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, unbounded};
 use std::cell::Cell;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A region to compile.
 pub struct Job {
@@ -33,7 +34,7 @@ pub struct Finished {
     pub id: u64,
     /// The code, or why there is none.
     pub code: Result<Arc<Installed>, Abort>,
-    /// Time it took.
+    /// Processor time it took.
     pub took: Duration,
 }
 
@@ -41,6 +42,8 @@ pub struct Finished {
 pub struct Worker {
     jobs: Option<Sender<Job>>,
     finished: Receiver<Finished>,
+    /// Jobs whose results haven't been taken: looking for them costs nothing when there are none.
+    pending: Cell<u32>,
     idle: Cell<Option<Idle>>,
     thread: Cell<Option<JoinHandle<()>>>,
 }
@@ -59,7 +62,7 @@ impl Worker {
         let (jobs, incoming) = bounded::<Job>(queue_max as usize);
         let (outgoing, finished) = unbounded();
         let idle = Idle { helpers, cache, incoming, outgoing };
-        Worker { jobs: Some(jobs), finished, idle: Cell::new(Some(idle)), thread: Cell::new(None) }
+        Worker { jobs: Some(jobs), finished, pending: Cell::new(0), idle: Cell::new(Some(idle)), thread: Cell::new(None) }
     }
     /// Sends a job; gives it back when the queue is full or no thread can be had.
     pub fn submit(&self, job: Job) -> Result<(), Box<Job>> {
@@ -75,20 +78,29 @@ impl Worker {
                 }
             }
         }
-        match &self.jobs {
-            Some(jobs) => jobs.try_send(job).map_err(|e| match e {
-                TrySendError::Full(job) | TrySendError::Disconnected(job) => Box::new(job),
-            }),
-            None => Err(Box::new(job)),
-        }
+        let Some(jobs) = &self.jobs else { return Err(Box::new(job)) };
+        jobs.try_send(job).map_err(|e| match e {
+            TrySendError::Full(job) | TrySendError::Disconnected(job) => Box::new(job),
+        })?;
+        self.pending.set(self.pending.get() + 1);
+        Ok(())
     }
     /// A finished job, if there is one.
     pub fn poll(&self) -> Option<Finished> {
-        self.finished.try_recv().ok()
+        if self.pending.get() == 0 {
+            return None;
+        }
+        self.taken(self.finished.try_recv().ok())
     }
     /// Waits for a finished job; None if the thread is gone. For tests and for thresholds of 1.
     pub fn wait(&self) -> Option<Finished> {
-        self.finished.recv().ok()
+        self.taken(self.finished.recv().ok())
+    }
+    fn taken(&self, done: Option<Finished>) -> Option<Finished> {
+        if done.is_some() {
+            self.pending.set(self.pending.get() - 1);
+        }
+        done
     }
 }
 
@@ -97,12 +109,12 @@ impl Idle {
     fn work(self) {
         let mut compiler = Compiler::new(self.helpers);
         for job in self.incoming {
-            let start = Instant::now();
+            let start = thread_time();
             let code = match &mut compiler {
                 Ok(compiler) => run(compiler, &self.cache, &job),
                 Err(_) => Err(Abort::NoCompiler),
             };
-            let took = start.elapsed();
+            let took = thread_time().saturating_sub(start);
             if self.outgoing.send(Finished { id: job.id, code, took }).is_err() {
                 return;
             }

@@ -11,6 +11,7 @@
 #![allow(clippy::needless_range_loop, reason = "indices of parallel tables")]
 #![allow(clippy::mut_from_ref, reason = "short borrows under the interpreter lock; see the docs of the accessors")]
 
+pub mod audit;
 pub mod builtins;
 pub mod heap;
 pub mod import;

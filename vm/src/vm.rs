@@ -32,6 +32,8 @@ pub mod breaker {
     pub const ASYNC_EXC: u32 = 32;
     /// `sys.settrace`, `sys.setprofile` or `sys.monitoring` changed.
     pub const TRACE: u32 = 64;
+    /// The profiler wants its samples taken.
+    pub const PROFILE: u32 = 128;
 }
 
 /// Polled at loop edges and function entries; zero nearly always.
@@ -74,6 +76,14 @@ pub struct Runtime {
     pub gc_threshold: Cell<isize>,
     /// The codec registry.
     pub codecs: crate::builtins::str::registry::Codecs,
+    /// Takes the samples of the command's profiler; set while it runs.
+    pub sampler: Cell<Option<fn(&mut Vm)>>,
+    /// Functions of `sys.addaudithook`.
+    pub audit_hooks: RefCell<Vec<Value>>,
+    /// Tools of `sys.monitoring`.
+    pub monitors: crate::interp::trace::Monitors,
+    /// The states of all threads.
+    threads: RefCell<Vec<*mut Vm>>,
 }
 
 struct Global(Cell<*const Runtime>);
@@ -102,6 +112,8 @@ pub struct Vm {
     pub stack: RegisterStack,
     /// Loop count from which the compiler is asked; `u32::MAX` without one.
     pub hot_loop: u32,
+    /// Attribute plans by name and shape.
+    pub plans: crate::interp::plans::Plans,
     /// What the entry frame returned or yielded.
     pub result: Value,
     /// Whether `result` was yielded.
@@ -120,8 +132,16 @@ pub struct Vm {
     pub trace_fn: Value,
     /// `sys.setprofile` function of this thread (NULL when off).
     pub profile_fn: Value,
-    /// Inside a trace function.
+    /// Inside a trace function or another callback of an event.
     pub tracing: bool,
+    /// Somebody wants events: the loop that delivers them runs this thread's frames.
+    pub traced: bool,
+    /// The event whose callback runs.
+    pub event: Option<crate::interp::trace::At>,
+    /// A callback wants the innermost frame to go on at this step of its code's trail.
+    pub next_line: Option<u32>,
+    /// Where the loop that was left came from, for the loop that takes over.
+    pub came: crate::interp::trace::Came,
     /// Containers whose repr is being made, against endless recursion.
     pub repr_stack: Vec<Word>,
     /// The current `contextvars` context (NULL before first use).
@@ -149,6 +169,37 @@ pub fn with_current<R: Default>(f: impl FnOnce(&mut Vm) -> R) -> R {
     // SAFETY: the pointer is this thread's `Vm`, alive while the thread runs Python code. The caller up the stack that holds
     // `&mut Vm` is suspended in a destructor and reloads its state afterwards.
     f(unsafe { &mut *p })
+}
+
+/// The states of all threads; for signal handlers and watchdogs, which may only look.
+pub fn peek_threads() -> &'static [*mut Vm] {
+    // SAFETY: the list changes only when a thread comes or goes, under the interpreter lock; who reads without it may miss that.
+    unsafe { &*rt().threads.as_ptr() }
+}
+/// This thread's state, or null; for signal handlers, which may only look.
+pub fn current_ptr() -> *const Vm {
+    CURRENT.get()
+}
+
+/// Runs `f` with the state of every thread but the calling one. They wait for the interpreter lock, which the caller holds.
+pub fn for_each_vm(mut f: impl FnMut(&mut Vm)) {
+    let all = rt().threads.borrow().clone();
+    for p in all.into_iter().filter(|p| *p != CURRENT.get()) {
+        // SAFETY: a thread takes its state out before it goes; until it gets the lock it doesn't touch it.
+        f(unsafe { &mut *p });
+    }
+}
+/// After `fork` in the child: only the calling thread is left.
+pub fn forget_other_threads() {
+    rt().threads.borrow_mut().retain(|p| *p == CURRENT.get());
+}
+/// Compiled code that runs now is left at the next instruction.
+pub fn leave_compiled_code() {
+    if let Ok(jit) = rt().jit.try_borrow()
+        && let Some(jit) = jit.as_ref()
+    {
+        jit.leave_code();
+    }
 }
 
 /// A type's attributes changed: caches and compiled code that looked there must go.
@@ -194,6 +245,10 @@ impl Vm {
             pending_calls: RefCell::default(),
             gc_threshold: Cell::new(20_000),
             codecs: Default::default(),
+            sampler: Cell::new(None),
+            audit_hooks: RefCell::default(),
+            monitors: Default::default(),
+            threads: RefCell::default(),
         });
         RUNTIME.0.set(Box::leak(runtime));
         // Miri keeps books about every byte.
@@ -210,6 +265,7 @@ impl Vm {
             frames: Vec::with_capacity(if registers >= 1 << 26 { 1 << 20 } else { 1 << 16 }),
             stack: RegisterStack::new(registers),
             hot_loop: u32::MAX,
+            plans: Default::default(),
             result: Value::NULL,
             yielded: false,
             python_runs: 0,
@@ -220,6 +276,10 @@ impl Vm {
             trace_fn: Value::NULL,
             profile_fn: Value::NULL,
             tracing: false,
+            traced: false,
+            event: None,
+            next_line: None,
+            came: crate::interp::trace::Came::Unknown,
             repr_stack: Vec::new(),
             context: Value::NULL,
             asyncgen_hooks: (Value::NONE, Value::NONE),
@@ -228,12 +288,16 @@ impl Vm {
             locals: Default::default(),
         });
         CURRENT.set(&mut *vm);
+        rt().threads.borrow_mut().push(&mut *vm);
+        vm.update_traced();
         vm
     }
 
     /// This thread no longer runs Python code.
     pub fn end_thread(&mut self) {
         self.locals.clear();
+        let this: *mut Vm = self;
+        rt().threads.borrow_mut().retain(|p| *p != this);
         CURRENT.set(std::ptr::null_mut());
     }
 

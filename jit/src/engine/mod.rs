@@ -1,18 +1,24 @@
 //! The engine: what happens when the interpreter reports a hot loop. Looks for compiled code and enters it, starts
 //! recordings, sends regions to the compiling thread and takes what comes back.
 
+pub(crate) mod clock;
 pub(crate) mod quiet;
 pub(crate) mod runtime;
+pub(crate) mod signals;
 mod sink;
+mod trial;
 
 use crate::abort::Abort;
 use crate::code::{CodeCache, Flag, Installed};
 use crate::emit::TraceBuilder;
+use crate::hash::Map;
 use crate::hotness::{Heat, Hotness};
 use crate::lower::abi::{Helpers, JitContext};
 use crate::opt::Passes;
 use crate::params::Params;
+use crate::profile::dump;
 use crate::profile::event::{Events, Place, What};
+use crate::profile::report::{LoopInfo, Named};
 use crate::record::site::Keep;
 use crate::record::{self, Ended, Start};
 use crate::region::{AtExit, LoopRegion};
@@ -21,10 +27,10 @@ use crate::snapshot::{FrameDesc, Resume};
 use crate::worker::{Job, Worker};
 use sink::Sink;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
+use trial::Trial;
 use vm::builtins::code::CodeObj;
 use vm::heap::header::Header;
 use vm::interp::exec::Leave;
@@ -44,8 +50,6 @@ pub struct Config {
     pub wait: bool,
     /// Print events to stderr as they happen.
     pub log: bool,
-    /// Print each region to stderr when it is sent to the compiler: as recorded and as optimised.
-    pub dump: bool,
 }
 
 /// A loop: its code object and number.
@@ -61,37 +65,54 @@ struct Loop {
     job: Option<u64>,
     flag: Arc<Flag>,
     place: Place,
+    /// How often its code was entered.
+    entries: u64,
     /// Failures of side paths.
     failed: u32,
     invalidated: u32,
-    /// An exit is hot and there was no time to compile its path: the interpreter is faster than leaving all the time.
-    resting: bool,
+    /// Whether entering pays.
+    trial: Trial,
 }
 
 struct State {
     config: Config,
     hot: Hotness<Key>,
-    loops: HashMap<Key, Loop>,
+    loops: Map<Key, Loop>,
     worker: Worker,
     cache: Arc<Mutex<CodeCache>>,
     contexts: Vec<Box<JitContext>>,
     events: Events,
     next_job: u64,
     recording: bool,
-    watched: HashMap<usize, Vec<Key>>,
-    /// Time spent on compiling so far, and since when it counts.
-    spent: (Duration, Instant),
+    /// Loops whose code runs now.
+    inside: Vec<Key>,
+    /// Names of code objects with loops that were recorded.
+    names: Map<u64, Named>,
+    /// Where machine code was put.
+    code: Vec<(Key, (usize, usize))>,
+    helpers: Helpers,
+    watched: Map<usize, Vec<Key>>,
+    /// Processor time spent on recording and compiling so far, and the process's when counting began.
+    spent: (Duration, Duration),
 }
 
 /// The engine of a process.
 pub struct Engine {
     state: RefCell<State>,
+    code_range: (usize, usize),
 }
 
 /// Makes the engine the runtime's compiler. An error means that this machine can't compile: the interpreter goes on alone.
 pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
-    let helpers = Helpers { release: runtime::release as *const () as u64, box_float: runtime::box_float as *const () as u64 };
+    let helpers = Helpers {
+        release: runtime::release as *const () as u64,
+        box_float: runtime::box_float as *const () as u64,
+        box_nat: runtime::box_nat as *const () as u64,
+        is_nat: runtime::is_nat as *const () as u64,
+        nat_value: runtime::nat_value as *const () as u64,
+    };
     let cache = CodeCache::new((config.params.code_mb as usize) << 20).map_err(|e| e.to_string())?;
+    let code_range = cache.range();
     let cache = Arc::new(Mutex::new(cache));
     let worker = Worker::new(helpers, cache.clone(), config.params.queue_max);
     let p = &config.params;
@@ -100,24 +121,25 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
     vm.hot_loop = p.hot_loop;
     let state = State {
         hot,
-        loops: HashMap::new(),
+        loops: Map::default(),
         worker,
         cache,
         contexts: vec![],
         events,
         next_job: 0,
         recording: false,
-        watched: HashMap::new(),
-        spent: (Duration::ZERO, Instant::now()),
+        inside: vec![],
+        names: Map::default(),
+        code: vec![],
+        helpers,
+        watched: Map::default(),
+        spent: (Duration::ZERO, clock::process_time()),
         config,
     };
-    let engine = Rc::new(Engine { state: RefCell::new(state) });
+    let engine = Rc::new(Engine { state: RefCell::new(state), code_range });
     *rt().jit.borrow_mut() = Some(engine.clone());
     Ok(engine)
 }
-
-/// Compiling time that a run gets in any case.
-const COMPILE_FREE: Duration = Duration::from_millis(25);
 
 /// Checks in debug builds that the registers of the frames from `root` on hold live objects.
 fn check_frames(vm: &Vm, root: usize, when: &str) {
@@ -150,6 +172,13 @@ pub(crate) fn is_module(v: &Value) -> bool {
 
 impl State {
     fn note(&mut self, place: Place, what: What) {
+        if let What::Recording { exit: None } = what
+            && place.code != 0
+        {
+            // SAFETY: the loop that is about to be recorded runs, so its code is alive.
+            let co = unsafe { &(&*(place.code as *const Obj<CodeObj>)).co };
+            self.names.entry(place.code).or_insert_with(|| Named { file: co.filename.to_string(), function: co.qualname.to_string() });
+        }
         self.events.push(place, what);
         if self.config.log
             && let Some(e) = self.events.iter().last()
@@ -169,7 +198,9 @@ impl State {
             match done.code {
                 Ok(code) => {
                     let what = What::Installed { ops: l.region.recorded().len() as u32, bytes: code.size as u32, took: done.took };
+                    self.code.push((key, code.range()));
                     let old = l.region.install(code);
+                    l.trial.restart();
                     if let (Some(old), Ok(mut cache)) = (old, self.cache.lock()) {
                         cache.retire(old);
                     }
@@ -183,24 +214,24 @@ impl State {
             }
         }
     }
-    /// Is there time for growing regions? Compiling whole regions again may take a tenth of the run; a short start is free.
+    /// Is there time for growing regions? Compiling whole regions again may take a part of the run; a short start is free.
     fn has_time(&self) -> bool {
-        self.config.wait || self.spent.0 < COMPILE_FREE + self.spent.1.elapsed() / 10
+        let p = &self.config.params;
+        let free = Duration::from_millis(u64::from(p.compile_free_ms));
+        self.config.wait || self.spent.0 < free + clock::process_time().saturating_sub(self.spent.1) * p.compile_percent / 100
     }
     fn submit(&mut self, key: Key) {
         let Some(l) = self.loops.get_mut(&key) else { return };
         self.next_job += 1;
-        if self.config.dump {
-            let mut copy = l.region.recorded().clone();
-            let done = crate::opt::optimize(&mut copy, &Passes::default());
-            let (recorded, optimised) = (crate::ir::text::print(l.region.recorded()), crate::ir::text::print(&copy));
-            eprintln!("--- recorded, line {}\n{recorded}\n--- optimised {done:?}\n{optimised}", l.place.line);
+        if let Some(n) = self.names.get(&l.place.code) {
+            dump::region(l.region.recorded(), &format!("{}:{} in {}", n.file, l.place.line, n.function), self.helpers);
         }
         // Each compilation gets a flag of its own: the old code stays enterable until the new one is there.
         let flag = Flag::new();
         let job = Job { id: self.next_job, region: l.region.recorded().clone(), passes: Passes::default(), flag: flag.clone() };
         if self.worker.submit(job).is_ok() {
             l.job = Some(self.next_job);
+            l.region.submitted();
             l.flag = flag;
         }
     }
@@ -236,9 +267,22 @@ impl JitHooks for Engine {
         }
     }
     fn dict_modified(&self, _: &Header, _: &Value) {}
+    fn leave_code(&self) {
+        vm::vm::set_breaker(vm::vm::breaker::TRACE);
+        let Ok(mut state) = self.state.try_borrow_mut() else { return };
+        for key in std::mem::take(&mut state.inside) {
+            let Some(l) = state.loops.get_mut(&key) else { continue };
+            l.flag.set();
+            if let Some(code) = l.region.code() {
+                code.invalidate();
+            }
+            // It is recorded again when it gets hot with nobody looking.
+            l.region.stopped = Some(Abort::Unstable);
+        }
+    }
     fn hot_loop(&self, vm: &mut Vm, loop_no: u16) -> Result<(), Leave> {
         let at = vm.frames.len() - 1;
-        if !vm.trace_fn.is_null() || !vm.profile_fn.is_null() {
+        if vm.traced {
             return Ok(());
         }
         let code: *const Obj<CodeObj> = vm.frames[at].code;
@@ -260,7 +304,7 @@ impl Engine {
     fn enterable(&self, vm: &Vm, key: Key) -> Option<Arc<Installed>> {
         let state = self.state.borrow();
         let l = state.loops.get(&key)?;
-        let code = l.region.code().filter(|_| !l.resting)?;
+        let code = l.region.code().filter(|_| !l.trial.rests())?;
         let f = &vm.frames[vm.frames.len() - 1];
         let keep = l.keep.borrow();
         let fits = l.namespaces == (f.globals as *const Header, f.builtins as *const Header)
@@ -284,7 +328,12 @@ impl Engine {
     fn enter(&self, vm: &mut Vm, key: Key, installed: Arc<Installed>) -> Result<(), Leave> {
         let root = vm.frames.len() - 1;
         let base = vm.frames[root].base;
-        let Some(keep) = self.state.borrow().loops.get(&key).map(|l| l.keep.clone()) else { return Ok(()) };
+        let Some(keep) = self.state.borrow_mut().loops.get_mut(&key).map(|l| {
+            l.entries += 1;
+            l.keep.clone()
+        }) else {
+            return Ok(());
+        };
         Engine::report_soon(vm, root, key.1, 1);
         let mut context = self.state.borrow_mut().contexts.pop().unwrap_or_else(|| JitContext::new(0));
         if cfg!(debug_assertions) {
@@ -293,9 +342,13 @@ impl Engine {
         context.vm = &raw mut *vm as u64;
         context.extra[0] = root as u64;
         vm.frames[root].flags |= flag::STALE;
+        self.state.borrow_mut().inside.push(key);
         // SAFETY: `enterable` checked that the frame stands at the loop's head, in code, namespaces and room as recorded; the
         // loop's entry keeps constants and sites alive, since entries are only replaced when nobody is inside.
+        let entered = clock::ticks();
         let exit = unsafe { installed.enter(&mut context, base as *mut u64) };
+        self.state.borrow_mut().inside.pop();
+        let inside = clock::ticks().wrapping_sub(entered);
         vm.frames[root].flags &= !flag::STALE;
         let Some(exit) = exit else {
             self.state.borrow_mut().contexts.push(context);
@@ -318,18 +371,32 @@ impl Engine {
         }
         let mut state = self.state.borrow_mut();
         let params = state.config.params.clone();
-        let (recording, has_time) = (state.recording, state.has_time());
+        let (recording, timed) = (state.recording, !state.config.wait);
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
         let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, &installed));
-        if !same || recording || l.job.is_some() || l.failed > 20 {
+        if same && timed && l.trial.is_running() {
+            l.trial.count(inside);
+            if l.trial.rests() {
+                let place = l.place;
+                state.note(place, What::Rests);
+                return Ok(());
+            }
+        }
+        if !same || recording || l.job.is_some() || l.failed > 100 {
             return Ok(());
         }
-        match l.region.exit(exit, &params) {
+        if l.region.is_ripe() {
+            // Other exits had their chance to get paths too: one compilation for all of them.
+            state.submit(key);
+            return Ok(());
+        }
+        let at_exit = l.region.exit(exit, &params);
+        if at_exit == AtExit::GoOn || !state.has_time() {
+            return Ok(());
+        }
+        let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
+        match at_exit {
             AtExit::GoOn => Ok(()),
-            AtExit::Record | AtExit::Recompile if !has_time => {
-                l.resting = true;
-                Ok(())
-            }
             AtExit::Recompile => {
                 state.submit(key);
                 Ok(())
@@ -348,10 +415,9 @@ impl Engine {
     fn consider(&self, vm: &mut Vm, key: Key) -> Result<(), Leave> {
         let at = vm.frames.len() - 1;
         let mut state = self.state.borrow_mut();
-        let has_time = state.has_time();
         if let Some(l) = state.loops.get_mut(&key) {
-            if l.resting {
-                l.resting = !has_time;
+            if l.trial.rests() {
+                l.trial.wakes();
                 return Ok(());
             }
             if l.job.is_some() {
@@ -390,9 +456,11 @@ impl Engine {
         let namespaces = (f.globals as *const Header, f.builtins as *const Header);
         let line = unsafe { (&*f.code).line_of(f.pc) };
         let place = Place { code: key.0, pc: f.pc, line: line.unwrap_or(0) };
+        let start = clock::thread_time();
         let (ended, leave) = record::record(vm, Start { builder, keep: keep.clone(), params: &params, root, is_root });
         let mut state = self.state.borrow_mut();
         state.recording = false;
+        state.spent.0 += clock::thread_time().saturating_sub(start);
         match ended {
             Ended::Closed(region) if is_root => {
                 let invalidated = state.loops.get(&key).map_or(0, |l| l.invalidated);
@@ -404,9 +472,10 @@ impl Engine {
                     job: None,
                     flag: Flag::new(),
                     place,
+                    entries: 0,
                     failed: 0,
                     invalidated,
-                    resting: false,
+                    trial: Trial::default(),
                 };
                 state.retire(key);
                 state.loops.insert(key, l);
@@ -419,13 +488,16 @@ impl Engine {
                     l.region.add_path(region);
                 }
                 state.watch(key);
-                state.submit(key);
+                if state.config.wait && state.loops.get(&key).is_some_and(|l| l.region.has_new_paths()) {
+                    state.submit(key);
+                }
             }
             Ended::Aborted(why) => {
                 let place = state.loops.get(&key).map_or(place, |l| l.place);
                 match state.loops.get_mut(&key) {
                     Some(l) if !is_root => {
                         l.failed += 1;
+                        l.region.path_failed(1);
                     }
                     _ => state.hot.abort(key, why),
                 }
@@ -439,6 +511,55 @@ impl Engine {
         if at < vm.frames.len() {
             Engine::report_soon(vm, at, loop_no, iterations);
         }
+    }
+    /// What became of the loops that were hot.
+    pub fn loops(&self) -> Vec<LoopInfo> {
+        let state = self.state.borrow();
+        let mut rows: Map<(u64, u32), LoopInfo> = Map::default();
+        for e in state.events.iter() {
+            let Some(n) = state.names.get(&e.place.code) else { continue };
+            let row = rows.entry((e.place.code, e.place.line)).or_insert_with(|| LoopInfo {
+                file: n.file.clone(),
+                function: n.function.clone(),
+                line: e.place.line,
+                state: "interpreted",
+                why: None,
+                entries: 0,
+                code: vec![],
+            });
+            match e.what {
+                What::Aborted(why) => row.why = Some(why.message()),
+                What::Blacklisted(why) => (row.state, row.why) = ("interpreted", Some(why.message())),
+                What::Invalidated => row.state = "invalidated",
+                What::Recording { .. } | What::Installed { .. } | What::HotExit(_) | What::Rests => {}
+            }
+        }
+        for (key, l) in &state.loops {
+            let Some(row) = rows.get_mut(&(l.place.code, l.place.line)) else { continue };
+            row.entries += l.entries;
+            row.state = match (l.region.code().is_some(), l.trial.rests(), l.job.is_some()) {
+                (_, true, _) => "resting",
+                (true, ..) => "compiled",
+                (false, _, true) => "compiling",
+                _ => row.state,
+            };
+            row.why = match (row.state, l.region.stopped) {
+                ("resting", _) => Some("its code is left so soon that entering it does not pay"),
+                (_, Some(why)) => Some(why.message()),
+                ("compiled", None) => None,
+                _ => row.why,
+            };
+            row.code.extend(state.code.iter().filter(|c| c.0 == *key).map(|c| c.1));
+        }
+        rows.into_values().collect()
+    }
+    /// Where machine code may lie.
+    pub fn code_range(&self) -> (usize, usize) {
+        self.code_range
+    }
+    /// Time spent on compiling.
+    pub fn compile_time(&self) -> Duration {
+        self.state.borrow().spent.0
     }
     /// The events so far.
     pub fn events(&self) -> Vec<crate::profile::event::Event> {

@@ -223,7 +223,7 @@ pub const fn raised_bits(ty: Type) -> Option<u64> {
         Type::Bool => Some(2),
         Type::Val => Some(types::word::NULL),
         Type::Ptr | Type::Mem => Some(0),
-        Type::Float => None,
+        Type::Float | Type::Nat => None,
     }
 }
 
@@ -240,6 +240,15 @@ pub struct Layout {
     pub size: u32,
     /// May it be removed when it doesn't escape? (No destructor, no identity that the program could see.)
     pub removable: bool,
+}
+
+impl Layout {
+    /// The second word of layouts of `int.big`, which are no objects to be filled but words computed from two numbers.
+    pub const COMPUTED: u64 = u64::MAX;
+    /// Does it stand for a computed word?
+    pub fn is_computed(&self) -> bool {
+        self.words[1] == Layout::COMPUTED
+    }
 }
 
 /// All recorded paths of one loop.
@@ -260,6 +269,8 @@ pub struct Region {
     /// May passes move guards to the edges into loops? Switched off when such a guard keeps failing: then guards stay where
     /// they were recorded, and a path can start from them.
     pub edge_guards: bool,
+    /// May passes give types to registers that the loop itself never asks about? Switched off when entering the loop fails often.
+    pub soft_types: bool,
     constants: HashMap<(Type, u64), Ref>,
 }
 
@@ -281,6 +292,7 @@ impl Region {
             layouts: vec![],
             sides: BTreeMap::new(),
             edge_guards: true,
+            soft_types: true,
             constants: HashMap::new(),
         }
     }
@@ -409,9 +421,13 @@ impl Region {
         if map.is_empty() {
             return;
         }
+        let mut table: Vec<Ref> = (0..self.insts.len() as u32).map(Ref).collect();
+        for (&from, &to) in map {
+            table[from.0 as usize] = to;
+        }
         let find = |mut r: Ref| {
-            while let Some(&to) = map.get(&r) {
-                r = to;
+            while table[r.0 as usize] != r {
+                r = table[r.0 as usize];
             }
             r
         };

@@ -59,6 +59,8 @@ pub struct RtCode {
     pub calls: Cell<u32>,
     /// Generator, coroutine or async generator.
     pub is_generator: bool,
+    /// What tracing knows of the code, once it ran under a tracer.
+    pub watch: OnceCell<Box<crate::interp::trace::watch::CodeWatch>>,
 }
 
 /// The type.
@@ -94,6 +96,9 @@ pub fn constant(c: &Const) -> Value {
     }
 }
 
+/// Code objects stay for good: a profiler names those it saw later.
+pub static KEEP: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
 /// A code object around compiled code.
 pub fn new(data: Arc<Code>) -> Ref<CodeObj> {
     with_consts(data, OnceCell::new())
@@ -103,7 +108,11 @@ pub fn new(data: Arc<Code>) -> Ref<CodeObj> {
 fn with_consts(data: Arc<Code>, consts: OnceCell<Value>) -> Ref<CodeObj> {
     let (name, qualname, filename) = (intern(&data.name), intern(&data.qualname), intern(&data.filename));
     let code = CodeObj { reg: OnceCell::new(), co: data, consts, name, qualname, filename };
-    Ref::<CodeObj>::from_value(object::new(code)).unwrap_or_else(|_| unreachable!("a code object"))
+    let v = object::new(code);
+    if KEEP.load(std::sync::atomic::Ordering::Relaxed) {
+        std::mem::forget(v.clone());
+    }
+    Ref::<CodeObj>::from_value(v).unwrap_or_else(|_| unreachable!("a code object"))
 }
 
 impl CodeObj {
@@ -163,6 +172,7 @@ impl CodeObj {
             loops: (0..reg.n_loops).map(|_| Cell::new(0)).collect(),
             calls: Cell::new(0),
             is_generator: d.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0,
+            watch: OnceCell::new(),
         };
         let _ = self.reg.set(Box::new(rt));
         self.reg.get().unwrap_or_else(|| unreachable!("just set"))

@@ -167,6 +167,7 @@ fn run(vm: &mut Vm, a: &[Value], closure: Option<&Value>, mode: Mode, who: &str)
             (compile_text(vm, text, "<string>", mode, options)?, Value::NULL)
         }
     };
+    crate::audit::audit(vm, "exec", &[code.as_value().clone()])?;
     crate::interp::run_code(vm, &code, &globals, &locals, &cells)
 }
 
@@ -277,6 +278,7 @@ pub fn compile(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let Some(text) = source_text(vm, &a[0], &r.file)? else {
         return Err(vm.type_error("compile() arg 1 must be a string, bytes or AST object"));
     };
+    crate::audit::audit(vm, "compile", &[a[0].clone(), Value::str(&r.file)])?;
     if r.wants_tree() {
         let Some(trees) = trees else { return Err(vm.system_error("syntax trees are not available")) };
         let (optimized, type_comments) = (r.has(flag::OPTIMIZED_AST), r.has(flag::TYPE_COMMENTS));

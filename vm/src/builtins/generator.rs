@@ -331,6 +331,13 @@ pub fn close(vm: &mut Vm, g: &Obj<GeneratorObj>) -> PyResult<Value> {
         State::Finished => return Ok(Value::NONE),
         _ => {}
     }
+    if g.state.get() == State::Suspended && g.code.flags() & flags::ASYNC_GENERATOR == 0 && nothing_catches(g) {
+        // Nothing would see the GeneratorExit.
+        g.state.set(State::Finished);
+        drop(g.handled.replace(Value::NONE));
+        g.clear_registers();
+        return Ok(Value::NONE);
+    }
     let exit = crate::builtins::exception::classes().generator_exit;
     let mut exc = crate::builtins::exception::make(exit, vec![]);
     if let Some(sub) = g.delegate() {
@@ -364,6 +371,15 @@ fn in_frame<T>(vm: &mut Vm, g: &Obj<GeneratorObj>, f: impl FnOnce(&mut Vm) -> Py
     debug_assert!(left.is_err(), "an entry frame goes back to native code");
     vm.yielded = false;
     r
+}
+
+/// Is no handler around the yield but the one that turns StopIteration into RuntimeError?
+fn nothing_catches(g: &GeneratorObj) -> bool {
+    let (code, pc) = (g.code.reg(), g.pc.get());
+    let behind = code.handlers.partition_point(|h| h.end <= pc);
+    let Some(h) = code.handlers.get(behind).filter(|h| h.start <= pc) else { return g.delegate().is_none() };
+    let first = code.words.get(h.target as usize);
+    g.delegate().is_none() && first.is_some_and(|i| i.op() == front::bytecode::Op::Intrinsic1 && i.c() == 3)
 }
 
 /// Closes the iterator that a generator delegates to.

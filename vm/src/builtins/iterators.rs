@@ -105,8 +105,11 @@ struct SequenceIter {
 payload!(SequenceIter, SEQUENCE_ITER, Kind::Native, |s, visit| visit(&s.seq.borrow()));
 static SEQUENCE_ITER: TypeDef = TypeDef::new::<SequenceIter>("iterator").flags(ty::flag::NO_NEW).final_type().methods(SEQUENCE_METHODS).slots(sequence_slots);
 /// `reversed`
-pub static REVERSED: TypeDef =
-    TypeDef::new::<SequenceIter>("reversed").doc("Return a reverse iterator over the values of the given sequence.").methods(REVERSED_METHODS).slots(|s| {
+pub static REVERSED: TypeDef = TypeDef::new::<SequenceIter>("reversed")
+    .flags(ty::flag::QUIET_NEXT)
+    .doc("Return a reverse iterator over the values of the given sequence.")
+    .methods(REVERSED_METHODS)
+    .slots(|s| {
         sequence_slots(s);
         s.new = Some(|vm, _, args| {
             if args.has_kw() {
@@ -123,8 +126,11 @@ pub static REVERSED: TypeDef =
             Ok(object::new_of(REVERSED.get(), SequenceIter { seq: RefCell::new(seq.clone()), index: Cell::new(n - 1), step: -1 }))
         });
     });
-static LIST_REVERSED: TypeDef =
-    TypeDef::new::<SequenceIter>("list_reverseiterator").flags(ty::flag::NO_NEW).final_type().methods(REVERSED_METHODS).slots(sequence_slots);
+static LIST_REVERSED: TypeDef = TypeDef::new::<SequenceIter>("list_reverseiterator")
+    .flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT)
+    .final_type()
+    .methods(REVERSED_METHODS)
+    .slots(sequence_slots);
 /// `reversed(list)`
 pub fn list_reversed(list: &Value, len: usize) -> Value {
     object::new_of(LIST_REVERSED.get(), SequenceIter { seq: RefCell::new(list.clone()), index: Cell::new(len as i64 - 1), step: -1 })
@@ -204,37 +210,58 @@ struct Enumerate {
     it: Value,
     count: RefCell<Value>,
 }
+/// What `next_pair` came to.
+pub enum Pairs {
+    /// Not an iterator of this file that makes pairs.
+    Other,
+    /// The two items, or the end.
+    Done(PyResult<Option<(Value, Value)>>),
+}
+/// As `next` of an enumerate or of a zip of two, without making the tuple.
+pub fn next_pair(vm: &mut Vm, it: &Value) -> Pairs {
+    if let Some(e) = it.downcast::<Enumerate>() {
+        return Pairs::Done(numbered(vm, e));
+    }
+    match it.downcast::<Zip>() {
+        Some(z) if z.f.is_null() && z.its.len() == 2 => Pairs::Done(row(vm, z, "zip").map(|r| {
+            let mut r = r?.into_iter();
+            Some((r.next()?, r.next()?))
+        })),
+        _ => Pairs::Other,
+    }
+}
+fn numbered(vm: &mut Vm, e: &Enumerate) -> PyResult<Option<(Value, Value)>> {
+    let Some(x) = ops::next(vm, &e.it)? else { return Ok(None) };
+    let n = e.count.borrow().clone();
+    let next = match n.as_small_int() {
+        Some(i) => Value::int(i + 1),
+        None => ops::binary(vm, ops::BinOp::Add, &n, &Value::int(1))?,
+    };
+    drop(e.count.replace(next));
+    Ok(Some((n, x)))
+}
 payload!(Enumerate, ENUMERATE, Kind::Native, |s, visit| visit(&s.it));
 /// `enumerate`
-pub static ENUMERATE: TypeDef = TypeDef::new::<Enumerate>("enumerate").doc("Return an enumerate object.").generic().methods(ENUMERATE_METHODS).slots(|s| {
-    s.iter = Some(itself);
-    s.new = Some(|vm, cls, args| {
-        if args.all.len() > 2 {
-            return Err(vm.type_error(format!("enumerate() takes at most 2 arguments ({} given)", args.all.len())));
-        }
-        if let Some((k, _)) = args.kw().find(|(k, _)| !str::eq_text(k, "start") && !str::eq_text(k, "iterable")) {
-            return Err(vm.type_error(format!("'{}' is an invalid keyword argument for enumerate()", str::text(k))));
-        }
-        let start = args.pos().get(1).or_else(|| args.get_kw("start")).cloned().unwrap_or(Value::int(0));
-        let Some(x) = args.pos().first().or_else(|| args.get_kw("iterable")) else {
-            return Err(vm.type_error("enumerate() missing required argument 'iterable'"));
-        };
-        let start = ops::index(vm, &start)?;
-        let it = ops::iter(vm, x)?;
-        Ok(object::new_of(cls, Enumerate { it, count: RefCell::new(start) }))
+pub static ENUMERATE: TypeDef =
+    TypeDef::new::<Enumerate>("enumerate").flags(ty::flag::QUIET_NEXT).doc("Return an enumerate object.").generic().methods(ENUMERATE_METHODS).slots(|s| {
+        s.iter = Some(itself);
+        s.new = Some(|vm, cls, args| {
+            if args.all.len() > 2 {
+                return Err(vm.type_error(format!("enumerate() takes at most 2 arguments ({} given)", args.all.len())));
+            }
+            if let Some((k, _)) = args.kw().find(|(k, _)| !str::eq_text(k, "start") && !str::eq_text(k, "iterable")) {
+                return Err(vm.type_error(format!("'{}' is an invalid keyword argument for enumerate()", str::text(k))));
+            }
+            let start = args.pos().get(1).or_else(|| args.get_kw("start")).cloned().unwrap_or(Value::int(0));
+            let Some(x) = args.pos().first().or_else(|| args.get_kw("iterable")) else {
+                return Err(vm.type_error("enumerate() missing required argument 'iterable'"));
+            };
+            let start = ops::index(vm, &start)?;
+            let it = ops::iter(vm, x)?;
+            Ok(object::new_of(cls, Enumerate { it, count: RefCell::new(start) }))
+        });
+        s.next = Some(|vm, v| Ok(numbered(vm, this::<Enumerate>(v))?.map(|(n, x)| tuple::pair(n, x))));
     });
-    s.next = Some(|vm, v| {
-        let e = this::<Enumerate>(v);
-        let Some(x) = ops::next(vm, &e.it)? else { return Ok(None) };
-        let n = e.count.borrow().clone();
-        let next = match n.as_small_int() {
-            Some(i) => Value::int(i + 1),
-            None => ops::binary(vm, ops::BinOp::Add, &n, &Value::int(1))?,
-        };
-        drop(e.count.replace(next));
-        Ok(Some(tuple::pair(n, x)))
-    });
-});
 
 /// zip and map: several iterators side by side.
 struct Zip {
@@ -295,7 +322,7 @@ fn row(vm: &mut Vm, z: &Zip, who: &str) -> PyResult<Option<Vec<Value>>> {
     Ok(Some(out))
 }
 /// `zip`
-pub static ZIP: TypeDef = TypeDef::new::<Zip>("zip").methods(ZIP_METHODS).slots(|s| {
+pub static ZIP: TypeDef = TypeDef::new::<Zip>("zip").flags(ty::flag::QUIET_NEXT).methods(ZIP_METHODS).slots(|s| {
     s.iter = Some(itself);
     s.new = Some(|vm, cls, args| {
         let strict = strict_of(vm, args, "zip")?;

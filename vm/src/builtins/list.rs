@@ -1,5 +1,7 @@
 //! list.
 
+pub mod slices;
+
 use crate::builtins::slice::{self, SliceObj};
 use crate::builtins::{iterators, str};
 use crate::heap::header::Kind;
@@ -289,12 +291,8 @@ fn bad_index(vm: &mut Vm, what: &str, key: &Value) -> object::error::Raised {
 
 fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<Value> {
     if let Some(s) = key.downcast::<SliceObj>() {
-        let (start, _, step, n) = slice::indices(vm, s, l(v).len())?;
-        let items = l(v).items();
-        if step == 1 {
-            return Ok(new(items.get(start as usize..start as usize + n).map_or_else(Vec::new, <[Value]>::to_vec)));
-        }
-        return Ok(new((0..n as isize).filter_map(|k| items.get((start + k * step) as usize).cloned()).collect()));
+        let parts = slice::evaluate(vm, s)?;
+        return Ok(slices::get(l(v), &parts));
     }
     if key.ty().slots().index.is_none() {
         return Err(bad_index(vm, "list", key));
@@ -308,7 +306,7 @@ fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<Value> {
 
 fn setitem(vm: &mut Vm, v: &Value, key: &Value, x: Option<&Value>) -> PyResult<()> {
     if let Some(s) = key.downcast::<SliceObj>() {
-        return set_slice(vm, v, s, x);
+        return slices::set_slice(vm, v, s, x);
     }
     if key.ty().slots().index.is_none() {
         return Err(bad_index(vm, "list", key));
@@ -321,43 +319,6 @@ fn setitem(vm: &mut Vm, v: &Value, key: &Value, x: Option<&Value>) -> PyResult<(
         Some(x) => std::mem::replace(&mut l(v).vec()[i], x.clone()),
         None => l(v).vec().remove(i),
     };
-    drop(old);
-    Ok(())
-}
-
-fn set_slice(vm: &mut Vm, v: &Value, s: &SliceObj, x: Option<&Value>) -> PyResult<()> {
-    let new_items = match x {
-        Some(x) => {
-            let r = ops::collect(vm, x);
-            if r.is_err()
-                && x.ty().slots().iter.is_none()
-                && !ops::is_sequence(x)
-                && let Err(e) = r
-            {
-                drop(vm.take_exception(e));
-                return Err(vm.type_error("must assign iterable to extended slice"));
-            } else {
-                r?
-            }
-        }
-        None => Vec::new(),
-    };
-    let (start, stop, step, n) = slice::indices(vm, s, l(v).len())?;
-    let vec = l(v).vec();
-    let old: Vec<Value>;
-    if step == 1 {
-        let end = stop.max(start) as usize;
-        old = vec.splice(start as usize..end, new_items).collect();
-    } else if x.is_some() {
-        if new_items.len() != n {
-            return Err(vm.value_error(format!("attempt to assign sequence of size {} to extended slice of size {n}", new_items.len())));
-        }
-        old = new_items.into_iter().enumerate().map(|(k, x)| std::mem::replace(&mut vec[(start + k as isize * step) as usize], x)).collect();
-    } else {
-        let mut at: Vec<usize> = (0..n as isize).map(|k| (start + k * step) as usize).collect();
-        at.sort_unstable_by(|a, b| b.cmp(a));
-        old = at.into_iter().map(|i| vec.remove(i)).collect();
-    }
     drop(old);
     Ok(())
 }

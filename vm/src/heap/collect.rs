@@ -66,9 +66,27 @@ pub fn container_values() -> Vec<Value> {
     containers().into_iter().filter(|&p| unsafe { (*p).rc.get() > 0 }).map(|p| unsafe { Value::from_borrowed(Word::ptr(p)) }).collect()
 }
 
+/// A collection is under way; for profilers, which look from a signal handler.
+pub static COLLECTING: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
+/// Sets `COLLECTING` while it lives.
+struct Busy;
+impl Busy {
+    fn new() -> Busy {
+        COLLECTING.store(true, std::sync::atomic::Ordering::Relaxed);
+        Busy
+    }
+}
+impl Drop for Busy {
+    fn drop(&mut self) {
+        COLLECTING.store(false, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
 /// Finds and frees unreachable cycles. Returns how many objects were unreachable.
 /// With `save`, they are handed to it instead of being freed (gc.DEBUG_SAVEALL).
 pub fn collect(mut save: Option<&mut Vec<Value>>) -> usize {
+    let _busy = Busy::new();
     // SAFETY: live objects.
     let objects: Vec<*mut Header> = containers().into_iter().filter(|&p| unsafe { !(*p).has(flag::FROZEN) && (*p).rc.get() > 0 }).collect();
     let garbage = unreachable(&objects);

@@ -43,6 +43,8 @@ pub mod flag {
     pub const SHARES_LAYOUT: u32 = 1 << 12;
     /// Has `__class_getitem__` that makes generic aliases.
     pub const GENERIC: u32 = 1 << 13;
+    /// An iterator whose `next` runs no Python code unless the values that it holds do, see `interp::quiet`.
+    pub const QUIET_NEXT: u32 = 1 << 14;
 }
 
 /// The payload of type objects.

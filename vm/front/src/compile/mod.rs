@@ -22,7 +22,7 @@ use crate::bytecode::Code;
 
 pub use anchors::{Anchors, anchors, is_plain_call};
 pub use error::{ErrorKind, SyntaxError};
-pub use lower::{LowerError, lower};
+pub use lower::{LowerError, Place, Step, Trail, lower, lower_with_trail};
 pub use source::{declared_encoding, decode_source};
 
 /// Stack of the compiling thread: reserved, not committed.

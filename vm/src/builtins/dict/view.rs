@@ -49,7 +49,8 @@ struct DictIter {
 }
 macro_rules! iterator {
     ($name:ident, $text:literal) => {
-        static $name: TypeDef = TypeDef::new::<DictIter>($text).flags(ty::flag::NO_NEW).final_type().methods(ITER_METHODS).slots(iter_slots);
+        static $name: TypeDef =
+            TypeDef::new::<DictIter>($text).flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(ITER_METHODS).slots(iter_slots);
     };
 }
 iterator!(KEY_ITER, "dict_keyiterator");
@@ -63,8 +64,16 @@ fn iter_slots(s: &mut TypeSlots) {
     s.iter = Some(|_, v| Ok(v.clone()));
     s.next = Some(next);
 }
+/// As `next` of an iterator of items, without making the tuple; None if it is something else.
+pub fn next_item(vm: &mut Vm, it: &Value) -> Option<PyResult<Option<(Value, Value)>>> {
+    let i = it.downcast::<DictIter>().filter(|i| i.what == What::Items)?;
+    Some(advance(vm, i))
+}
 fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     let it = this::<DictIter>(v);
+    Ok(advance(vm, it)?.map(|(k, x)| it.what.of(k, x)))
+}
+fn advance(vm: &mut Vm, it: &DictIter) -> PyResult<Option<(Value, Value)>> {
     let dict = it.dict.borrow();
     if dict.is_null() {
         return Ok(None);
@@ -84,7 +93,7 @@ fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
         Some((i, k, x)) => {
             it.at.set(if it.reversed { i } else { i + 1 });
             it.left.set(it.left.get() - 1);
-            Ok(Some(it.what.of(k, x)))
+            Ok(Some((k, x)))
         }
         None => {
             drop(dict);

@@ -2,6 +2,7 @@
 
 mod accounts;
 mod errno;
+mod faulthandler;
 mod fcntl;
 pub mod io;
 mod locale;
@@ -32,6 +33,7 @@ pub static MODULES: &[NativeModule] = &[
     signal::MODULE,
     posixsubprocess::MODULE,
     select::MODULE,
+    faulthandler::MODULE,
     fcntl::MODULE,
     resource::MODULE,
     accounts::PWD,

@@ -7,6 +7,7 @@ pub mod gc;
 pub mod imp;
 pub mod internals;
 pub mod library;
+pub mod lsprof;
 pub mod marshal;
 pub mod opcode;
 pub mod symtable;
@@ -31,6 +32,7 @@ pub static MODULES: &[NativeModule] = &[
     gc::MODULE,
     imp::MODULE,
     internals::MODULE,
+    lsprof::MODULE,
     marshal::MODULE,
     opcode::MODULE,
     symtable::MODULE,
@@ -44,7 +46,7 @@ pub static MODULES: &[NativeModule] = &[
 ];
 
 /// Puts functions into a module's namespace.
-fn fill(m: &Value, name: &str, table: &'static [NativeDef]) {
+pub(crate) fn fill(m: &Value, name: &str, table: &'static [NativeDef]) {
     if let Some(d) = module::dict_of(m) {
         let name = Value::str(name);
         for f in table {

@@ -6,8 +6,8 @@ use crate::data::support::CLASS_GETITEM;
 use vm::builtins::dict::{self, DictObj};
 use vm::builtins::{str, tuple};
 use vm::native::{Args, GetSet, TypeDef};
-use vm::object::ops::{self, BinOp};
 use vm::object::instance;
+use vm::object::ops::{self, BinOp};
 use vm::{NativeDef, PyResult, Value, Vm};
 
 fn factory(v: &Value) -> Value {

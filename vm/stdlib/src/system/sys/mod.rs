@@ -3,6 +3,7 @@
 mod asyncgen;
 mod breakpoint;
 mod info;
+mod monitoring;
 mod state;
 mod unraisable;
 
@@ -108,6 +109,9 @@ pub fn install(vm: &mut Vm) {
         for (name, v) in info::all(&config) {
             d.set_text(name, v);
         }
+        let monitoring = monitoring::make();
+        d.set_text("monitoring", monitoring.clone());
+        rt().modules.set_text("sys.monitoring", monitoring);
         d.set_text("UnraisableHookArgs", unraisable::ARGS.value());
         for name in ["breakpointhook", "displayhook", "excepthook", "unraisablehook"] {
             if let Some(f) = d.get_text(name) {
