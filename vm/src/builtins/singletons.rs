@@ -21,5 +21,5 @@ pub static ELLIPSIS: TypeDef = TypeDef::new::<Plain>("ellipsis").final_type().sl
     s.new = Some(|vm, _, args| if args.all.is_empty() { Ok(Value::ELLIPSIS) } else { Err(vm.type_error("EllipsisType takes no arguments")) });
     s.repr = Some(|_, _| Ok(Value::str("Ellipsis")));
 });
-/// `types.CapsuleType`: what a module shows where CPython has an interface for C.
+/// `types.CapsuleType`; nothing makes instances.
 pub static CAPSULE: TypeDef = TypeDef::new::<Plain>("PyCapsule").flags(crate::object::ty::flag::NO_NEW).final_type();
