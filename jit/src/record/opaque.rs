@@ -182,7 +182,7 @@ impl Recorder<'_> {
         let all: Vec<u16> = consumed.iter().chain(&changed).chain(&peeked).copied().collect();
         let mut lent = if quiet.is_some() { self.sync_only(&all) } else { self.sync(&all) };
         let base = self.t.window();
-        for &r in consumed.iter().chain(&changed) {
+        for &r in consumed.iter().chain(changed.iter().filter(|r| !consumed.contains(r))) {
             let slot = self.slot(r);
             match self.t.entry(slot) {
                 Some((v, false)) => {

@@ -4,7 +4,7 @@
 //! and what `yield` yields, which comes wrapped (intrinsic 4) and ends the awaitable with StopIteration.
 
 use crate::builtins::exception::{self, classes};
-use crate::builtins::generator::{GeneratorObj, State, outcome, resume, throw_into, thrown};
+use crate::builtins::generator::{GeneratorObj, State, exception_of, outcome, resume, throw_into, thrown, warn_signature};
 use crate::native::{NativeDef, TypeDef, this};
 use crate::object::error::{PyResult, Raised};
 use crate::object::slots::TypeSlots;
@@ -202,7 +202,7 @@ fn step(vm: &mut Vm, v: &Value, sent: Result<Value, Value>) -> PyResult<Value> {
             }
             if sent.is_ok() {
                 sent = Err(match a.value.opt() {
-                    Some(given) => thrown(vm, crate::builtins::tuple::items(given))?,
+                    Some(given) => exception_of(vm, crate::builtins::tuple::items(given))?,
                     None => {
                         bit(g, CLOSED, true);
                         exception::make(classes().generator_exit, vec![])
@@ -277,6 +277,7 @@ pub static METHODS: &[NativeDef] = &[
         "athrow",
         |vm, a| {
             hooks(vm, &a[0])?;
+            warn_signature(vm, &a[1..], "athrow")?;
             let given: Vec<Value> = a[1..].iter().filter(|x| !x.is_null()).cloned().collect();
             Ok(make(&ATHROW, &a[0], crate::builtins::tuple::new(given), true))
         },

@@ -74,6 +74,18 @@ fn mangle(class: &str, name: &str) -> String {
     if c.is_empty() { name.to_string() } else { format!("_{c}{name}") }
 }
 
+/// Names and documentation of classes must be encodable: UnicodeEncodeError otherwise.
+pub(super) fn check_utf8(vm: &mut Vm, text: &Value) -> PyResult<()> {
+    let Some(s) = str::get(text) else { return Ok(()) };
+    match (0..s.len()).find(|&i| (0xd800..0xe000).contains(&s.units().get(i))) {
+        None => Ok(()),
+        Some(i) => {
+            let exc = crate::builtins::exception::unicode_encode_error("utf-8", text.clone(), i, i + 1, "surrogates not allowed");
+            Err(vm.raise(exc))
+        }
+    }
+}
+
 /// The names in `__slots__`.
 fn slot_names(vm: &mut Vm, v: &Value) -> PyResult<Vec<Value>> {
     let items = if str::is_str(v) { vec![v.clone()] } else { ops::collect(vm, v)? };
@@ -114,6 +126,7 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
     let meta = meta2;
     let bases: Vec<&'static TypeObj> = if given.is_empty() { vec![crate::builtins::object::TYPE.get()] } else { given.iter().map(as_type).collect() };
     let base = best_base(vm, &bases)?;
+    check_utf8(vm, name)?;
     let text = str::text(name).into_owned();
     if text.contains('\0') {
         return Err(vm.value_error("type name must not contain null characters"));
@@ -166,7 +179,7 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
     let flags = flag::HEAP
         | flag::BASETYPE
         | base.flags() & (flag::EXCEPTION | flag::MATCH_SELF)
-        | bases.iter().fold(0, |f, b| f | b.flags() & (flag::SEQUENCE | flag::MAPPING | flag::WEAKREF))
+        | bases.iter().fold(0, |f, b| f | b.flags() & flag::WEAKREF)
         | if want_weak { flag::WEAKREF } else { 0 };
     let payload = TypeObj::blank(&text, base.layout, flags, None);
     // SAFETY: metaclasses have the layout of `type`; the payload is written at once.
@@ -197,8 +210,10 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
     {
         drop(d.set_str(&n.__module__, m));
     }
-    if d.find_str(&n.__doc__).is_none() {
-        drop(d.set_str(&n.__doc__, Value::NONE));
+    match d.get_str(&n.__doc__) {
+        Some(doc) if str::is_str(&doc) => check_utf8(vm, &doc)?,
+        Some(_) => {}
+        None => drop(d.set_str(&n.__doc__, Value::NONE)),
     }
     for special in [&n.__new__] {
         if let Some(f) = d.get_str(special)
@@ -239,6 +254,11 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
     drop(ty.replace_bases(Some(base), tuple::new(bases.iter().map(|b| b.value()).collect())));
     bases::update_mro(vm, &class)?;
     ty.join_bases();
+    // The first class that says whether it is a sequence or a mapping says it for this one.
+    const PATTERNS: u32 = flag::SEQUENCE | flag::MAPPING;
+    if let Some(said) = ty.mro().iter().skip(1).map(|t| t.flags() & PATTERNS).find(|p| *p != 0) {
+        ty.set_flag(said, true);
+    }
     // Defining __eq__ without __hash__ makes instances unhashable.
     if d.find_str(&n.__eq__).is_some() && d.find_str(&n.__hash__).is_none() {
         drop(d.set_str(&n.__hash__, Value::NONE));

@@ -299,7 +299,13 @@ pub fn report_unraisable(vm: &mut Vm, exc: &Value, message: &str, obj: &Value) {
     };
     let (hook, args) = (vm.sys_attr("unraisablehook"), vm.sys_attr("UnraisableHookArgs"));
     if let (Some(hook), Some(args)) = (hook, args) {
-        let tb = get(exc).map_or(Value::NONE, |e| e.traceback.borrow().clone());
+        let mut tb = get(exc).map_or(Value::NONE, |e| e.traceback.borrow().clone());
+        if let (true, Some(top)) = (tb.is_none(), vm.frames.len().checked_sub(1)) {
+            // An exception that native code raised has been in no frame: it is shown where the program stands.
+            let (frame, pc) = (crate::builtins::frame::object_for(vm, top), vm.frames[top].pc);
+            crate::builtins::traceback::push(vm, exc, frame, pc);
+            tb = get(exc).map_or(Value::NONE, |e| e.traceback.borrow().clone());
+        }
         let fields = tuple::new(vec![exc.ty().value(), exc.clone(), tb, Value::str(&message), Value::NONE]);
         let r = vm.call1(&args, &fields).and_then(|a| vm.call1(&hook, &a));
         if let Err(e) = r {

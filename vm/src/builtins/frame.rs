@@ -15,6 +15,7 @@ use crate::object::ty::flag;
 use crate::object::{self, Obj, Payload, Ref, ops};
 use crate::value::{Value, Word};
 use crate::vm::Vm;
+use front::bytecode::code::kinds;
 use std::cell::{Cell, RefCell};
 
 /// Payload.
@@ -132,6 +133,7 @@ fn f_locals(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     let f = this::<FrameObj>(v);
     if let Some(i) = live(vm, v)
         && !vm.frames[i].locals.is_null()
+        && !has_hidden(&vm.frames[i])
     {
         return Ok(vm.frames[i].locals.clone());
     }
@@ -267,10 +269,17 @@ fn set_variable(code: &CodeObj, base: *mut Word, i: usize, v: Value) {
     }
 }
 
+/// Does a module or class body just run a comprehension of its own? Its variables are the locals then, as if it were a function.
+fn has_hidden(f: &crate::interp::frame::Frame) -> bool {
+    let co = &f.code().co;
+    // SAFETY: local registers of a live frame.
+    f.flags & crate::interp::frame::flag::STALE == 0
+        && (0..co.nlocalsplus()).any(|i| co.localspluskinds[i] & kinds::HIDDEN != 0 && unsafe { *f.base.add(i) } != Word::NULL)
+}
 /// A dict of the local variables of frame `index` (the namespace itself for module and class bodies).
 pub fn locals(vm: &mut Vm, index: usize) -> Value {
     let f = &vm.frames[index];
-    if !f.locals.is_null() {
+    if !f.locals.is_null() && !has_hidden(f) {
         return f.locals.clone();
     }
     if f.flags & crate::interp::frame::flag::STALE != 0 {

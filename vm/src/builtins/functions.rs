@@ -308,7 +308,10 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("ascii", |vm, a| ascii(vm, &a[0]), "(obj, /)", "Return an ASCII-only representation of an object."),
     NativeDef::new(
         "format",
-        |vm, a| ops::format(vm, &a[0], &a[1].opt().cloned().unwrap_or_else(str::empty)),
+        |vm, a| match a[1].opt() {
+            Some(spec) if !str::is_str(spec) => Err(vm.type_error(format!("format() argument 2 must be str, not {}", spec.ty().name()))),
+            spec => ops::format(vm, &a[0], &spec.cloned().unwrap_or_else(str::empty)),
+        },
         "(value, format_spec='', /)",
         "Return type(value).__format__(value, format_spec)",
     ),

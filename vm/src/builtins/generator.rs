@@ -341,9 +341,7 @@ pub fn close(vm: &mut Vm, g: &Obj<GeneratorObj>) -> PyResult<Value> {
     let exit = crate::builtins::exception::classes().generator_exit;
     let mut exc = crate::builtins::exception::make(exit, vec![]);
     if let Some(sub) = g.delegate() {
-        g.state.set(State::Running);
-        let r = close_iterator(vm, &sub);
-        g.state.set(State::Suspended);
+        let r = in_frame(vm, g, |vm| close_iterator(vm, &sub));
         if let Err(e) = r {
             exc = vm.take_exception(e);
         }
@@ -357,6 +355,22 @@ pub fn close(vm: &mut Vm, g: &Obj<GeneratorObj>) -> PyResult<Value> {
         }
         Err(e) => Err(e),
     }
+}
+
+/// Runs `f` with the generator's frame on the stack, at its yield: whoever looks from the iterator it delegates to sees it.
+fn in_frame<T>(vm: &mut Vm, g: &Obj<GeneratorObj>, f: impl FnOnce(&mut Vm) -> PyResult<T>) -> PyResult<T> {
+    if interp::call::resume_frame(vm, g, Value::NONE, interp::call::NO_DST, frame_flag::ENTRY).is_err() {
+        return Err(crate::object::error::Raised(()));
+    }
+    if let Some(frame) = vm.frames.last_mut() {
+        frame.pc -= 1;
+    }
+    let r = f(vm);
+    // Taken off as a yield takes it off, but nobody gets a value.
+    let left = interp::call::suspend(vm, Value::NONE);
+    debug_assert!(left.is_err(), "an entry frame goes back to native code");
+    vm.yielded = false;
+    r
 }
 
 /// Is no handler around the yield but the one that turns StopIteration into RuntimeError?
@@ -408,11 +422,20 @@ fn send(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let r = resume(vm, g, Ok(a[1].clone()))?;
     outcome(vm, g, r)
 }
+/// Warns of `throw` (or `athrow`) with more than the exception.
+pub fn warn_signature(vm: &mut Vm, a: &[Value], name: &str) -> PyResult<()> {
+    if a.get(1).is_some_and(|v| !v.is_null()) {
+        vm.warn_deprecated(&format!("the (type, exc, tb) signature of {name}() is deprecated, use the single-arg signature instead."))?;
+    }
+    Ok(())
+}
 /// The exception that `throw(type, value, traceback)` means.
 pub fn thrown(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    if a.len() > 1 && !a[1].is_null() {
-        vm.warn_deprecated("the (type, exc, tb) signature of throw() is deprecated, use the single-arg signature instead.")?;
-    }
+    warn_signature(vm, a, "throw")?;
+    exception_of(vm, a)
+}
+/// As `thrown`, without the warning.
+pub fn exception_of(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let (value, tb) = (a.get(1).and_then(|v| v.some()), a.get(2).and_then(|v| v.some()));
     if let Some(tb) = tb
         && tb.kind() != Kind::Traceback
@@ -449,19 +472,18 @@ pub fn thrown(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 pub fn throw_into(vm: &mut Vm, g: &Obj<GeneratorObj>, exc: Value, close_delegate: bool) -> PyResult<Resumed> {
     let Some(sub) = g.delegate() else { return resume(vm, g, Err(exc)) };
     let exit = exc.ty().is_subtype(crate::builtins::exception::classes().generator_exit);
-    g.state.set(State::Running);
-    let r = if exit && close_delegate {
-        close_iterator(vm, &sub).map(|()| None)
-    } else if let Some(inner) = sub.downcast::<GeneratorObj>() {
-        throw_into(vm, inner, exc.clone(), close_delegate).and_then(|r| outcome(vm, inner, r)).map(Some)
-    } else {
-        match object::attr::get_opt(vm, &sub, &crate::object::intern::names().throw) {
-            Ok(Some(f)) => vm.call1(&f, &exc).map(Some),
-            Ok(None) => Ok(None),
-            Err(e) => Err(e),
+    let r = in_frame(vm, g, |vm| {
+        if exit && close_delegate {
+            return close_iterator(vm, &sub).map(|()| None);
         }
-    };
-    g.state.set(State::Suspended);
+        if let Some(inner) = sub.downcast::<GeneratorObj>() {
+            return throw_into(vm, inner, exc.clone(), close_delegate).and_then(|r| outcome(vm, inner, r)).map(Some);
+        }
+        match object::attr::get_opt(vm, &sub, &crate::object::intern::names().throw)? {
+            Some(f) => vm.call1(&f, &exc).map(Some),
+            None => Ok(None),
+        }
+    });
     match r {
         Ok(Some(v)) => Ok(Resumed::Yielded(v)),
         Ok(None) => resume(vm, g, Err(exc)),

@@ -35,7 +35,7 @@ impl Payload for ListObj {
         self.items().iter().for_each(visit);
     }
     fn clear(&self) {
-        drop(self.take());
+        release(self.take());
     }
 }
 
@@ -95,6 +95,18 @@ impl ListObj {
     /// Puts other items in; the old ones.
     pub fn replace(&self, items: Vec<Value>) -> Vec<Value> {
         std::mem::replace(self.vec(), items)
+    }
+}
+
+impl Drop for ListObj {
+    fn drop(&mut self) {
+        release(std::mem::take(self.items.get_mut()));
+    }
+}
+/// Lets items go in CPython's order, the last first, which destructors show.
+pub fn release(mut items: Vec<Value>) {
+    while let Some(x) = items.pop() {
+        drop(x);
     }
 }
 

@@ -104,7 +104,7 @@ fn set_annotations(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
     Ok(())
 }
 static GETSET: &[GetSet] = &[
-    GetSet::new("__dict__", |_, v| Ok(this::<ModuleObj>(v).dict.as_value().clone()), None, ""),
+    GetSet::new("__dict__", |_, v| Ok(this::<ModuleObj>(v).dict.as_value().clone()), None, "").member(),
     GetSet::new("__annotations__", annotations, Some(set_annotations), ""),
 ];
 
@@ -188,9 +188,7 @@ impl Payload for ModuleObj {
     fn trace(&self, visit: &mut dyn FnMut(&Value)) {
         visit(self.dict.as_value());
     }
-    fn clear(&self) {
-        drop(self.dict.take());
-    }
+    // No `clear`: the namespace may outlive the module, in its functions; if not, it is garbage too and is cleared itself.
 }
 /// A module with an empty namespace but for `__name__`, `__doc__`, `__package__`, `__loader__`, `__spec__`.
 pub fn new(name: &str, doc: Value) -> Value {

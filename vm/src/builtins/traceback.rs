@@ -9,7 +9,7 @@ use crate::builtins::exception;
 use crate::builtins::frame::FrameObj;
 use crate::heap::header::Kind;
 use crate::native::signature::Signature;
-use crate::native::{Args, GetSet, TypeDef, this};
+use crate::native::{Args, GetSet, NativeDef, TypeDef, this};
 use crate::object::error::PyResult;
 use crate::object::{self, Payload, ops};
 use crate::value::Value;
@@ -29,7 +29,7 @@ pub struct TracebackObj {
     given: Option<(i64, i64)>,
 }
 /// `traceback`
-pub static TYPE: TypeDef = TypeDef::new::<TracebackObj>("traceback").getset(GETSET).final_type().slots(|s| s.new = Some(new));
+pub static TYPE: TypeDef = TypeDef::new::<TracebackObj>("traceback").methods(METHODS).getset(GETSET).final_type().slots(|s| s.new = Some(new));
 impl Payload for TracebackObj {
     const KIND: Kind = Kind::Traceback;
     const TRACED: bool = true;
@@ -102,6 +102,13 @@ static GETSET: &[GetSet] = &[
         "",
     ),
 ];
+
+static METHODS: &[NativeDef] = &[NativeDef::new(
+    "__dir__",
+    |_, _| Ok(crate::builtins::list::new(["tb_frame", "tb_next", "tb_lasti", "tb_lineno"].map(Value::str).into())),
+    "($self, /)",
+    "",
+)];
 
 /// Notes that `exc` passed through a frame.
 pub fn push(_: &mut Vm, exc: &Value, frame: Value, pc: u32) {

@@ -141,7 +141,8 @@ impl Payload for TupleObj {
 
 impl Drop for TupleObj {
     fn drop(&mut self) {
-        for v in self.items() {
+        // The last item first, as CPython does it: destructors show the order.
+        for v in self.items().iter().rev() {
             // SAFETY: each item is dropped once, with its tuple.
             unsafe { std::ptr::drop_in_place(v as *const Value as *mut Value) };
         }

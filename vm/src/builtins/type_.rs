@@ -144,8 +144,12 @@ pub fn native_new(vm: &mut Vm, owner: &'static TypeObj, args: &Args) -> PyResult
     if !cls.is_subtype(owner) {
         return Err(vm.type_error(format!("{0}.__new__({1}): {1} is not a subtype of {0}", owner.name(), cls.name())));
     }
-    // The nearest native class must be the one that makes this layout.
-    let native = cls.mro().into_iter().find(|t| !t.is_heap_type() && (t.slots().new.is_some() || t.flags() & flag::NO_NEW != 0));
+    // The nearest native class in the chain of layouts must be the one that makes this layout.
+    let mut native = Some(cls);
+    while let Some(t) = native.filter(|t| t.is_heap_type()) {
+        native = t.base();
+    }
+    let native = native.filter(|t| t.slots().new.is_some() || t.flags() & flag::NO_NEW != 0);
     let same = match (native.map(|t| t.slots().new), owner.slots().new) {
         (Some(Some(a)), Some(b)) => std::ptr::fn_addr_eq(a, b),
         (Some(None), Some(_)) => false,
@@ -220,6 +224,7 @@ fn set_name(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
     if !str::is_str(x) {
         return Err(vm.type_error(format!("can only assign string to {}.__name__, not '{}'", t(v).name(), x.ty().name())));
     }
+    class::check_utf8(vm, x)?;
     let text = str::text(x).into_owned();
     if text.contains('\0') {
         return Err(vm.value_error("type name must not contain null characters"));
@@ -253,7 +258,8 @@ fn public_flags(t: &TypeObj) -> i64 {
         (6, f & flag::MAPPING != 0),
         (7, f & flag::NO_NEW != 0),
         (8, f & flag::HEAP == 0 || f & flag::IMMUTABLE != 0),
-        (9, f & flag::HEAP != 0),
+        // CPython's modules make their types at run time too, all but a few; `copyreg` looks at this.
+        (9, f & flag::HEAP != 0 || !matches!(&*module_text(t), "builtins" | "types" | "weakref" | "contextvars" | "_contextvars")),
         (10, f & flag::BASETYPE != 0),
         (12, true),
         (14, t.layout.trace.is_some() || t.has_attr_area()),

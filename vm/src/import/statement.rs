@@ -37,7 +37,11 @@ fn import_function(vm: &mut Vm, name: &Value) -> PyResult<Value> {
 
 /// `import name` (op ImportName): through `builtins.__import__` if somebody replaced it.
 pub fn import_name(vm: &mut Vm, name: &Value, globals: &Value, fromlist: &Value, level: &Value) -> PyResult<Value> {
-    let f = import_function(vm, name)?;
+    // The builtins are those of the code that imports, which may run with its own.
+    let f = match crate::interp::cold::names::builtin(vm, &names().__import__)? {
+        Some(f) => f,
+        None => return Err(error(vm, exception::classes().import_error, "__import__ not found", name)),
+    };
     let own = f.downcast::<NativeFunction>().is_some_and(|n| n.name() == "__import__");
     if own {
         return plain_import(vm, name, globals, fromlist, level);

@@ -76,14 +76,16 @@ pub fn builtins_of(vm: &mut Vm, globals: &Ref<DictObj>) -> PyResult<Ref<DictObj>
             if let Some(d) = crate::builtins::module::dict_of(&b) {
                 return Ok(d);
             }
-            match Ref::from_value(b) {
+            // Any other mapping is asked name by name (`cold::names::builtin`).
+            let plain = b.downcast_exact::<DictObj>().is_some();
+            match Ref::from_value(if plain { b } else { crate::object::dict::new_dict() }) {
                 Ok(d) => Ok(d),
                 Err(_) => Ok(rt().builtins.clone()),
             }
         }
         None => {
-            let m = rt().modules.get_text("builtins").unwrap_or_else(|| rt().builtins.as_value().clone());
-            drop(globals.set_str(&names().__builtins__, m));
+            // Only `__main__` has the module; other code sees its namespace, as in CPython.
+            drop(globals.set_str(&names().__builtins__, rt().builtins.as_value().clone()));
             let _ = vm;
             Ok(rt().builtins.clone())
         }

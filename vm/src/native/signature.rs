@@ -127,6 +127,11 @@ impl Signature {
     pub fn bind(&self, vm: &mut Vm, name: &str, args: &Args, out: &mut Vec<Value>) -> PyResult<()> {
         let pos = args.pos();
         let hidden = self.has_self as usize;
+        if let Some(k) = args.names.first()
+            && self.params.iter().all(|p| matches!(p.kind, ParamKind::Positional | ParamKind::VarArgs))
+        {
+            return Err(self.unexpected_keyword(vm, name, k));
+        }
         if pos.len() > self.n_pos && !self.var_args {
             return Err(self.too_many(vm, name, pos.len() - hidden));
         }

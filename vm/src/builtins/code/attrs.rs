@@ -53,6 +53,7 @@ pub(super) static GETSET: &[GetSet] = &[
     GetSet::new("co_filename", |_, v| Ok(c(v).filename.clone()), None, ""),
     GetSet::new("co_name", |_, v| Ok(c(v).name.clone()), None, ""),
     GetSet::new("co_qualname", |_, v| Ok(c(v).qualname.clone()), None, ""),
+    GetSet::new("co_lnotab", co_lnotab, None, ""),
     GetSet::new("co_linetable", |_, v| Ok(bytes::new(c(v).co.linetable.to_vec())), None, ""),
     GetSet::new("co_exceptiontable", |_, v| Ok(bytes::new(c(v).co.exceptiontable.to_vec())), None, ""),
 ];
@@ -64,6 +65,30 @@ pub(super) static METHODS: &[NativeDef] = &[
     NativeDef::new("__replace__", replace, "($self, /, **changes)", "The same as replace()."),
 ];
 
+/// The line table in the form of Python 3.9: steps of address and line, a byte each.
+fn co_lnotab(vm: &mut Vm, v: &Value) -> PyResult<Value> {
+    vm.warn_deprecated("co_lnotab is deprecated, use co_lines instead.")?;
+    let co = &c(v).co;
+    let (mut address, mut line) = (0, i64::from(co.first_line));
+    let mut out = Vec::new();
+    for (start, _, at) in co.co_lines() {
+        let Some(at) = at.map(i64::from).filter(|at| *at != line) else { continue };
+        let (mut step, mut lines) = (start - address, at - line);
+        (address, line) = (start, at);
+        while step > 255 {
+            out.extend([255, 0]);
+            step -= 255;
+        }
+        while !(-128..=127).contains(&lines) {
+            let part: i64 = if lines > 0 { 127 } else { -128 };
+            out.extend([step as u8, part as u8]);
+            lines -= part;
+            step = 0;
+        }
+        out.extend([step as u8, lines as u8]);
+    }
+    Ok(bytes::new(out))
+}
 fn co_lines(_: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let rows = c(&a[0]).co.co_lines();
     let rows = rows.iter().map(|r| tuple::new(vec![Value::int(i64::from(r.0)), Value::int(i64::from(r.1)), line(r.2)]));
@@ -140,6 +165,7 @@ fn set_field(vm: &mut Vm, co: &mut Code, consts: &mut Value, name: &str, v: &Val
         "co_argcount" => co.argcount = number(vm, v, "argcount")?,
         "co_posonlyargcount" => co.posonlyargcount = number(vm, v, "posonlyargcount")?,
         "co_kwonlyargcount" => co.kwonlyargcount = number(vm, v, "kwonlyargcount")?,
+        // What it says must agree with the names, which is checked when all are there.
         "co_nlocals" => {
             number(vm, v, "nlocals")?;
         }
@@ -175,9 +201,12 @@ fn slot_kinds(co: &Code) -> Box<[u8]> {
     vars.chain(cells).chain(co.freevars.iter().map(|_| kinds::FREE)).collect()
 }
 /// A code object of checked parts; `changed`: the instructions or what they refer to are new, so they are checked first.
-fn finish(vm: &mut Vm, co: Code, consts: Value, changed: bool) -> PyResult<Value> {
+fn finish(vm: &mut Vm, co: Code, consts: Value, changed: bool, nlocals: Option<u32>) -> PyResult<Value> {
     if co.posonlyargcount > co.argcount || (co.argcount + co.kwonlyargcount) as usize > co.varnames.len() {
         return Err(vm.value_error("code: varnames is too small"));
+    }
+    if nlocals.is_some_and(|n| n as usize != co.varnames.len()) {
+        return Err(vm.value_error("code: co_nlocals != len(co_varnames)"));
     }
     if changed && let Err(e) = front::compile::lower(&co) {
         return Err(vm.value_error(format!("code: bytecode can't be run: {e:?}")));
@@ -188,11 +217,14 @@ fn replace(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let old = Ref::<CodeObj>::from_value(a[0].clone()).unwrap_or_else(|_| unreachable!("a code object"));
     let mut co = (*old.co).clone();
     let mut consts = old.consts().clone();
-    let (mut changed, mut locals) = (false, false);
+    let (mut changed, mut locals, mut nlocals) = (false, false, None);
     for (k, v) in this::<DictObj>(&a[1]).items() {
         let name = str::text(&k).into_owned();
         if !set_field(vm, &mut co, &mut consts, &name, &v)? {
             return Err(vm.type_error(format!("replace() got an unexpected keyword argument '{name}'")));
+        }
+        if name == "co_nlocals" {
+            nlocals = Some(number(vm, &v, "nlocals")?);
         }
         locals |= matches!(&*name, "co_varnames" | "co_freevars" | "co_cellvars");
         changed |= matches!(&*name, "co_code" | "co_consts" | "co_names" | "co_exceptiontable" | "co_stacksize") || locals;
@@ -200,7 +232,7 @@ fn replace(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     if locals {
         co.localspluskinds = slot_kinds(&co);
     }
-    finish(vm, co, consts, changed)
+    finish(vm, co, consts, changed, nlocals)
 }
 /// `CodeType(...)`
 pub(super) fn new(vm: &mut Vm, _: &'static TypeObj, args: &Args) -> PyResult<Value> {
@@ -250,7 +282,8 @@ pub(super) fn new(vm: &mut Vm, _: &'static TypeObj, args: &Args) -> PyResult<Val
         }
     }
     co.localspluskinds = slot_kinds(&co);
-    finish(vm, co, consts, true)
+    let nlocals = number(vm, &a[3], "nlocals")?;
+    finish(vm, co, consts, true, Some(nlocals))
 }
 
 // ---- text and comparison ---------------------------------------------------------------------
@@ -270,7 +303,7 @@ pub(super) fn slots(s: &mut TypeSlots) {
     s.hash = Some(|_, v| {
         let (o, k) = key(v);
         let mut h = str::hash(&o.name);
-        for n in k {
+        for n in k.into_iter().chain(o.co.units.iter().map(|b| u32::from(*b))) {
             h = h.wrapping_mul(1_000_003) ^ i64::from(n);
         }
         Ok(if h == -1 { -2 } else { h })

@@ -134,11 +134,6 @@ fn kept_fields(v: &Value) -> Vec<(&'static str, Value)> {
     let set = names.iter().map(|n| (*n, field(v, n))).filter(|(_, x)| x.some().is_some());
     set.collect()
 }
-/// AttributeError's state for a copy: its `args` among it, and the object only where it can be copied, which is never known.
-fn getstate(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    let parts = reduce(vm, a)?;
-    Ok(tuple::items(&parts).get(2).cloned().unwrap_or(Value::NONE))
-}
 fn setstate(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     if let Some(d) = a[1].downcast::<DictObj>() {
         for (k, v) in d.items() {
@@ -180,7 +175,6 @@ fn add_note_value(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 pub(super) static METHODS: &[NativeDef] = &[
     NativeDef::new("__reduce__", reduce, "($self, /)", ""),
-    NativeDef::new("__getstate__", getstate, "($self, /)", ""),
     NativeDef::new("__setstate__", setstate, "($self, state, /)", ""),
     NativeDef::new("with_traceback", with_traceback, "($self, object, /)", "Set self.__traceback__ to tb and return self."),
     NativeDef::new("add_note", add_note_value, "($self, object, /)", "Add a note to the exception"),

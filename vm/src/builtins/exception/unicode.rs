@@ -27,6 +27,12 @@ fn init(vm: &mut Vm, v: &Value, args: &Args) -> PyResult<()> {
             "object" => str::is_str(x),
             _ => int::is_int(x),
         };
+        if *n == "object" && v.ty().is_subtype(classes().unicode_decode_error) {
+            // A copy, in which nobody changes the bytes that the text speaks of.
+            let whole = if bytes::get(x).is_some() { x.clone() } else { bytes::new(crate::builtins::buffer::bytes_like(vm, x)?.to_vec()) };
+            set_field(v, n, whole);
+            continue;
+        }
         if !ok {
             let want = if matches!(*n, "start" | "end") { "int" } else { "str" };
             return Err(vm.type_error(format!("argument {} must be {want}, not {}", i + 1, x.ty().name())));
@@ -42,8 +48,8 @@ fn str_(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     }
     let (start, end) = (int::as_i64(&field(v, "start")).unwrap_or(0), int::as_i64(&field(v, "end")).unwrap_or(0));
     let reason = vm.text_of(&field(v, "reason"))?;
-    let one = end == start + 1;
-    let at = if one { format!("position {start}") } else { format!("position {start}-{}", end - 1) };
+    let one = end == start.wrapping_add(1);
+    let at = if one { format!("position {start}") } else { format!("position {start}-{}", end.wrapping_sub(1)) };
     if v.ty().is_subtype(classes().unicode_decode_error) {
         let enc = vm.text_of(&field(v, "encoding"))?;
         let byte = bytes::get(&object).and_then(|b| b.get(start as usize).copied());

@@ -241,7 +241,7 @@ static METHODS: &[NativeDef] = &[
         |vm, a| {
             let mut keys = snapshot(vm, &a[0]).map(|d| this::<DictObj>(&d).keys())?;
             keys.reverse();
-            Ok(crate::builtins::iterators::list_iter(list::new(keys)))
+            Ok(list::new(keys))
         },
         "($self, /)",
         "",

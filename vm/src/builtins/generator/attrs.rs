@@ -30,14 +30,12 @@ fn set_text(vm: &mut Vm, cell: &RefCell<Value>, x: Option<&Value>, name: &str) -
         _ => Err(vm.type_error(format!("{name} must be set to a string object"))),
     }
 }
-const NAME: GetSet =
-    GetSet::new("__name__", |_, v| Ok(g(v).name.borrow().clone()), Some(|vm, v, x| set_text(vm, &g(v).name, x, "__name__")), "name of the generator");
-const QUALNAME: GetSet = GetSet::new(
-    "__qualname__",
-    |_, v| Ok(g(v).qualname.borrow().clone()),
-    Some(|vm, v, x| set_text(vm, &g(v).qualname, x, "__qualname__")),
-    "qualified name of the generator",
-);
+const fn name(doc: &'static str) -> GetSet {
+    GetSet::new("__name__", |_, v| Ok(g(v).name.borrow().clone()), Some(|vm, v, x| set_text(vm, &g(v).name, x, "__name__")), doc)
+}
+const fn qualname(doc: &'static str) -> GetSet {
+    GetSet::new("__qualname__", |_, v| Ok(g(v).qualname.borrow().clone()), Some(|vm, v, x| set_text(vm, &g(v).qualname, x, "__qualname__")), doc)
+}
 fn code(_: &mut Vm, v: &Value) -> PyResult<Value> {
     Ok(g(v).code.as_value().clone())
 }
@@ -52,8 +50,8 @@ fn delegate(_: &mut Vm, v: &Value) -> PyResult<Value> {
 }
 
 pub(super) static GENERATOR: &[GetSet] = &[
-    NAME,
-    QUALNAME,
+    name("name of the generator"),
+    qualname("qualified name of the generator"),
     GetSet::new("gi_frame", get_frame, None, ""),
     GetSet::new("gi_code", code, None, ""),
     GetSet::new("gi_running", running, None, ""),
@@ -61,8 +59,8 @@ pub(super) static GENERATOR: &[GetSet] = &[
     GetSet::new("gi_yieldfrom", delegate, None, "object being iterated by yield from, or None"),
 ];
 pub(super) static COROUTINE: &[GetSet] = &[
-    NAME,
-    QUALNAME,
+    name("name of the coroutine"),
+    qualname("qualified name of the coroutine"),
     GetSet::new("cr_frame", get_frame, None, ""),
     GetSet::new("cr_code", code, None, ""),
     GetSet::new("cr_running", running, None, ""),
@@ -71,8 +69,8 @@ pub(super) static COROUTINE: &[GetSet] = &[
     GetSet::new("cr_origin", |_, v| Ok(g(v).origin.borrow().clone()), None, ""),
 ];
 pub(super) static ASYNC_GENERATOR: &[GetSet] = &[
-    NAME,
-    QUALNAME,
+    name("name of the async generator"),
+    qualname("qualified name of the async generator"),
     GetSet::new("ag_frame", get_frame, None, ""),
     GetSet::new("ag_code", code, None, ""),
     GetSet::new("ag_running", |_, v| Ok(Value::bool(g(v).async_state.get() & async_gen::RUNNING != 0)), None, ""),

@@ -292,6 +292,10 @@ fn syntax(vm: &mut Vm, exc: &Value, name: &str) -> String {
                 (offset, end) = (typo.start as i64 + 1, typo.end as i64 + 1);
             }
             let start = offset.min(whole.chars().count().max(1) as i64);
+            let length = text.chars().count() as i64;
+            if end > length + 1 {
+                end = length + 1;
+            }
             if start == end || end == -1 || end < start {
                 end = start + 1;
             }

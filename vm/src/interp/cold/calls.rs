@@ -34,10 +34,11 @@ fn finish(vm: &mut Vm, i: Instr, r: Regs, callee: &Value, args: &Args) -> PyResu
 pub fn call_kw(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     let n = i.b() as usize;
     let callee = r.take(i.a());
-    let this = r.take(i.a() + 1);
+    // Without a receiver its register is none of the operands: compiled code may have left a stale word there.
+    let this = if i.has(NOSELF) { Value::NULL } else { r.take(i.a() + 1) };
     let rest = r.take_all(i.a() + 2, n);
     let names = r.take(i.a() + 2 + i.b());
-    let all = if i.has(NOSELF) || this.is_null() {
+    let all = if this.is_null() {
         rest
     } else {
         let mut all = Vec::with_capacity(n + 1);

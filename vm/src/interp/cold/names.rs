@@ -52,7 +52,7 @@ pub fn load_global(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
         let name = site_name(vm, i.imm() as u32);
         let v = match mapping_get(vm, g.as_value(), &name)? {
             Some(v) => v,
-            None => match b.get_str(&name) {
+            None => match builtin(vm, &name)? {
                 Some(v) => v,
                 None => return Err(undefined(vm, &name)),
             },
@@ -65,7 +65,10 @@ pub fn load_global(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
         Some(v) => put(r, i, v),
         None => {
             let name = site_name(vm, i.imm() as u32);
-            Err(undefined(vm, &name))
+            match builtin(vm, &name)? {
+                Some(v) => put(r, i, v),
+                None => Err(undefined(vm, &name)),
+            }
         }
     }
 }
@@ -104,9 +107,21 @@ fn global_or_builtin(vm: &mut Vm, name: &Value) -> PyResult<Value> {
     if let Some(v) = mapping_get(vm, g.as_value(), name)? {
         return Ok(v);
     }
-    match builtins(vm).get_str(name) {
+    match builtin(vm, name)? {
         Some(v) => Ok(v),
         None => Err(undefined(vm, name)),
+    }
+}
+/// A name of the running frame's builtins. `__builtins__` may be any mapping; one that isn't a plain dict has an empty dict
+/// standing for it in the frame (`interp::builtins_of`) and is asked here.
+pub fn builtin(vm: &mut Vm, name: &Value) -> PyResult<Option<Value>> {
+    if let Some(v) = builtins(vm).get_str(name) {
+        return Ok(Some(v));
+    }
+    let given = globals(vm).get_str(&names().__builtins__);
+    match given.filter(|b| b.downcast_exact::<DictObj>().is_none() && crate::builtins::module::dict_of(b).is_none()) {
+        Some(b) => mapping_get(vm, &b, name),
+        None => Ok(None),
     }
 }
 
@@ -201,7 +216,7 @@ pub fn load_from_dict_or_deref(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow>
     put(r, i, v)
 }
 pub fn load_build_class(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
-    match builtins(vm).get_str(&names().__build_class__) {
+    match builtin(vm, &names().__build_class__)? {
         Some(v) => put(r, i, v),
         None => Err(vm.name_error("__build_class__ not found", &names().__build_class__)),
     }

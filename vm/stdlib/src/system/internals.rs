@@ -28,6 +28,19 @@ static FUNCTIONS: &[NativeDef] = &[
         "(suppress, /)",
         "Keep code constants and the like from becoming immortal.",
     ),
+    NativeDef::new(
+        "get_config",
+        |_, _| {
+            let config = vm::object::dict::new_dict();
+            if let Some(d) = config.downcast::<vm::builtins::dict::DictObj>() {
+                // Code always keeps its columns.
+                d.set_text("code_debug_ranges", Value::int(1));
+            }
+            Ok(config)
+        },
+        "()",
+        "The configuration, as far as it is CPython's.",
+    ),
     NativeDef::new("get_immortalize_deferred", |_, _| Ok(Value::FALSE), "()", "Do shared code constants become immortal? They don't."),
     NativeDef::new("get_recursion_depth", |vm, _| Ok(Value::usize(vm.frames.len())), "()", "The number of frames of the calling thread."),
 ];

@@ -8,6 +8,7 @@ use vm::native::function::function;
 use vm::native::{GetSet, TypeDef, this};
 use vm::object::intern::intern;
 use vm::object::{self, Payload, Ref, attr, ty};
+use vm::vm::rt;
 use vm::{NativeDef, PyResult, Value, Vm};
 
 use super::imp;
@@ -189,8 +190,19 @@ static LOADER_METHODS: &[NativeDef] = &[
     NativeDef::new("get_data", get_data, "($self, path, /)", "Return the data of a file of the library."),
 ];
 
-/// After `site` made the entries of `sys.path` absolute: the library's entry is no folder and gets its name back.
+/// After `site` made the entries of `sys.path` and the file names of modules absolute: the library's entry is no folder and
+/// gets its name back.
 pub fn restore_entry(vm: &mut Vm) {
+    for (_, m) in rt().modules.items() {
+        let Some(d) = module::dict_of(&m) else { continue };
+        for name in ["__file__", "__cached__"] {
+            if let Some(path) = d.get_text(name).filter(str::is_str)
+                && let Some(rest) = inside(&str::text(&path)).filter(|r| !r.is_empty())
+            {
+                d.set_text(name, Value::str(&format!("{ENTRY}/{rest}")));
+            }
+        }
+    }
     let Some(path) = vm.sys_attr("path") else { return };
     if let Some(l) = path.downcast::<list::ListObj>() {
         let fixed = l.to_vec().into_iter().map(|p| if str::is_str(&p) && inside(&str::text(&p)) == Some("") { Value::str(ENTRY) } else { p });

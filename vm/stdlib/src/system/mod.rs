@@ -14,6 +14,7 @@ pub mod symtable;
 pub mod sys;
 pub mod sysconfig;
 pub mod thread;
+pub mod twins;
 pub mod types;
 pub mod typing;
 pub mod warnings;
@@ -39,6 +40,8 @@ pub static MODULES: &[NativeModule] = &[
     sysconfig::MODULE,
     sysconfig::DATA,
     thread::MODULE,
+    twins::DATETIME,
+    twins::PICKLE,
     types::MODULE,
     typing::MODULE,
     warnings::MODULE,

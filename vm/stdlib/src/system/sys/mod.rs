@@ -16,7 +16,7 @@ use vm::vm::rt;
 use vm::{NativeDef, PyResult, Value, Vm};
 
 fn exit(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    let args = a[0].opt().map_or(vec![], |v| vec![v.clone()]);
+    let args = a[0].some().map_or(vec![], |v| vec![v.clone()]);
     let code = a[0].opt().cloned().unwrap_or(Value::NONE);
     let exc = exception::make(exception::classes().system_exit, args);
     exception::set_field(&exc, "code", code);
