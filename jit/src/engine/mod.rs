@@ -4,6 +4,7 @@
 pub(crate) mod clock;
 pub(crate) mod quiet;
 pub(crate) mod runtime;
+pub(crate) mod text;
 mod sink;
 mod trial;
 
@@ -163,9 +164,6 @@ pub(crate) fn typed1(f: u64, x: f64) -> f64 {
     // SAFETY: the recorder compiled the address of such a function in.
     let f: fn(f64) -> Option<f64> = unsafe { std::mem::transmute::<usize, fn(f64) -> Option<f64>>(f as usize) };
     f(x).unwrap_or(f64::NAN)
-}
-pub(crate) fn is_module(v: &Value) -> bool {
-    vm::builtins::module::dict_of(v).is_some()
 }
 
 impl State {

@@ -18,6 +18,7 @@ mod peek;
 mod quiet;
 mod quiet_calls;
 pub mod site;
+mod strings;
 mod wide;
 
 use crate::abort::Abort;
