@@ -14,6 +14,7 @@ mod exec;
 mod memory;
 mod natives;
 mod opaque;
+mod pairs;
 mod peek;
 mod quiet;
 mod quiet_calls;

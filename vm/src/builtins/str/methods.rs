@@ -28,11 +28,15 @@ fn need<'a>(vm: &mut Vm, v: &'a Value, who: &str) -> PyResult<&'a Obj<StrObj>> {
 }
 
 /// Iterator over characters.
-struct StrIter {
-    text: Value,
-    index: Cell<usize>,
+/// Iterator of a str.
+pub struct StrIter {
+    /// The str.
+    pub text: Value,
+    /// Next index.
+    pub index: Cell<usize>,
 }
-static ITER: TypeDef = TypeDef::new::<StrIter>("str_ascii_iterator").flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(ITER_METHODS).slots(|s| {
+/// Its type.
+pub static ITER: TypeDef = TypeDef::new::<StrIter>("str_ascii_iterator").flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(ITER_METHODS).slots(|s| {
     s.iter = Some(|_, v| Ok(v.clone()));
     s.next = Some(|_, v| {
         let it = this::<StrIter>(v);
