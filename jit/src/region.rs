@@ -8,7 +8,8 @@
 use crate::abort::Abort;
 use crate::code::{Flag, Installed};
 use crate::emit::TraceBuilder;
-use crate::ir::Region;
+use crate::hash::Map;
+use crate::ir::{End, Ref, Region, SnapId};
 use crate::lower::{Code, CompileError, Compiler};
 use crate::opt::{self, Passes};
 use crate::params::Params;
@@ -33,6 +34,10 @@ pub struct LoopRegion {
     recorded: Region,
     paths: u32,
     installed: Option<Arc<Installed>>,
+    /// Exits from which recording led nowhere, and how often.
+    hopeless: Map<(SnapId, Option<Ref>), u32>,
+    /// The exit that a path is being recorded from.
+    from: Option<(SnapId, Option<Ref>)>,
     /// Exits taken since a path was added that is not compiled yet.
     waiting: Option<u32>,
     /// How often each exit was taken.
@@ -44,7 +49,7 @@ pub struct LoopRegion {
 impl LoopRegion {
     /// A region with its root path.
     pub fn new(recorded: Region) -> LoopRegion {
-        LoopRegion { recorded, paths: 1, installed: None, waiting: None, taken: vec![], stopped: None }
+        LoopRegion { recorded, paths: 1, installed: None, hopeless: Map::default(), from: None, waiting: None, taken: vec![], stopped: None }
     }
     /// The recorded paths.
     pub fn recorded(&self) -> &Region {
@@ -65,6 +70,10 @@ impl LoopRegion {
         *waiting += 1;
         *waiting > GATHER
     }
+    /// Are there paths that are not compiled?
+    pub fn has_new_paths(&self) -> bool {
+        self.waiting.is_some()
+    }
     /// It was sent to the compiler.
     pub fn submitted(&mut self) {
         self.waiting = None;
@@ -76,11 +85,12 @@ impl LoopRegion {
         };
         let Some(taken) = self.taken.get_mut(number) else { return AtExit::GoOn };
         *taken += 1;
-        // The bigger the region, the hotter an exit must be: leaving has to cost as much as compiling all of it again. While
+        // The bigger the region, the hotter an exit must be: leaving has to cost as much as compiling all of it again (the first
+        // paths are cheap, and most loops need a few). While
         // a compilation is due anyway, others may come along.
         let mut threshold = params.hot_exit;
         if threshold > 1 {
-            threshold += (self.recorded.len() as u32) << (self.paths / 16).min(12);
+            threshold += self.recorded.len() as u32 * self.paths / 32;
             if self.waiting.is_some() {
                 threshold /= 4;
             }
@@ -89,6 +99,9 @@ impl LoopRegion {
             return AtExit::GoOn;
         }
         *taken = 0;
+        if self.hopeless.get(&(point.snap, point.guard)).is_some_and(|&n| n >= TRIES) {
+            return AtExit::GoOn;
+        }
         if self.recorded.len() >= params.region_ops_max as usize || self.paths >= params.region_paths_max {
             self.stopped = Some(Abort::RegionFull);
             return AtExit::GoOn;
@@ -109,17 +122,33 @@ impl LoopRegion {
         AtExit::Recompile
     }
     /// A builder for the path behind an exit.
-    pub fn side_path(&self, number: usize) -> Option<TraceBuilder> {
+    pub fn side_path(&mut self, number: usize) -> Option<TraceBuilder> {
         let point = *self.installed.as_ref()?.exits.get(number)?;
+        self.from = Some((point.snap, point.guard));
         TraceBuilder::from_exit(self.recorded.clone(), point)
+    }
+    /// Recording from the exit failed; this weighs as much as that many failures.
+    pub fn path_failed(&mut self, weight: u32) {
+        if let Some(from) = self.from {
+            *self.hopeless.entry(from).or_insert(0) += weight;
+        }
     }
     /// A path was recorded: `region` is what its builder finished with.
     pub fn add_path(&mut self, region: Region) {
+        let jumps = |r: &Region| r.blocks.iter().filter(|b| matches!(b.end, End::Jump { .. })).count();
+        if region.len() == self.recorded.len() && jumps(&region) == jumps(&self.recorded) {
+            // It left at once: code for that would only leave elsewhere.
+            self.path_failed(TRIES);
+            return;
+        }
         self.recorded = region;
         self.waiting.get_or_insert(0);
         self.paths += 1;
     }
 }
+
+/// Failed recordings from one exit before it is left alone.
+const TRIES: u32 = 3;
 
 /// Optimises and compiles a copy of a recorded region; for the compiling thread.
 pub fn compile(compiler: &mut Compiler, recorded: &Region, passes: &Passes, flag: &Arc<Flag>) -> Result<Code, Abort> {

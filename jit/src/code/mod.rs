@@ -58,6 +58,10 @@ impl Installed {
     pub fn invalidate(&self) {
         self.flag.set();
     }
+    /// Where its machine code lies.
+    pub fn range(&self) -> (usize, usize) {
+        (self.entry, self.entry + self.size)
+    }
     /// May it be entered?
     pub fn is_valid(&self) -> bool {
         !self.flag.is_set()
@@ -112,6 +116,10 @@ impl CodeCache {
                 _ => i += 1,
             }
         }
+    }
+    /// Addresses that machine code may have.
+    pub fn range(&self) -> (usize, usize) {
+        self.arena.range()
     }
     /// Bytes of code memory in use.
     pub fn used(&self) -> usize {

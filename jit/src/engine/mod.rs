@@ -2,20 +2,24 @@
 //! recordings, sends regions to the compiling thread and takes what comes back.
 
 pub(crate) mod clock;
+pub(crate) mod leaf;
 pub(crate) mod quiet;
 pub(crate) mod runtime;
-pub(crate) mod text;
+pub(crate) mod signals;
 mod sink;
 mod trial;
 
 use crate::abort::Abort;
 use crate::code::{CodeCache, Flag, Installed};
 use crate::emit::TraceBuilder;
+use crate::hash::Map;
 use crate::hotness::{Heat, Hotness};
 use crate::lower::abi::{Helpers, JitContext};
 use crate::opt::Passes;
 use crate::params::Params;
+use crate::profile::dump;
 use crate::profile::event::{Events, Place, What};
+use crate::profile::report::{LoopInfo, Named};
 use crate::record::site::Keep;
 use crate::record::{self, Ended, Start};
 use crate::region::{AtExit, LoopRegion};
@@ -24,11 +28,10 @@ use crate::snapshot::{FrameDesc, Resume};
 use crate::worker::{Job, Worker};
 use sink::Sink;
 use std::cell::RefCell;
-use crate::hash::Map;
-use trial::Trial;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use trial::Trial;
 use vm::builtins::code::CodeObj;
 use vm::heap::header::Header;
 use vm::interp::exec::Leave;
@@ -48,8 +51,6 @@ pub struct Config {
     pub wait: bool,
     /// Print events to stderr as they happen.
     pub log: bool,
-    /// Print each region to stderr when it is sent to the compiler: as recorded and as optimised.
-    pub dump: bool,
 }
 
 /// A loop: its code object and number.
@@ -65,6 +66,8 @@ struct Loop {
     job: Option<u64>,
     flag: Arc<Flag>,
     place: Place,
+    /// How often its code was entered.
+    entries: u64,
     /// Failures of side paths.
     failed: u32,
     invalidated: u32,
@@ -82,6 +85,13 @@ struct State {
     events: Events,
     next_job: u64,
     recording: bool,
+    /// Loops whose code runs now.
+    inside: Vec<Key>,
+    /// Names of code objects with loops that were recorded.
+    names: Map<u64, Named>,
+    /// Where machine code was put.
+    code: Vec<(Key, (usize, usize))>,
+    helpers: Helpers,
     watched: Map<usize, Vec<Key>>,
     /// Processor time spent on recording and compiling so far, and the process's when counting began.
     spent: (Duration, Duration),
@@ -90,6 +100,7 @@ struct State {
 /// The engine of a process.
 pub struct Engine {
     state: RefCell<State>,
+    code_range: (usize, usize),
 }
 
 /// Makes the engine the runtime's compiler. An error means that this machine can't compile: the interpreter goes on alone.
@@ -102,8 +113,9 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
         nat_value: runtime::nat_value as *const () as u64,
     };
     let cache = CodeCache::new((config.params.code_mb as usize) << 20).map_err(|e| e.to_string())?;
+    let code_range = cache.range();
     let cache = Arc::new(Mutex::new(cache));
-    let worker = without_signals(|| Worker::start(helpers, cache.clone(), config.params.queue_max))?;
+    let worker = Worker::new(helpers, cache.clone(), config.params.queue_max);
     let p = &config.params;
     let hot = Hotness::new(1, p.aborts_max);
     let events = Events::new(p.events_max);
@@ -117,27 +129,17 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
         events,
         next_job: 0,
         recording: false,
+        inside: vec![],
+        names: Map::default(),
+        code: vec![],
+        helpers,
         watched: Map::default(),
         spent: (Duration::ZERO, clock::process_time()),
         config,
     };
-    let engine = Rc::new(Engine { state: RefCell::new(state) });
+    let engine = Rc::new(Engine { state: RefCell::new(state), code_range });
     *rt().jit.borrow_mut() = Some(engine.clone());
     Ok(engine)
-}
-
-/// Runs `f` with all signals blocked: a thread that it starts inherits that, so that signals go to the threads that run Python
-/// code, and one that those block doesn't end the process here.
-fn without_signals<T>(f: impl FnOnce() -> T) -> T {
-    // SAFETY: both sets are locals of the right type, initialised by the calls that fill them.
-    unsafe {
-        let (mut all, mut before): (libc::sigset_t, libc::sigset_t) = (std::mem::zeroed(), std::mem::zeroed());
-        libc::sigfillset(&mut all);
-        libc::pthread_sigmask(libc::SIG_SETMASK, &all, &mut before);
-        let r = f();
-        libc::pthread_sigmask(libc::SIG_SETMASK, &before, std::ptr::null_mut());
-        r
-    }
 }
 
 /// Checks in debug builds that the registers of the frames from `root` on hold live objects.
@@ -168,6 +170,13 @@ pub(crate) fn typed1(f: u64, x: f64) -> f64 {
 
 impl State {
     fn note(&mut self, place: Place, what: What) {
+        if let What::Recording { exit: None } = what
+            && place.code != 0
+        {
+            // SAFETY: the loop that is about to be recorded runs, so its code is alive.
+            let co = unsafe { &(&*(place.code as *const Obj<CodeObj>)).co };
+            self.names.entry(place.code).or_insert_with(|| Named { file: co.filename.to_string(), function: co.qualname.to_string() });
+        }
         self.events.push(place, what);
         if self.config.log
             && let Some(e) = self.events.iter().last()
@@ -187,6 +196,7 @@ impl State {
             match done.code {
                 Ok(code) => {
                     let what = What::Installed { ops: l.region.recorded().len() as u32, bytes: code.size as u32, took: done.took };
+                    self.code.push((key, code.range()));
                     let old = l.region.install(code);
                     l.trial.restart();
                     if let (Some(old), Ok(mut cache)) = (old, self.cache.lock()) {
@@ -211,11 +221,8 @@ impl State {
     fn submit(&mut self, key: Key) {
         let Some(l) = self.loops.get_mut(&key) else { return };
         self.next_job += 1;
-        if self.config.dump {
-            let mut copy = l.region.recorded().clone();
-            let done = crate::opt::optimize(&mut copy, &Passes::default());
-            let (recorded, optimised) = (crate::ir::text::print(l.region.recorded()), crate::ir::text::print(&copy));
-            eprintln!("--- recorded, line {}\n{recorded}\n--- optimised {done:?}\n{optimised}", l.place.line);
+        if let Some(n) = self.names.get(&l.place.code) {
+            dump::region(l.region.recorded(), &format!("{}:{} in {}", n.file, l.place.line, n.function), self.helpers);
         }
         // Each compilation gets a flag of its own: the old code stays enterable until the new one is there.
         let flag = Flag::new();
@@ -258,9 +265,22 @@ impl JitHooks for Engine {
         }
     }
     fn dict_modified(&self, _: &Header, _: &Value) {}
+    fn leave_code(&self) {
+        vm::vm::set_breaker(vm::vm::breaker::TRACE);
+        let Ok(mut state) = self.state.try_borrow_mut() else { return };
+        for key in std::mem::take(&mut state.inside) {
+            let Some(l) = state.loops.get_mut(&key) else { continue };
+            l.flag.set();
+            if let Some(code) = l.region.code() {
+                code.invalidate();
+            }
+            // It is recorded again when it gets hot with nobody looking.
+            l.region.stopped = Some(Abort::Unstable);
+        }
+    }
     fn hot_loop(&self, vm: &mut Vm, loop_no: u16) -> Result<(), Leave> {
         let at = vm.frames.len() - 1;
-        if !vm.trace_fn.is_null() || !vm.profile_fn.is_null() {
+        if vm.traced {
             return Ok(());
         }
         let code: *const Obj<CodeObj> = vm.frames[at].code;
@@ -306,7 +326,12 @@ impl Engine {
     fn enter(&self, vm: &mut Vm, key: Key, installed: Arc<Installed>) -> Result<(), Leave> {
         let root = vm.frames.len() - 1;
         let base = vm.frames[root].base;
-        let Some(keep) = self.state.borrow().loops.get(&key).map(|l| l.keep.clone()) else { return Ok(()) };
+        let Some(keep) = self.state.borrow_mut().loops.get_mut(&key).map(|l| {
+            l.entries += 1;
+            l.keep.clone()
+        }) else {
+            return Ok(());
+        };
         Engine::report_soon(vm, root, key.1, 1);
         let mut context = self.state.borrow_mut().contexts.pop().unwrap_or_else(|| JitContext::new(0));
         if cfg!(debug_assertions) {
@@ -315,10 +340,12 @@ impl Engine {
         context.vm = &raw mut *vm as u64;
         context.extra[0] = root as u64;
         vm.frames[root].flags |= flag::STALE;
+        self.state.borrow_mut().inside.push(key);
         // SAFETY: `enterable` checked that the frame stands at the loop's head, in code, namespaces and room as recorded; the
         // loop's entry keeps constants and sites alive, since entries are only replaced when nobody is inside.
         let entered = clock::ticks();
         let exit = unsafe { installed.enter(&mut context, base as *mut u64) };
+        self.state.borrow_mut().inside.pop();
         let inside = clock::ticks().wrapping_sub(entered);
         vm.frames[root].flags &= !flag::STALE;
         let Some(exit) = exit else {
@@ -347,8 +374,13 @@ impl Engine {
         let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, &installed));
         if same && timed && l.trial.is_running() {
             l.trial.count(inside);
+            if l.trial.rests() {
+                let place = l.place;
+                state.note(place, What::Rests);
+                return Ok(());
+            }
         }
-        if !same || recording || l.job.is_some() || l.failed > 20 {
+        if !same || recording || l.job.is_some() || l.failed > 100 {
             return Ok(());
         }
         if l.region.is_ripe() {
@@ -438,6 +470,7 @@ impl Engine {
                     job: None,
                     flag: Flag::new(),
                     place,
+                    entries: 0,
                     failed: 0,
                     invalidated,
                     trial: Trial::default(),
@@ -453,7 +486,7 @@ impl Engine {
                     l.region.add_path(region);
                 }
                 state.watch(key);
-                if state.config.wait {
+                if state.config.wait && state.loops.get(&key).is_some_and(|l| l.region.has_new_paths()) {
                     state.submit(key);
                 }
             }
@@ -462,6 +495,7 @@ impl Engine {
                 match state.loops.get_mut(&key) {
                     Some(l) if !is_root => {
                         l.failed += 1;
+                        l.region.path_failed(1);
                     }
                     _ => state.hot.abort(key, why),
                 }
@@ -475,6 +509,55 @@ impl Engine {
         if at < vm.frames.len() {
             Engine::report_soon(vm, at, loop_no, iterations);
         }
+    }
+    /// What became of the loops that were hot.
+    pub fn loops(&self) -> Vec<LoopInfo> {
+        let state = self.state.borrow();
+        let mut rows: Map<(u64, u32), LoopInfo> = Map::default();
+        for e in state.events.iter() {
+            let Some(n) = state.names.get(&e.place.code) else { continue };
+            let row = rows.entry((e.place.code, e.place.line)).or_insert_with(|| LoopInfo {
+                file: n.file.clone(),
+                function: n.function.clone(),
+                line: e.place.line,
+                state: "interpreted",
+                why: None,
+                entries: 0,
+                code: vec![],
+            });
+            match e.what {
+                What::Aborted(why) => row.why = Some(why.message()),
+                What::Blacklisted(why) => (row.state, row.why) = ("interpreted", Some(why.message())),
+                What::Invalidated => row.state = "invalidated",
+                What::Recording { .. } | What::Installed { .. } | What::HotExit(_) | What::Rests => {}
+            }
+        }
+        for (key, l) in &state.loops {
+            let Some(row) = rows.get_mut(&(l.place.code, l.place.line)) else { continue };
+            row.entries += l.entries;
+            row.state = match (l.region.code().is_some(), l.trial.rests(), l.job.is_some()) {
+                (_, true, _) => "resting",
+                (true, ..) => "compiled",
+                (false, _, true) => "compiling",
+                _ => row.state,
+            };
+            row.why = match (row.state, l.region.stopped) {
+                ("resting", _) => Some("its code is left so soon that entering it does not pay"),
+                (_, Some(why)) => Some(why.message()),
+                ("compiled", None) => None,
+                _ => row.why,
+            };
+            row.code.extend(state.code.iter().filter(|c| c.0 == *key).map(|c| c.1));
+        }
+        rows.into_values().collect()
+    }
+    /// Where machine code may lie.
+    pub fn code_range(&self) -> (usize, usize) {
+        self.code_range
+    }
+    /// Time spent on compiling.
+    pub fn compile_time(&self) -> Duration {
+        self.state.borrow().spent.0
     }
     /// The events so far.
     pub fn events(&self) -> Vec<crate::profile::event::Event> {

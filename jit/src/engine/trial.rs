@@ -3,9 +3,9 @@
 //! the interpreter (or the region of an enclosing loop) runs it, and later it gets another trial, after twice the time.
 
 /// Entries that are timed.
-const ENTRIES: u32 = 400;
+const ENTRIES: u32 = 1000;
 /// Ticks inside that an entry must bring on average, about as much as entering and leaving cost.
-const WORTH: u64 = 350;
+const WORTH: u64 = 1000;
 /// Reports of a full loop counter before the first new trial.
 const REST: u32 = 16;
 /// At most this many reports.

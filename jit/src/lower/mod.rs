@@ -83,6 +83,14 @@ impl Compiler {
         Ok(self.context.func.display().to_string())
     }
 
+    /// The machine code of a region as text, for dumps.
+    pub fn asm(&mut self, region: &Region) -> Result<String, CompileError> {
+        self.build(region, 0)?;
+        self.context.set_disasm(true);
+        let code = self.context.compile(&*self.isa, &mut ControlPlane::default()).map_err(|e| CompileError::Backend(format!("{:?}", e.inner)))?;
+        Ok(code.vcode.clone().unwrap_or_default())
+    }
+
     fn build(&mut self, region: &Region, flag: u64) -> Result<Vec<ExitPoint>, CompileError> {
         self.context.clear();
         let mut signature = Signature::new(CALL_CONV);

@@ -495,6 +495,10 @@ impl Exec for Recorder<'_> {
         self.record_getter(f, x, dst)
     }
 
+    fn done(&mut self) -> R {
+        // The recorder's loop looks itself.
+        Ok(())
+    }
     fn cold(&mut self, f: ColdFn, i: Instr) -> R {
         match self.record_quiet(f, i) {
             Some(r) => r,
@@ -505,9 +509,16 @@ impl Exec for Recorder<'_> {
         if let Some(done) = self.wide_binary(op, inplace, x, y) {
             return done;
         }
+        if let Some(done) = self.complex_binary(op, inplace, x, y) {
+            return done;
+        }
         let (x, y) = (self.plain(x), self.plain(y));
-        let quiet = self.is_inert(x) && self.is_inert(y);
+        let containers = self.is_container_binary(op, x, y);
+        let quiet = !containers && self.is_inert(x) && self.is_inert(y);
         let own = self.m.slow_binary(op, inplace, x.w, y.w)?;
+        if containers {
+            return Ok(O { own, r: self.emit_container_binary(op, inplace, x, y), counted: true });
+        }
         let r = self.call2("binary", runtime::binary(op, inplace), x, y, quiet);
         Ok(O { own, r, counted: true })
     }

@@ -318,7 +318,14 @@ impl Recorder<'_> {
         }
     }
     /// The next item of an iterator at `p` over a sequence; `fields` are the offsets of the sequence and the index.
-    pub(super) fn next_item(&mut self, it: V, p: Ref, fields: (usize, usize), len: fn(&mut Self, Ref) -> Ref, item: fn(&mut Self, Ref, Ref) -> Ref) -> Option<Option<O>> {
+    pub(super) fn next_item(
+        &mut self,
+        it: V,
+        p: Ref,
+        fields: (usize, usize),
+        len: fn(&mut Self, Ref) -> Ref,
+        item: fn(&mut Self, Ref, Ref) -> Ref,
+    ) -> Option<Option<O>> {
         let s = self.t.load(Cell::Val, Alias::Iter, p, fields.0 as i32);
         self.t.guard_ne(s, word::NULL);
         let s = self.t.ptr_of_val(s);

@@ -10,6 +10,7 @@
 //! the region: their exits are recorded when they get hot.
 
 mod calls;
+mod complex;
 mod exec;
 mod memory;
 mod natives;
@@ -187,6 +188,10 @@ impl Recorder<'_> {
     fn run(&mut self) -> Result<(), Leave> {
         loop {
             self.pc = peek::pc(&self.m);
+            if self.m.vm.traced {
+                // Somebody wants to see every instruction.
+                self.give_up(Abort::LeftLoop);
+            }
             if self.abort.is_some() || self.at_header() || self.leaves() {
                 self.m.save_pc_exact();
                 return Ok(());
@@ -203,6 +208,9 @@ impl Recorder<'_> {
             }
             let depth = self.m.vm.frames.len();
             let r = dispatch::step(self, self.i);
+            if r == Err(Leave::Switch) {
+                continue;
+            }
             if let Err(leave) = r {
                 self.give_up(if leave == Leave::Raise || leave == Leave::Reraise { Abort::Raised } else { Abort::LeftLoop });
                 return Err(leave);

@@ -75,6 +75,7 @@ impl Recorder<'_> {
                     let minus = self.t.int_sub_ovf(zero, i);
                     Native::Value(self.t.int_select(negative, minus, i))
                 }
+                Class::Ptr if super::complex::is_complex(x.w) => self.complex_abs(x).map_or(Native::Full, Native::Value),
                 _ => Native::Full,
             },
             ("", _, args) if matches!(def.name, "min" | "max") && (2..=4).contains(&args.len()) => {

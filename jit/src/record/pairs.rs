@@ -3,7 +3,7 @@
 //! when it is unpacked at once. The last step, which ends them, goes the general way.
 
 use super::{Recorder, V, peek};
-use crate::engine::text;
+use crate::engine::leaf;
 use crate::ir::Ref;
 use crate::ir::types::{Alias, Cell, Type, word};
 use crate::record::opaque::SAFE;
@@ -80,13 +80,13 @@ impl Recorder<'_> {
             }
             _ => {
                 let o = peek::object::<StrIter>(it);
-                (o.text.clone(), o.index.get())
+                (o.text.borrow().clone(), o.index.get())
             }
         };
         let len = match peek::kind(sequence.word()) {
             Kind::List => peek::object::<vm::builtins::list::ListObj>(sequence.word()).items().len(),
             Kind::Tuple => tuple::items(&sequence).len(),
-            Kind::Str => text::len(sequence.word()) as usize,
+            Kind::Str => leaf::len(sequence.word()) as usize,
             _ => 0,
         };
         index >= len
@@ -111,9 +111,9 @@ impl Recorder<'_> {
         }
         self.guard_shape(it);
         let (p, o) = (self.t.ptr_of_val(it.r), offsets());
-        let s = self.t.load(Cell::Val, Alias::Fixed, p, o.str_iter_text as i32);
+        let s = self.t.load(Cell::Val, Alias::Iter, p, o.str_iter_text as i32);
         let i = self.t.load(Cell::I64, Alias::Iter, p, o.str_iter_index as i32);
-        let item = self.call_helper("str.item", text::item as *const () as u64, false, &[s, i], Type::Val, SAFE);
+        let item = self.call_helper("str.item", leaf::item as *const () as u64, false, &[s, i], Type::Val, SAFE);
         self.t.guard_ne(item, word::NULL);
         Some(Step { item, counted: true, position: (p, o.str_iter_index, i) })
     }

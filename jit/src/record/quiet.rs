@@ -17,6 +17,7 @@ use vm::heap::header::Kind;
 use vm::interp::cold::ColdFn;
 use vm::interp::exec::{Exec, R};
 use vm::interp::quiet::{self, Tried};
+use vm::object::ops::BinOp;
 use vm::object::ty;
 use vm::value::Word;
 
@@ -208,6 +209,30 @@ impl Recorder<'_> {
         };
         self.finish(&[], Some((i.b(), value)));
         Some(Ok(()))
+    }
+
+    // ---- binary operators -------------------------------------------------------------------------
+
+    /// Sets with sets (which keep the hashes of their items), lists and tuples joined or repeated.
+    pub(super) fn is_container_binary(&mut self, op: BinOp, x: V, y: V) -> bool {
+        let exact = |v: V, k: Kind| v.w.is_ptr() && peek::header(v.w).is_exact(k);
+        let sets = matches!(op, BinOp::Or | BinOp::And | BinOp::Sub | BinOp::Xor) && exact(x, Kind::Set) && exact(y, Kind::Set);
+        let joined = matches!(op, BinOp::Add) && [Kind::List, Kind::Tuple].iter().any(|&k| exact(x, k) && exact(y, k));
+        let repeated = matches!(op, BinOp::Mul) && (exact(x, Kind::List) || exact(x, Kind::Tuple)) && y.w.is_int();
+        if !sets && !joined && !repeated {
+            return false;
+        }
+        self.class(y);
+        self.object(x).is_some() && (y.w.is_int() || self.object(y).is_some())
+    }
+    pub(super) fn emit_container_binary(&mut self, op: BinOp, inplace: bool, x: V, y: V) -> Ref {
+        let (a, b) = (self.word_of(x.r), self.word_of(y.r));
+        let f = self.t.const_int(runtime::binary(op, inplace) as usize as i64);
+        // Items of equal hash are compared, which may run an `__eq__`.
+        let effects = if inplace || !matches!(op, BinOp::Add | BinOp::Mul) { CHANGES } else { READS };
+        let r = self.call_helper("binary", runtime::quiet2 as *const () as u64, true, &[f, a, b], Type::Val, effects);
+        self.check_valid |= effects.writes;
+        r
     }
 
     // ---- containers -----------------------------------------------------------------------------

@@ -13,8 +13,8 @@ use front::bytecode::instr::Instr;
 use vm::heap::header::{Kind, flag};
 use vm::interp::exec::{Exec, R};
 use vm::interp::quiet::iterates_quietly;
-use vm::native::{NativeDef, Typed};
 use vm::native::function::{Body, NativeFunction, Role};
+use vm::native::{NativeDef, Typed};
 use vm::object::ty::TypeObj;
 use vm::value::Word;
 
@@ -58,10 +58,48 @@ const RULES: &[Rule] = &[
     (
         "str",
         &[
-            "upper", "lower", "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "startswith", "endswith", "find", "rfind", "index", "rindex",
-            "count", "replace", "isdigit", "isalpha", "isalnum", "isspace", "isupper", "islower", "isnumeric", "isdecimal", "isidentifier", "istitle",
-            "isascii", "isprintable", "capitalize", "title", "swapcase", "casefold", "center", "ljust", "rjust", "zfill", "partition", "rpartition",
-            "removeprefix", "removesuffix", "expandtabs", "encode",
+            "upper",
+            "lower",
+            "strip",
+            "lstrip",
+            "rstrip",
+            "split",
+            "rsplit",
+            "splitlines",
+            "startswith",
+            "endswith",
+            "find",
+            "rfind",
+            "index",
+            "rindex",
+            "count",
+            "replace",
+            "isdigit",
+            "isalpha",
+            "isalnum",
+            "isspace",
+            "isupper",
+            "islower",
+            "isnumeric",
+            "isdecimal",
+            "isidentifier",
+            "istitle",
+            "isascii",
+            "isprintable",
+            "capitalize",
+            "title",
+            "swapcase",
+            "casefold",
+            "center",
+            "ljust",
+            "rjust",
+            "zfill",
+            "partition",
+            "rpartition",
+            "removeprefix",
+            "removesuffix",
+            "expandtabs",
+            "encode",
         ],
         &[Plain, Plain, Plain],
         READS,
@@ -353,7 +391,7 @@ fn has_own_meaning(def: &NativeDef, args: &[V]) -> bool {
     match def.name {
         "len" => args.iter().all(|a| matches!(peek::kind(a.w), Kind::List | Kind::Tuple | Kind::Str)),
         "ord" => args.iter().all(|a| peek::kind(a.w) == Kind::Str),
-        "abs" => numbers,
+        "abs" => numbers || args.iter().all(|a| peek::kind(a.w) == Kind::Complex),
         "min" | "max" => ints,
         _ => numbers && args.len() == 1 && matches!(def.typed, Typed::F64(_)),
     }

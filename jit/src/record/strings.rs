@@ -1,7 +1,7 @@
 //! Strings and bytes: comparisons, characters, lengths. Each is a short call on immutable objects, without frames or exceptions.
 
 use super::{O, Recorder, T, V, peek};
-use crate::engine::text;
+use crate::engine::leaf;
 use crate::ir::Ref;
 use crate::ir::types::{Type, word};
 use crate::record::opaque::SAFE;
@@ -30,12 +30,12 @@ impl Recorder<'_> {
         };
         let r = match op {
             CmpOp::Eq | CmpOp::Ne => {
-                let equal = self.call_pure("str.eq", text::equal as *const () as u64, &[x.r, y.r], Type::Bool);
+                let equal = self.call_pure("str.eq", leaf::equal as *const () as u64, &[x.r, y.r], Type::Bool);
                 if op as u8 == CmpOp::Eq as u8 { equal } else { self.t.bool_not(equal) }
             }
             _ => {
                 let which = self.t.const_int(op as i64);
-                self.call_pure("str.compare", text::compare as *const () as u64, &[which, x.r, y.r], Type::Bool)
+                self.call_pure("str.compare", leaf::compare as *const () as u64, &[which, x.r, y.r], Type::Bool)
             }
         };
         Some(Ok(T { v, r }))
@@ -55,26 +55,26 @@ impl Recorder<'_> {
             Err(e) => return Some(Err(e)),
         };
         if is_str {
-            let r = self.call_helper("str.item", text::item as *const () as u64, false, &[x.r, at], Type::Val, SAFE);
+            let r = self.call_helper("str.item", leaf::item as *const () as u64, false, &[x.r, at], Type::Val, SAFE);
             self.t.guard_ne(r, word::NULL);
             return Some(Ok(O { own, r, counted: true }));
         }
-        let r = self.call_pure("bytes.item", text::byte as *const () as u64, &[x.r, at], Type::Int);
+        let r = self.call_pure("bytes.item", leaf::byte as *const () as u64, &[x.r, at], Type::Int);
         self.not_negative(r);
         Some(Ok(O { own, r, counted: true }))
     }
     /// `len(x)` of an exact string.
     pub(super) fn string_len(&mut self, x: V) -> Option<Ref> {
         self.object(x)?;
-        Some(self.call_pure("str.len", text::len as *const () as u64, &[x.r], Type::Int))
+        Some(self.call_pure("str.len", leaf::len as *const () as u64, &[x.r], Type::Int))
     }
     /// `ord(x)` of a string of one character.
     pub(super) fn string_ord(&mut self, x: V) -> Option<Ref> {
-        if !is(x.w, Kind::Str) || text::ord(x.w) < 0 {
+        if !is(x.w, Kind::Str) || leaf::ord(x.w) < 0 {
             return None;
         }
         self.object(x)?;
-        let r = self.call_pure("ord", text::ord as *const () as u64, &[x.r], Type::Int);
+        let r = self.call_pure("ord", leaf::ord as *const () as u64, &[x.r], Type::Int);
         self.not_negative(r);
         Some(r)
     }

@@ -5,6 +5,7 @@ pub mod slices;
 use crate::builtins::slice::{self, SliceObj};
 use crate::builtins::{iterators, str};
 use crate::heap::header::Kind;
+use crate::native::signature::refuse_init_keywords;
 use crate::native::{NativeDef, TypeDef, this};
 use crate::object::error::PyResult;
 use crate::object::ops::{self, CmpOp};
@@ -126,13 +127,11 @@ fn l(v: &Value) -> &object::Obj<ListObj> {
 fn slots(s: &mut TypeSlots) {
     s.new = Some(|_, cls, _| Ok(object::new_of(cls, ListObj::from_vec(Vec::new()))));
     s.init = Some(|vm, v, args| {
-        if args.has_kw() && std::ptr::eq(v.ty(), TYPE.get()) {
-            return Err(vm.type_error("list() takes no keyword arguments"));
+        refuse_init_keywords(vm, v.ty(), TYPE.get(), args)?;
+        if args.pos().len() > 1 {
+            return Err(vm.type_error(format!("list expected at most 1 argument, got {}", args.pos().len())));
         }
-        if args.all.len() > 1 {
-            return Err(vm.type_error(format!("list expected at most 1 argument, got {}", args.all.len())));
-        }
-        let items = match args.all.first() {
+        let items = match args.pos().first() {
             Some(x) => ops::collect(vm, x)?,
             None => Vec::new(),
         };
@@ -172,7 +171,7 @@ fn slots(s: &mut TypeSlots) {
             {
                 return Ok(Value::bool(same == (op == CmpOp::Eq)));
             }
-            compare_sequences(vm, &l(a).to_vec(), &y.to_vec(), op)
+            compare_lists(vm, l(a), y, op)
         }
         None => Ok(Value::NOT_IMPLEMENTED),
     });
@@ -244,6 +243,28 @@ pub fn compare_sequences(vm: &mut Vm, a: &[Value], b: &[Value], op: CmpOp) -> Py
         }
     }
     Ok(Value::bool(op.holds(a.len().cmp(&b.len()))))
+}
+
+/// As `compare_sequences` for lists, which the comparisons of their items may change meanwhile.
+fn compare_lists(vm: &mut Vm, a: &ListObj, b: &ListObj, op: CmpOp) -> PyResult<Value> {
+    if a.len() != b.len() && matches!(op, CmpOp::Eq | CmpOp::Ne) {
+        return Ok(Value::bool(op == CmpOp::Ne));
+    }
+    let mut i = 0;
+    while let (Some(x), Some(y)) = (a.get(i), b.get(i)) {
+        if !ops::equal(vm, &x, &y)? {
+            break;
+        }
+        i += 1;
+    }
+    match (a.get(i), b.get(i)) {
+        (Some(x), Some(y)) => match op {
+            CmpOp::Eq => Ok(Value::FALSE),
+            CmpOp::Ne => Ok(Value::TRUE),
+            _ => ops::compare(vm, &x, &y, op),
+        },
+        _ => Ok(Value::bool(op.holds(a.len().cmp(&b.len())))),
+    }
 }
 
 /// Position of an index; None when it is out of range.

@@ -6,6 +6,7 @@ use super::cold;
 use super::concrete::Concrete;
 use super::exec::{Exec, Leave, R};
 use super::handlers::{arith, attr, build, call, compare, control, item, iterate, moves};
+use super::trace::{self, Came};
 use super::{call as calls, frame};
 use crate::builtins::{frame as frame_object, traceback};
 use crate::object::error::{PyResult, Raised};
@@ -124,15 +125,20 @@ pub fn run_raising(vm: &mut Vm) -> PyResult<Value> {
 
 fn go(vm: &mut Vm, raising: bool) -> PyResult<Value> {
     vm.python_runs += 1;
+    let mut came = trace::entered(vm);
     if raising {
-        unwind(vm, true)?;
+        if vm.traced {
+            trace::thrown(vm);
+        }
+        came = unwind(vm, true)?;
     }
     loop {
-        match run_frames(vm) {
+        let leave = if vm.traced { trace::run(vm, came) } else { run_frames(vm) };
+        match leave {
             Leave::Done => return Ok(std::mem::replace(&mut vm.result, Value::NULL)),
-            Leave::Raise => unwind(vm, true)?,
-            Leave::Reraise => unwind(vm, false)?,
-            Leave::Switch => {}
+            Leave::Raise => came = unwind(vm, true)?,
+            Leave::Reraise => came = unwind(vm, false)?,
+            Leave::Switch => came = vm.came,
         }
     }
 }
@@ -144,11 +150,8 @@ fn run_frames(vm: &mut Vm) -> Leave {
         let i = m.fetch();
         if let Err(leave) = step(&mut m, i) {
             if leave == Leave::Switch {
-                m.save_pc();
-                // The instruction is done; go on behind it.
-                if let Some(f) = m.vm.frames.last_mut() {
-                    f.pc += 1;
-                }
+                // The instruction is done; the other loop goes on behind it.
+                m.save_pc_exact();
             }
             return leave;
         }
@@ -158,7 +161,10 @@ fn run_frames(vm: &mut Vm) -> Leave {
 /// Finds the handler of the pending exception. Ok: the innermost frame goes on there. Err: the entry frame is gone and the
 /// exception belongs to the native caller.
 #[cold]
-fn unwind(vm: &mut Vm, mut new_entry: bool) -> PyResult<()> {
+fn unwind(vm: &mut Vm, mut new_entry: bool) -> PyResult<Came> {
+    if !new_entry && vm.traced {
+        trace::reraised(vm);
+    }
     loop {
         let at = vm.frames.len() - 1;
         let pc = vm.frames[at].pc;
@@ -166,6 +172,10 @@ fn unwind(vm: &mut Vm, mut new_entry: bool) -> PyResult<()> {
             let exc = vm.pending.clone();
             let f = frame_object::object_for(vm, at);
             traceback::push(vm, &exc, f, pc);
+            if vm.traced {
+                drop(exc);
+                trace::raised(vm);
+            }
         }
         new_entry = true;
         let frame = &mut vm.frames[at];
@@ -173,6 +183,11 @@ fn unwind(vm: &mut Vm, mut new_entry: bool) -> PyResult<()> {
         let behind = rt.handlers.partition_point(|h| h.end <= pc);
         if let Some(h) = rt.handlers.get(behind).filter(|h| h.start <= pc) {
             let h = *h;
+            if vm.traced && !trace::handled(vm, h.target) {
+                continue;
+            }
+            let frame = &mut vm.frames[at];
+            let rt = frame.code().reg();
             let (base, n) = (frame.base, rt.n_regs as usize);
             frame.pc = h.target;
             // SAFETY: registers of the frame; everything from the handler's depth on is released.
@@ -183,7 +198,10 @@ fn unwind(vm: &mut Vm, mut new_entry: bool) -> PyResult<()> {
                 }
                 *base.add(h.exc as usize) = std::mem::replace(&mut vm.pending, Value::NULL).into_word();
             }
-            return Ok(());
+            return Ok(Came::Caught(pc));
+        }
+        if vm.traced {
+            trace::unwound(vm);
         }
         let exc = std::mem::replace(&mut vm.pending, Value::NULL);
         let f = calls::pop(vm);
@@ -196,8 +214,9 @@ fn unwind(vm: &mut Vm, mut new_entry: bool) -> PyResult<()> {
             let exc = std::mem::replace(&mut vm.pending, Value::NULL);
             let value = crate::builtins::exception::field(&exc, "value");
             let value = if value.is_null() { Value::NONE } else { value };
+            let at = vm.frames.last().map_or(0, |f| f.pc);
             cold::iter::finish_delegate(vm, f.flags, value);
-            return Ok(());
+            return Ok(Came::From(at));
         }
     }
 }

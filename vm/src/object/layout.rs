@@ -5,9 +5,9 @@
 
 use crate::builtins::function::{CellObj, FunctionObj};
 use crate::builtins::iterators::{Enumerate, ListIter, TupleIter};
-use crate::builtins::str::StrIter;
 use crate::builtins::method::MethodObj;
 use crate::builtins::range::RangeIter;
+use crate::builtins::str::StrIter;
 use crate::native::NativeDef;
 use crate::native::function::{Body, NativeFunction};
 use crate::object::Obj;
@@ -121,7 +121,7 @@ pub fn offsets() -> &'static Offsets {
             tuple_iter_index: offset_of!(Obj<TupleIter>, data) + offset_of!(TupleIter, index),
             enumerate_inner: offset_of!(Obj<Enumerate>, data) + offset_of!(Enumerate, it),
             enumerate_count: offset_of!(Obj<Enumerate>, data) + offset_of!(Enumerate, count) + content,
-            str_iter_text: offset_of!(Obj<StrIter>, data) + offset_of!(StrIter, text),
+            str_iter_text: offset_of!(Obj<StrIter>, data) + offset_of!(StrIter, text) + content,
             str_iter_index: offset_of!(Obj<StrIter>, data) + offset_of!(StrIter, index),
             range_next: offset_of!(Obj<RangeIter>, data) + offset_of!(RangeIter, next),
             range_step: offset_of!(Obj<RangeIter>, data) + offset_of!(RangeIter, step),

@@ -6,8 +6,8 @@
 
 use super::ty::TypeObj;
 use crate::value::Value;
+use rustc_hash::FxHashMap as HashMap;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 
 /// Slots beyond which an instance switches to a dict.
 pub const SLOTS_MAX: u32 = 128;
@@ -101,7 +101,7 @@ impl Shape {
         }
         let mut table = self.table.borrow_mut();
         let table = table.get_or_insert_with(|| {
-            let mut t = HashMap::new();
+            let mut t = HashMap::default();
             self.each(|i, n| {
                 t.insert(n.word().0 as usize, i as u32);
             });

@@ -1,7 +1,8 @@
-//! Helpers on strings and bytes with plain arguments and results: no context, no exception. What they can't answer they answer
+//! Helpers on strings, bytes and complex numbers with plain arguments and results: no context, no exception. What they can't answer they answer
 //! with a value that nothing else has, and compiled code leaves.
 
-use vm::builtins::{bytes, list, str};
+use crate::lower::abi::JitContext;
+use vm::builtins::{bytes, complex, list, str};
 use vm::object::ops::CmpOp;
 use vm::value::{Value, Word};
 
@@ -47,4 +48,12 @@ pub extern "C" fn byte(x: Word, i: i64) -> i64 {
     // SAFETY: as above.
     let b = bytes::get(unsafe { Value::view(&x) }).unwrap_or(&[]);
     list::position(i, b.len()).map_or(-1, |i| i64::from(b[i]))
+}
+/// A complex number whose parts are stored right behind.
+pub extern "C" fn alloc_complex(_: *mut JitContext, _: u64, _: u64) -> u64 {
+    complex::new(0.0, 0.0).into_word().0 & !7
+}
+/// The absolute value; nan where there is none (or it is too large).
+pub extern "C" fn complex_abs(re: f64, im: f64) -> f64 {
+    vm::num::complex::complex(re, im).abs().unwrap_or(f64::NAN)
 }
