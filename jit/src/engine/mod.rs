@@ -2,6 +2,7 @@
 //! recordings, sends regions to the compiling thread and takes what comes back.
 
 pub(crate) mod clock;
+pub(crate) mod leaf;
 pub(crate) mod quiet;
 pub(crate) mod runtime;
 pub(crate) mod signals;
@@ -165,9 +166,6 @@ pub(crate) fn typed1(f: u64, x: f64) -> f64 {
     // SAFETY: the recorder compiled the address of such a function in.
     let f: fn(f64) -> Option<f64> = unsafe { std::mem::transmute::<usize, fn(f64) -> Option<f64>>(f as usize) };
     f(x).unwrap_or(f64::NAN)
-}
-pub(crate) fn is_module(v: &Value) -> bool {
-    vm::builtins::module::dict_of(v).is_some()
 }
 
 impl State {

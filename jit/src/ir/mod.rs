@@ -131,6 +131,10 @@ impl Inst {
     pub fn index(&self) -> Option<Ref> {
         matches!(self.op, Op::load_at | Op::store_at).then(|| self.args[1])
     }
+    /// Does it use the value other than as the base of a plain load or store?
+    pub fn is_address(&self, base: Ref) -> bool {
+        self.args().contains(&base)
+    }
     /// The value a store writes.
     pub fn stored(&self) -> Ref {
         self.args[usize::from(self.n_args) - 1]

@@ -183,8 +183,10 @@ aliases! {
     Shape "shape";
     /// Attribute slots of instances.
     Slot "slot";
-    /// Fields of native objects other than those below (iterator position, cell pointer, list length and buffer).
+    /// Fields of native objects other than those below (list length and buffer).
     Field "field";
+    /// What iterators keep: position, sequence, count.
+    Iter "iter";
     /// Elements of lists.
     Element "element";
     /// Entries of dicts and sets.

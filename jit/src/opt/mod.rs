@@ -15,6 +15,7 @@ pub mod params;
 pub mod range;
 pub mod rules;
 pub mod unbox;
+pub mod unchanged;
 
 use crate::ir::{Region, text, verify};
 
@@ -47,6 +48,11 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "refold", run: fold::run, why: "hoisted guards and loads make their copies in nested loops and side paths redundant" },
     Pass { name: "untag", run: counts::untag, why: "after hoist and unbox, which move snapshots: tagging that only snapshots want is dead from here on" },
     Pass { name: "big", run: big::run, why: "after refold, when masks have taken what they want, and after untag, which drops tagged copies" },
+    Pass {
+        name: "unchanged",
+        run: unchanged::run,
+        why: "after params, which says what a loop doesn't change, and before sweep, which removes what only exits wanted",
+    },
     Pass { name: "sweep", run: dce::run, why: "before range: dead tagging would count as a use of an int's high bits" },
     Pass { name: "range", run: range::run, why: "on untagged, hoisted code: needs loop bounds as invariant ints" },
     Pass { name: "guards", run: guards::run, why: "late: hoisting and folding have decided which guards stand together" },

@@ -509,6 +509,9 @@ impl Exec for Recorder<'_> {
         if let Some(done) = self.wide_binary(op, inplace, x, y) {
             return done;
         }
+        if let Some(done) = self.complex_binary(op, inplace, x, y) {
+            return done;
+        }
         let (x, y) = (self.plain(x), self.plain(y));
         let containers = self.is_container_binary(op, x, y);
         let quiet = !containers && self.is_inert(x) && self.is_inert(y);
@@ -526,6 +529,9 @@ impl Exec for Recorder<'_> {
         if let Some(done) = self.wide_compare(op, x, y) {
             return done.map(|b| self.from_bool(b));
         }
+        if let Some(done) = self.compare_strings(op, x, y) {
+            return done.map(|b| self.from_bool(b));
+        }
         let (x, y) = (self.plain(x), self.plain(y));
         let quiet = self.is_inert(x) && self.is_inert(y);
         let own = self.m.slow_compare(op, x.w, y.w)?;
@@ -534,6 +540,9 @@ impl Exec for Recorder<'_> {
     }
     fn slow_compare_bool(&mut self, op: CmpOp, x: V, y: V) -> Result<T<bool>, Leave> {
         if let Some(done) = self.wide_compare(op, x, y) {
+            return done;
+        }
+        if let Some(done) = self.compare_strings(op, x, y) {
             return done;
         }
         let (x, y) = (self.plain(x), self.plain(y));
@@ -564,6 +573,9 @@ impl Exec for Recorder<'_> {
         Ok(O { own, r, counted: true })
     }
     fn slow2(&mut self, f: fn(&mut Vm, &Value, &Value) -> PyResult<Value>, x: V, y: V) -> Result<O, Leave> {
+        if let Some(done) = self.character(f, x, y) {
+            return done;
+        }
         if std::ptr::fn_addr_eq(f, vm::object::ops::getitem as fn(&mut Vm, &Value, &Value) -> PyResult<Value>)
             && let Some(plan) = self.record_item_slice(x, y)
         {

@@ -296,20 +296,20 @@ impl Recorder<'_> {
         match peek::kind(it.w) {
             Kind::RangeIter => {
                 let zero = self.t.const_int(0);
-                let left = self.t.load(Cell::I64, Alias::Field, p, o.range_remaining as i32);
+                let left = self.t.load(Cell::I64, Alias::Iter, p, o.range_remaining as i32);
                 let more = self.t.int_gt(left, zero);
                 let Some(own) = self.m.iter_next(it.w)? else {
                     self.t.guard_false(more);
                     return Some(None);
                 };
                 self.t.guard_true(more);
-                let v = self.t.load(Cell::I64, Alias::Field, p, o.range_next as i32);
+                let v = self.t.load(Cell::I64, Alias::Iter, p, o.range_next as i32);
                 let step = self.t.load(Cell::I64, Alias::Fixed, p, o.range_step as i32);
                 let one = self.t.const_int(1);
                 let (next, left) = (self.t.int_add(v, step), self.t.int_sub(left, one));
                 self.t.guard_fits(v);
-                self.t.store(Cell::I64, Alias::Field, p, o.range_remaining as i32, left);
-                self.t.store(Cell::I64, Alias::Field, p, o.range_next as i32, next);
+                self.t.store(Cell::I64, Alias::Iter, p, o.range_remaining as i32, left);
+                self.t.store(Cell::I64, Alias::Iter, p, o.range_next as i32, next);
                 Some(Some(O { own, r: v, counted: true }))
             }
             Kind::ListIter => self.next_item(it, p, (o.list_iter_list, o.list_iter_index), Recorder::load_list_len, Recorder::load_list_item),
@@ -318,11 +318,18 @@ impl Recorder<'_> {
         }
     }
     /// The next item of an iterator at `p` over a sequence; `fields` are the offsets of the sequence and the index.
-    fn next_item(&mut self, it: V, p: Ref, fields: (usize, usize), len: fn(&mut Self, Ref) -> Ref, item: fn(&mut Self, Ref, Ref) -> Ref) -> Option<Option<O>> {
-        let s = self.t.load(Cell::Val, Alias::Field, p, fields.0 as i32);
+    pub(super) fn next_item(
+        &mut self,
+        it: V,
+        p: Ref,
+        fields: (usize, usize),
+        len: fn(&mut Self, Ref) -> Ref,
+        item: fn(&mut Self, Ref, Ref) -> Ref,
+    ) -> Option<Option<O>> {
+        let s = self.t.load(Cell::Val, Alias::Iter, p, fields.0 as i32);
         self.t.guard_ne(s, word::NULL);
         let s = self.t.ptr_of_val(s);
-        let i = self.t.load(Cell::I64, Alias::Field, p, fields.1 as i32);
+        let i = self.t.load(Cell::I64, Alias::Iter, p, fields.1 as i32);
         let n = len(self, s);
         let cond = self.t.int_ult(i, n);
         let Some(Some(own)) = self.m.iter_next(it.w) else {
@@ -336,7 +343,7 @@ impl Recorder<'_> {
         Some(Some(v))
     }
     /// An item that the iterator hands out: numbers by their class, other words with a reference.
-    fn loaded(&mut self, own: vm::interp::concrete::Own, item: Ref) -> O {
+    pub(super) fn loaded(&mut self, own: vm::interp::concrete::Own, item: Ref) -> O {
         let v = V { w: own.0, r: item };
         if own.0.is_int() || own.0.is_float() || own.0.is_bool() {
             self.class(v);
@@ -350,10 +357,10 @@ impl Recorder<'_> {
         self.t.retain(item);
         O { own, r: item, counted: true }
     }
-    fn advance(&mut self, p: Ref, offset: usize, i: Ref) {
+    pub(super) fn advance(&mut self, p: Ref, offset: usize, i: Ref) {
         let one = self.t.const_int(1);
         let next = self.t.int_add(i, one);
-        self.t.store(Cell::I64, Alias::Field, p, offset as i32, next);
+        self.t.store(Cell::I64, Alias::Iter, p, offset as i32, next);
     }
 }
 

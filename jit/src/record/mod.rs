@@ -10,14 +10,17 @@
 //! the region: their exits are recorded when they get hot.
 
 mod calls;
+mod complex;
 mod exec;
 mod memory;
 mod natives;
 mod opaque;
+mod pairs;
 mod peek;
 mod quiet;
 mod quiet_calls;
 pub mod site;
+mod strings;
 mod wide;
 
 use crate::abort::Abort;

@@ -26,7 +26,8 @@ impl Recorder<'_> {
     pub(super) fn native_plan(&mut self, callee: Word, args: &[V]) -> Native {
         let f = peek::object::<NativeFunction>(callee);
         let Body::Native(def) = f.body else { return Native::Full };
-        let bound = !f.receiver.is_null() && f.role != Role::Descriptor && !crate::engine::is_module(&f.receiver);
+        // Functions of modules have no owner; their receiver (the module, or None) is no argument.
+        let bound = f.owner.is_some() && !f.receiver.is_null() && f.role != Role::Descriptor;
         if bound {
             return Native::Full;
         }
@@ -59,6 +60,7 @@ impl Recorder<'_> {
                     let Some(p) = self.object(x) else { return Native::Full };
                     Native::Value(self.load_tuple_len(p))
                 }
+                Kind::Str if peek::header(x.w).is_exact(Kind::Str) => self.string_len(x).map_or(Native::Full, Native::Value),
                 Kind::Str | Kind::Bytes | Kind::Dict | Kind::Set if self.is_plain(x) => Native::Quiet,
                 _ => Native::Full,
             },
@@ -73,6 +75,7 @@ impl Recorder<'_> {
                     let minus = self.t.int_sub_ovf(zero, i);
                     Native::Value(self.t.int_select(negative, minus, i))
                 }
+                Class::Ptr if super::complex::is_complex(x.w) => self.complex_abs(x).map_or(Native::Full, Native::Value),
                 _ => Native::Full,
             },
             ("", _, args) if matches!(def.name, "min" | "max") && (2..=4).contains(&args.len()) => {
@@ -90,6 +93,7 @@ impl Recorder<'_> {
                 }
                 Native::Full
             }
+            ("", _, &[x]) if def.name == "ord" && peek::kind(x.w) == Kind::Str => self.string_ord(x).map_or(Native::Full, Native::Value),
             ("", _, &[x]) if matches!(def.name, "ord" | "chr") && (x.w.is_int() || self.is_plain(x)) => {
                 self.class(x);
                 Native::Quiet

@@ -113,7 +113,7 @@ impl Recorder<'_> {
         r
     }
     /// A tuple of these owned words, which takes them over.
-    fn make_tuple(&mut self, words: &[Ref], like: Word) -> Ref {
+    pub(super) fn make_tuple(&mut self, words: &[Ref], like: Word) -> Ref {
         let n = words.len();
         let size = tuple::ITEMS_OFFSET as u32 + 8 * n as u32;
         let addr = runtime::alloc_tuple as *const () as u64;
@@ -155,6 +155,9 @@ impl Recorder<'_> {
 
     fn quiet_next(&mut self, f: ColdFn, i: Instr) -> Option<R> {
         let it = self.read(i.a());
+        if let Some(done) = self.next_known(f, i, it) {
+            return Some(done);
+        }
         if !it.w.is_ptr() || !quiet::next_is_quiet(peek::value(&it.w)) {
             return None;
         }

@@ -389,8 +389,9 @@ fn has_own_meaning(def: &NativeDef, args: &[V]) -> bool {
     let numbers = args.iter().all(|a| a.w.is_int() || a.w.is_float());
     let ints = args.iter().all(|a| a.w.is_int());
     match def.name {
-        "len" => args.iter().all(|a| matches!(peek::kind(a.w), Kind::List | Kind::Tuple)),
-        "abs" => numbers,
+        "len" => args.iter().all(|a| matches!(peek::kind(a.w), Kind::List | Kind::Tuple | Kind::Str)),
+        "ord" => args.iter().all(|a| peek::kind(a.w) == Kind::Str),
+        "abs" => numbers || args.iter().all(|a| peek::kind(a.w) == Kind::Complex),
         "min" | "max" => ints,
         _ => numbers && args.len() == 1 && matches!(def.typed, Typed::F64(_)),
     }

@@ -20,7 +20,7 @@ use vm::builtins::int;
 use vm::heap::header::Kind;
 use vm::interp::exec::{Exec, Leave};
 use vm::object::ops::{BinOp, CmpOp};
-use vm::value::{Value, Word};
+use vm::value::Word;
 
 /// An operand: its low bits, and what it is as a whole.
 struct Num {
@@ -40,8 +40,7 @@ fn is_exact_int(w: Word) -> bool {
     w.is_int() || w.is_ptr() && peek::header(w).is_exact(Kind::Int)
 }
 fn value_of(w: Word) -> Option<i128> {
-    // SAFETY: words of the recorder are alive during the bytecode.
-    int::number(unsafe { Value::view(&w) })?.to_i128()
+    int::number(peek::value(&w))?.to_i128()
 }
 
 impl Recorder<'_> {
@@ -117,8 +116,7 @@ impl Recorder<'_> {
     }
     fn constant_num(&mut self, v: V, now: Option<i128>) -> Num {
         let natural = now.is_some_and(|n| n >= 0);
-        // SAFETY: the region keeps its constants alive.
-        let bits = int::number(unsafe { Value::view(&v.w) }).map_or(0, |n| n.low_u64());
+        let bits = int::number(peek::value(&v.w)).map_or(0, |n| n.low_u64());
         let low = self.t.const_int(bits as i64);
         let (raw, form) = match now {
             Some(n) if word::fits(n.clamp(i64::MIN.into(), i64::MAX.into()) as i64) => (low, Operand::Int),

@@ -205,9 +205,11 @@ pub fn callable_iter(f: Value, sentinel: Value) -> Value {
 }
 
 /// enumerate
-struct Enumerate {
-    it: Value,
-    count: RefCell<Value>,
+pub struct Enumerate {
+    /// The iterator whose items are numbered.
+    pub it: Value,
+    /// The next number.
+    pub count: RefCell<Value>,
 }
 /// What `next_pair` came to.
 pub enum Pairs {

@@ -4,9 +4,10 @@
 //! fields are known. Everything else is `offset_of!`.
 
 use crate::builtins::function::{CellObj, FunctionObj};
-use crate::builtins::iterators::{ListIter, TupleIter};
+use crate::builtins::iterators::{Enumerate, ListIter, TupleIter};
 use crate::builtins::method::MethodObj;
 use crate::builtins::range::RangeIter;
+use crate::builtins::str::StrIter;
 use crate::native::NativeDef;
 use crate::native::function::{Body, NativeFunction};
 use crate::object::Obj;
@@ -38,6 +39,14 @@ pub struct Offsets {
     pub tuple_iter_tuple: usize,
     /// Its index.
     pub tuple_iter_index: usize,
+    /// The iterator inside an enumerate.
+    pub enumerate_inner: usize,
+    /// Its next number.
+    pub enumerate_count: usize,
+    /// The str of a str iterator.
+    pub str_iter_text: usize,
+    /// Its index.
+    pub str_iter_index: usize,
     /// Next value of a range iterator.
     pub range_next: usize,
     /// Its step.
@@ -110,6 +119,10 @@ pub fn offsets() -> &'static Offsets {
             list_iter_index: offset_of!(Obj<ListIter>, data) + offset_of!(ListIter, index),
             tuple_iter_tuple: offset_of!(Obj<TupleIter>, data) + offset_of!(TupleIter, tuple) + content,
             tuple_iter_index: offset_of!(Obj<TupleIter>, data) + offset_of!(TupleIter, index),
+            enumerate_inner: offset_of!(Obj<Enumerate>, data) + offset_of!(Enumerate, it),
+            enumerate_count: offset_of!(Obj<Enumerate>, data) + offset_of!(Enumerate, count) + content,
+            str_iter_text: offset_of!(Obj<StrIter>, data) + offset_of!(StrIter, text) + content,
+            str_iter_index: offset_of!(Obj<StrIter>, data) + offset_of!(StrIter, index),
             range_next: offset_of!(Obj<RangeIter>, data) + offset_of!(RangeIter, next),
             range_step: offset_of!(Obj<RangeIter>, data) + offset_of!(RangeIter, step),
             range_remaining: offset_of!(Obj<RangeIter>, data) + offset_of!(RangeIter, remaining),

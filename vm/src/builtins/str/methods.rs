@@ -28,12 +28,14 @@ fn need<'a>(vm: &mut Vm, v: &'a Value, who: &str) -> PyResult<&'a Obj<StrObj>> {
 }
 
 /// Iterator over characters.
-struct StrIter {
-    /// The empty str once exhausted.
-    text: RefCell<Value>,
-    index: Cell<usize>,
+pub struct StrIter {
+    /// The str; the empty str once exhausted.
+    pub text: RefCell<Value>,
+    /// Next index.
+    pub index: Cell<usize>,
 }
-static ITER: TypeDef =
+/// Its type.
+pub static ITER: TypeDef =
     TypeDef::new::<StrIter>("str_ascii_iterator").flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(ITER_METHODS).slots(|s| {
         s.iter = Some(|_, v| Ok(v.clone()));
         s.next = Some(|_, v| {

@@ -7,6 +7,7 @@
 pub mod codecs;
 mod format;
 mod methods;
+pub use methods::{ITER, StrIter};
 pub mod percent;
 pub mod registry;
 
