@@ -1,6 +1,7 @@
 //! The engine: what happens when the interpreter reports a hot loop. Looks for compiled code and enters it, starts
 //! recordings, sends regions to the compiling thread and takes what comes back.
 
+mod functions;
 pub(crate) mod runtime;
 mod sink;
 
@@ -8,7 +9,7 @@ use crate::abort::Abort;
 use crate::code::{CodeCache, Flag, Installed};
 use crate::emit::TraceBuilder;
 use crate::hotness::{Heat, Hotness};
-use crate::lower::abi::{Helpers, JitContext};
+use crate::lower::abi::Helpers;
 use crate::opt::Passes;
 use crate::params::Params;
 use crate::profile::event::{Events, Place, What};
@@ -25,6 +26,7 @@ use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 use vm::builtins::code::CodeObj;
+use functions::{FUNCTION, Leaving};
 use vm::heap::header::Header;
 use vm::interp::exec::Leave;
 use vm::interp::frame::flag;
@@ -63,6 +65,9 @@ struct Loop {
     /// Failures of side paths.
     failed: u32,
     invalidated: u32,
+    /// What the exits of a function's code name: of the code being compiled, and of the installed one.
+    leaving: (Option<*mut Leaving>, Option<*mut Leaving>),
+    engine: *const Engine,
     /// An exit is hot and there was no time to compile its path: the interpreter is faster than leaving all the time.
     resting: bool,
 }
@@ -73,13 +78,14 @@ struct State {
     loops: HashMap<Key, Loop>,
     worker: Worker,
     cache: Arc<Mutex<CodeCache>>,
-    contexts: Vec<Box<JitContext>>,
     events: Events,
     next_job: u64,
     recording: bool,
     watched: HashMap<usize, Vec<Key>>,
     /// Time spent on compiling so far, and since when it counts.
     spent: (Duration, Instant),
+    /// Replaced code of functions, in which somebody may still run.
+    replaced: Vec<*mut Leaving>,
 }
 
 /// The engine of a process.
@@ -89,25 +95,25 @@ pub struct Engine {
 
 /// Makes the engine the runtime's compiler. An error means that this machine can't compile: the interpreter goes on alone.
 pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
-    let helpers = Helpers { release: runtime::release as *const () as u64, box_float: runtime::box_float as *const () as u64 };
+    let helpers = Helpers { release: runtime::release as *const () as u64, box_float: runtime::box_float as *const () as u64, frames: functions::frames() };
     let cache = CodeCache::new((config.params.code_mb as usize) << 20).map_err(|e| e.to_string())?;
     let cache = Arc::new(Mutex::new(cache));
     let worker = without_signals(|| Worker::start(helpers, cache.clone(), config.params.queue_max))?;
     let p = &config.params;
     let hot = Hotness::new(1, p.aborts_max);
     let events = Events::new(p.events_max);
-    vm.hot_loop = p.hot_loop;
+    (vm.hot_loop, vm.hot_function) = (p.hot_loop, p.hot_function);
     let state = State {
         hot,
         loops: HashMap::new(),
         worker,
         cache,
-        contexts: vec![],
         events,
         next_job: 0,
         recording: false,
         watched: HashMap::new(),
         spent: (Duration::ZERO, Instant::now()),
+        replaced: vec![],
         config,
     };
     let engine = Rc::new(Engine { state: RefCell::new(state) });
@@ -183,7 +189,9 @@ impl State {
                 Ok(code) => {
                     let what = What::Installed { ops: l.region.recorded().len() as u32, bytes: code.size as u32, took: done.took };
                     let old = l.region.install(code);
-                    if let (Some(old), Ok(mut cache)) = (old, self.cache.lock()) {
+                    if key.1 == FUNCTION {
+                        self.connect(key);
+                    } else if let (Some(old), Ok(mut cache)) = (old, self.cache.lock()) {
                         cache.retire(old);
                     }
                     self.note(place, what);
@@ -211,7 +219,11 @@ impl State {
         }
         // Each compilation gets a flag of its own: the old code stays enterable until the new one is there.
         let flag = Flag::new();
-        let job = Job { id: self.next_job, region: l.region.recorded().clone(), passes: Passes::default(), flag: flag.clone() };
+        let mut region = l.region.recorded().clone();
+        if region.function.is_some() {
+            l.prepare(key, &mut region);
+        }
+        let job = Job { id: self.next_job, region, passes: Passes::default(), flag: flag.clone() };
         if self.worker.submit(job).is_ok() {
             l.job = Some(self.next_job);
             l.flag = flag;
@@ -239,6 +251,9 @@ impl JitHooks for Engine {
             if let Some(code) = l.region.code() {
                 code.invalidate();
             }
+            if key.1 == FUNCTION {
+                l.disconnect();
+            }
             l.invalidated += 1;
             let place = l.place;
             if l.job.is_none() && l.invalidated < 5 {
@@ -265,6 +280,9 @@ impl JitHooks for Engine {
             Some(installed) => self.enter(vm, key, installed),
             None => self.consider(vm, key),
         }
+    }
+    fn hot_function(&self, vm: &mut Vm) -> Result<(), Leave> {
+        self.function_is_hot(vm)
     }
 }
 
@@ -299,29 +317,28 @@ impl Engine {
         let base = vm.frames[root].base;
         let Some(keep) = self.state.borrow().loops.get(&key).map(|l| l.keep.clone()) else { return Ok(()) };
         Engine::report_soon(vm, root, key.1, 1);
-        let mut context = self.state.borrow_mut().contexts.pop().unwrap_or_else(|| JitContext::new(0));
+        let context = functions::context_of(vm);
         if cfg!(debug_assertions) {
             check_frames(vm, root, "before entering");
         }
-        context.vm = &raw mut *vm as u64;
-        context.extra[0] = root as u64;
         vm.frames[root].flags |= flag::STALE;
+        vm::interp::compiled::count_active(true);
         // SAFETY: `enterable` checked that the frame stands at the loop's head, in code, namespaces and room as recorded; the
         // loop's entry keeps constants and sites alive, since entries are only replaced when nobody is inside.
-        let exit = unsafe { installed.enter(&mut context, base as *mut u64) };
-        vm.frames[root].flags &= !flag::STALE;
-        let Some(exit) = exit else {
-            self.state.borrow_mut().contexts.push(context);
-            return Ok(());
+        let exit = unsafe {
+            (*context).frame = &raw mut vm.frames[root] as u64;
+            installed.enter(&mut *context, base as *mut u64)
         };
+        vm::interp::compiled::count_active(false);
+        vm.frames[root].flags &= !(flag::STALE | flag::LENT);
+        let Some(exit) = exit else { return Ok(()) };
         let (resume, dropped) = {
             let inlined = &keep.borrow().inlined;
-            let p: *mut JitContext = &mut *context;
-            let mut sink = Sink { vm, context: p, root, base, inlined, dropped: vec![] };
-            let resume = restore(&installed.table, exit, &context.exit, &mut sink);
+            let mut sink = Sink { vm, context, root, base, inlined, dropped: vec![] };
+            // SAFETY: the context belongs to this thread; nothing that restores runs compiled code.
+            let resume = restore(&installed.table, exit, unsafe { &(*context).exit }, &mut sink);
             (resume, sink.dropped)
         };
-        self.state.borrow_mut().contexts.push(context);
         if cfg!(debug_assertions) {
             check_frames(vm, root, &format!("after exit {exit} of line {}: {:?}", self.state.borrow().loops[&key].place.line, installed.table.decode(exit)));
         }
@@ -329,11 +346,15 @@ impl Engine {
         if resume == Resume::Raise {
             return Err(Leave::Raise);
         }
+        self.at_exit(vm, key, &installed, exit, root)
+    }
+    /// Counts an exit that has just been restored, and records the path behind it when it is hot.
+    fn at_exit(&self, vm: &mut Vm, key: Key, installed: &Arc<Installed>, exit: usize, root: usize) -> Result<(), Leave> {
         let mut state = self.state.borrow_mut();
         let params = state.config.params.clone();
         let (recording, has_time) = (state.recording, state.has_time());
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
-        let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, &installed));
+        let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, installed));
         if !same || recording || l.job.is_some() || l.failed > 20 {
             return Ok(());
         }
@@ -341,6 +362,9 @@ impl Engine {
             AtExit::GoOn => Ok(()),
             AtExit::Record | AtExit::Recompile if !has_time => {
                 l.resting = true;
+                if key.1 == FUNCTION {
+                    l.disconnect();
+                }
                 Ok(())
             }
             AtExit::Recompile => {
@@ -349,7 +373,7 @@ impl Engine {
             }
             AtExit::Record => {
                 let Some(builder) = l.region.side_path(exit) else { return Ok(()) };
-                let place = l.place;
+                let (place, keep) = (l.place, l.keep.clone());
                 state.note(place, What::Recording { exit: Some(exit as u32) });
                 drop(state);
                 self.record(vm, key, builder, keep, root, false)
@@ -419,13 +443,18 @@ impl Engine {
                     place,
                     failed: 0,
                     invalidated,
+                    leaving: (None, None),
+                    engine: self,
                     resting: false,
                 };
                 state.retire(key);
                 state.loops.insert(key, l);
                 state.watch(key);
                 state.submit(key);
-                Engine::soon(vm, root, key.1, 16);
+                match key.1 {
+                    FUNCTION => functions::soon(vm, key),
+                    n => Engine::soon(vm, root, n, 16),
+                }
             }
             Ended::Closed(region) => {
                 if let Some(l) = state.loops.get_mut(&key) {
@@ -440,6 +469,8 @@ impl Engine {
                     Some(l) if !is_root => {
                         l.failed += 1;
                     }
+                    // The functions are marked now: the next attempt goes another way.
+                    _ if why == Abort::Recursive => {}
                     _ => state.hot.abort(key, why),
                 }
                 state.note(place, What::Aborted(why));
@@ -463,7 +494,10 @@ impl State {
     /// Takes a loop's old code out of use. Its constants stay alive: somebody may still be inside.
     fn retire(&mut self, key: Key) {
         let Some(old) = self.loops.remove(&key) else { return };
-        if let Some(code) = old.region.code()
+        if key.1 == FUNCTION {
+            old.disconnect();
+            self.replaced.extend(old.leaving.1);
+        } else if let Some(code) = old.region.code()
             && let Ok(mut cache) = self.cache.lock()
         {
             cache.retire(code.clone());

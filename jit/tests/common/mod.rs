@@ -382,7 +382,7 @@ pub fn execute(region: &Region, input: &Input) -> String {
     thread_local! {
         static COMPILER: RefCell<Compiler> = RefCell::new(Compiler::new(Helpers {
             release: release as *const () as u64,
-            box_float: box_float as *const () as u64,
+            box_float: box_float as *const () as u64, ..Helpers::default()
         }).expect("a compiler for this machine"));
         static CODE: RefCell<CodeCache> = RefCell::new(CodeCache::new(1 << 24).expect("code memory"));
     }
