@@ -32,11 +32,16 @@ impl TraceBuilder {
     pub fn take_pending(&mut self) -> Vec<Ref> {
         std::mem::take(&mut self.pending)
     }
-    /// Does some path write a reference to the window's register in memory?
+    /// May some path leave a word with a reference in the window's register in memory: stored there, or by a call that works
+    /// on registers in memory, behind which the register is loaded?
     pub fn is_written(&self, slot: u32) -> bool {
         let of = |r: &Ref| {
             let inst = self.region.inst(*r);
-            inst.op == Op::store && inst.alias == Alias::Frame && inst.args()[0] == self.base && inst.offset() == (slot * 8) as i32 && !self.is_uncounted(inst.stored())
+            let here = inst.op.is_access() && inst.args()[0] == self.base && inst.offset() == (slot * 8) as i32;
+            here && match inst.op {
+                Op::store => !self.is_uncounted(inst.stored()),
+                _ => inst.alias == Alias::State,
+            }
         };
         self.region.blocks.iter().any(|b| b.insts.iter().any(of))
     }

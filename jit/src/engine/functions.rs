@@ -203,7 +203,7 @@ impl Engine {
         if state.recording || !has_time || !vm.trace_fn.is_null() || !vm.profile_fn.is_null() || state.hot.count(key, 1) != Heat::Hot {
             return Ok(());
         }
-        let place = Place { code: key.0, pc: 0, line: f.code().line_of(0).unwrap_or(0) };
+        let place = Place { code: key.0, pc: 0, line: f.code().co.first_line };
         state.note(place, What::Recording { exit: None });
         drop(state);
         let root = FunctionRoot {
@@ -217,6 +217,19 @@ impl Engine {
         let frame = FrameDesc { code: key.0, pc: 0, base: 0, aux: 0 };
         let builder = TraceBuilder::function(frame, root, code.n_params, code.n_locals);
         self.record(vm, key, builder, Rc::default(), at, true)
+    }
+
+    /// The program ends: nothing is compiled any more, and what regions keep alive goes, unless another thread is inside.
+    pub(super) fn forget_all(&self, vm: &mut Vm) {
+        (vm.hot_loop, vm.hot_function) = (u32::MAX, u32::MAX);
+        if compiled::ACTIVE.load(Ordering::Relaxed) != 0 {
+            return;
+        }
+        let loops = std::mem::take(&mut self.state.borrow_mut().loops);
+        loops.iter().filter(|(key, _)| key.1 == FUNCTION).for_each(|(_, l)| l.disconnect());
+        let keeps: Vec<_> = loops.values().map(|l| std::mem::take(&mut *l.keep.borrow_mut())).collect();
+        // Destructors that run from here on may still call whatever the program defined: in the interpreter.
+        drop((keeps, loops));
     }
 
     /// An exit of a function's code: its frame is rebuilt, with those of the calls inlined into it, and run to its end.

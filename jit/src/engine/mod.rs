@@ -281,6 +281,9 @@ impl JitHooks for Engine {
             None => self.consider(vm, key),
         }
     }
+    fn shut_down(&self, vm: &mut Vm) {
+        self.forget_all(vm);
+    }
     fn hot_function(&self, vm: &mut Vm) -> Result<(), Leave> {
         self.function_is_hot(vm)
     }
