@@ -2,6 +2,7 @@
 //! results at its safepoints. A region in the queue holds no references: its constants are kept alive by whoever sent it.
 
 use crate::abort::Abort;
+use crate::code::clock::cpu_time;
 use crate::code::{CodeCache, Flag, Installed};
 use crate::ir::Region;
 use crate::lower::Compiler;
@@ -11,7 +12,7 @@ use crate::region;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, unbounded};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A region to compile.
 pub struct Job {
@@ -31,7 +32,7 @@ pub struct Finished {
     pub id: u64,
     /// The code, or why there is none.
     pub code: Result<Arc<Installed>, Abort>,
-    /// Time it took.
+    /// Processor time it took: on a busy machine the clock says nothing about the work.
     pub took: Duration,
 }
 
@@ -50,9 +51,9 @@ impl Worker {
         let (outgoing, finished) = unbounded();
         let work = move || {
             for job in incoming {
-                let start = Instant::now();
+                let start = cpu_time();
                 let code = run(&mut compiler, &cache, &job);
-                let took = start.elapsed();
+                let took = cpu_time().saturating_sub(start);
                 let id = job.id;
                 if outgoing.send(Finished { id, code, took }).is_err() {
                     return;

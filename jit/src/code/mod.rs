@@ -4,6 +4,7 @@
 //! thread) sets its flag byte, so that code inside leaves at the next `guard.valid` and [`Installed::enter`] refuses;
 //! [`CodeCache::retire`] takes it out of use, and its memory is reused once nobody is inside.
 
+pub mod clock;
 pub mod enter;
 pub mod memory;
 

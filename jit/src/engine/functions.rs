@@ -179,15 +179,14 @@ impl Engine {
         let wait = state.config.wait;
         state.collect(wait);
         state.free_replaced();
-        let has_time = state.has_time();
         if code.compiled.get() != 0 || code.is_generator || f.flags & !flag::ENTRY != 0 {
             return Ok(());
         }
-        if let Some(l) = state.loops.get_mut(&key) {
+        if let Some(l) = state.loops.get(&key) {
             if l.resting {
-                l.resting = !has_time;
-                if has_time {
+                if state.has_time() {
                     l.connect(vm.hot_function);
+                    state.loops.entry(key).and_modify(|l| l.resting = false);
                 }
                 return Ok(());
             }
@@ -200,7 +199,7 @@ impl Engine {
                 return Ok(());
             }
         }
-        if state.recording || !has_time || !vm.trace_fn.is_null() || !vm.profile_fn.is_null() || state.hot.count(key, 1) != Heat::Hot {
+        if state.recording || !vm.trace_fn.is_null() || !vm.profile_fn.is_null() || !state.has_time() || state.hot.count(key, 1) != Heat::Hot {
             return Ok(());
         }
         let place = Place { code: key.0, pc: 0, line: f.code().co.first_line };

@@ -6,6 +6,7 @@ pub(crate) mod runtime;
 mod sink;
 
 use crate::abort::Abort;
+use crate::code::clock::process_time;
 use crate::code::{CodeCache, Flag, Installed};
 use crate::emit::TraceBuilder;
 use crate::hotness::{Heat, Hotness};
@@ -68,6 +69,8 @@ struct Loop {
     /// What the exits of a function's code name: of the code being compiled, and of the installed one.
     leaving: (Option<*mut Leaving>, Option<*mut Leaving>),
     engine: *const Engine,
+    /// When an exit was last hot.
+    hot_exit: Instant,
     /// An exit is hot and there was no time to compile its path: the interpreter is faster than leaving all the time.
     resting: bool,
 }
@@ -82,8 +85,8 @@ struct State {
     next_job: u64,
     recording: bool,
     watched: HashMap<usize, Vec<Key>>,
-    /// Time spent on compiling so far, and since when it counts.
-    spent: (Duration, Instant),
+    /// Processor time spent on compiling so far.
+    spent: Duration,
     /// Replaced code of functions, in which somebody may still run.
     replaced: Vec<*mut Leaving>,
 }
@@ -112,7 +115,7 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
         next_job: 0,
         recording: false,
         watched: HashMap::new(),
-        spent: (Duration::ZERO, Instant::now()),
+        spent: Duration::ZERO,
         replaced: vec![],
         config,
     };
@@ -134,6 +137,9 @@ fn without_signals<T>(f: impl FnOnce() -> T) -> T {
         r
     }
 }
+
+/// Time between the exits of a loop (or function) below which it is better interpreted than left again and again.
+const EXIT_COST: Duration = Duration::from_nanos(1500);
 
 /// Compiling time that a run gets in any case.
 const COMPILE_FREE: Duration = Duration::from_millis(25);
@@ -183,7 +189,7 @@ impl State {
             let Some(done) = done else { return };
             let Some((&key, l)) = self.loops.iter_mut().find(|(_, l)| l.job == Some(done.id)) else { continue };
             l.job = None;
-            self.spent.0 += done.took;
+            self.spent += done.took;
             let place = l.place;
             match done.code {
                 Ok(code) => {
@@ -206,7 +212,7 @@ impl State {
     }
     /// Is there time for growing regions? Compiling whole regions again may take a tenth of the run; a short start is free.
     fn has_time(&self) -> bool {
-        self.config.wait || self.spent.0 < COMPILE_FREE + self.spent.1.elapsed() / 10
+        self.config.wait || self.spent < COMPILE_FREE + process_time() / 10
     }
     fn submit(&mut self, key: Key) {
         let Some(l) = self.loops.get_mut(&key) else { return };
@@ -355,21 +361,32 @@ impl Engine {
     fn at_exit(&self, vm: &mut Vm, key: Key, installed: &Arc<Installed>, exit: usize, root: usize) -> Result<(), Leave> {
         let mut state = self.state.borrow_mut();
         let params = state.config.params.clone();
-        let (recording, has_time) = (state.recording, state.has_time());
+        let recording = state.recording;
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
         let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, installed));
         if !same || recording || l.job.is_some() || l.failed > 20 {
             return Ok(());
         }
-        match l.region.exit(exit, &params) {
-            AtExit::GoOn => Ok(()),
-            AtExit::Record | AtExit::Recompile if !has_time => {
+        let next = l.region.exit(exit, &params);
+        if next == AtExit::GoOn {
+            return Ok(());
+        }
+        // How long it took until this exit was hot, or since another one was.
+        let since = std::mem::replace(&mut l.hot_exit, Instant::now()).elapsed();
+        if !state.has_time() {
+            if since < EXIT_COST * params.hot_exit
+                && let Some(l) = state.loops.get_mut(&key)
+            {
                 l.resting = true;
                 if key.1 == FUNCTION {
                     l.disconnect();
                 }
-                Ok(())
             }
+            return Ok(());
+        }
+        let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
+        match next {
+            AtExit::GoOn => Ok(()),
             AtExit::Recompile => {
                 state.submit(key);
                 Ok(())
@@ -388,10 +405,10 @@ impl Engine {
     fn consider(&self, vm: &mut Vm, key: Key) -> Result<(), Leave> {
         let at = vm.frames.len() - 1;
         let mut state = self.state.borrow_mut();
-        let has_time = state.has_time();
-        if let Some(l) = state.loops.get_mut(&key) {
+        if let Some(l) = state.loops.get(&key) {
             if l.resting {
-                l.resting = !has_time;
+                let rests = !state.has_time();
+                state.loops.entry(key).and_modify(|l| l.resting = rests);
                 return Ok(());
             }
             if l.job.is_some() {
@@ -448,6 +465,7 @@ impl Engine {
                     invalidated,
                     leaving: (None, None),
                     engine: self,
+                    hot_exit: Instant::now(),
                     resting: false,
                 };
                 state.retire(key);

@@ -64,6 +64,7 @@ impl Recorder<'_> {
         let code = peek::function_code(peek::object::<FunctionObj>(callee));
         self.can_call(callee, i, has_self)
             && !self.is_recursive(code)
+            && code.reg().words.len() <= self.params.inline_size_max as usize
             && self.t.frames().len() <= self.params.inline_depth_max as usize
     }
     /// Guards that the callee is this function with this code and these defaults.
