@@ -25,7 +25,7 @@ use std::cell::RefCell;
 use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 use vm::builtins::code::CodeObj;
 use functions::{FUNCTION, Leaving};
 use vm::heap::header::Header;
@@ -69,8 +69,8 @@ struct Loop {
     /// What the exits of a function's code name: of the code being compiled, and of the installed one.
     leaving: (Option<*mut Leaving>, Option<*mut Leaving>),
     engine: *const Engine,
-    /// When an exit was last hot.
-    hot_exit: Instant,
+    /// Processor time when an exit was last hot.
+    hot_exit: Duration,
     /// An exit is hot and there was no time to compile its path: the interpreter is faster than leaving all the time.
     resting: bool,
 }
@@ -139,7 +139,7 @@ fn without_signals<T>(f: impl FnOnce() -> T) -> T {
 }
 
 /// Time between the exits of a loop (or function) below which it is better interpreted than left again and again.
-const EXIT_COST: Duration = Duration::from_nanos(1500);
+const EXIT_COST: Duration = Duration::from_micros(5);
 
 /// Compiling time that a run gets in any case.
 const COMPILE_FREE: Duration = Duration::from_millis(25);
@@ -372,7 +372,8 @@ impl Engine {
             return Ok(());
         }
         // How long it took until this exit was hot, or since another one was.
-        let since = std::mem::replace(&mut l.hot_exit, Instant::now()).elapsed();
+        let since = process_time();
+        let since = since.saturating_sub(std::mem::replace(&mut l.hot_exit, since));
         if !state.has_time() {
             if since < EXIT_COST * params.hot_exit
                 && let Some(l) = state.loops.get_mut(&key)
@@ -465,7 +466,7 @@ impl Engine {
                     invalidated,
                     leaving: (None, None),
                     engine: self,
-                    hot_exit: Instant::now(),
+                    hot_exit: Duration::ZERO,
                     resting: false,
                 };
                 state.retire(key);

@@ -13,12 +13,15 @@ use super::{Entry, FrameDesc, Resume, live_values};
 use crate::ir::types::{Cell, Type, word};
 use crate::ir::{Ref, Region, SnapId};
 use std::collections::HashMap;
+use std::sync::OnceLock;
 
 /// All exits of an installed region.
 #[derive(Clone, Debug, Default)]
 pub struct ExitTable {
     bytes: Vec<u8>,
     starts: Vec<u32>,
+    /// The exits taken so far, decoded: few, and some of them often.
+    taken: Vec<OnceLock<Box<Exit>>>,
     chains: Vec<Vec<FrameDesc>>,
     /// Layouts that removed objects name, with their words.
     pub layouts: Vec<crate::ir::Layout>,
@@ -83,6 +86,7 @@ impl ExitTable {
             });
             table.starts.push(start);
         }
+        table.taken.resize_with(exits.len(), OnceLock::new);
         table
     }
     /// Number of exits.
@@ -161,6 +165,10 @@ impl ExitTable {
         self.bytes.push(n as u8);
     }
 
+    /// An exit, decoded at first use.
+    pub fn exit(&self, exit: usize) -> &Exit {
+        self.taken[exit].get_or_init(|| Box::new(self.decode(exit)))
+    }
     /// Decodes an exit.
     pub fn decode(&self, exit: usize) -> Exit {
         let mut r = Reader { bytes: &self.bytes, at: self.starts[exit] as usize };

@@ -26,7 +26,7 @@ pub trait FrameSink {
 
 /// Rebuilds the interpreter's state and says how to go on.
 pub fn restore(table: &ExitTable, exit: usize, buffer: &[u64], sink: &mut impl FrameSink) -> Resume {
-    let exit = table.decode(exit);
+    let exit = table.exit(exit);
     let objects: Vec<u64> = exit.objects.iter().map(|(layout, _)| sink.alloc_object(&table.layouts[*layout as usize])).collect();
     let mut used = vec![false; objects.len()];
     for ((_, cells), &object) in exit.objects.iter().zip(&objects) {
