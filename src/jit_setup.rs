@@ -3,7 +3,9 @@
 //! happens to loops, `dump` prints their regions, `NAME=N` sets a parameter of the JIT's table. Several settings are separated
 //! by commas.
 
-use jit::engine::{self, Config};
+use std::rc::Rc;
+
+use jit::engine::{self, Config, Engine};
 use vm::Vm;
 
 /// The configuration that a text asks for; None is off. Err: what is wrong with it.
@@ -14,7 +16,7 @@ pub fn parse(text: &str) -> Result<Option<Config>, String> {
             None if matches!(part, "0" | "off") => return Ok(None),
             None if matches!(part, "1" | "on") => {}
             None if part == "log" => config.log = true,
-            None if part == "dump" => config.dump = true,
+            None if part == "dump" => ["ir", "opt"].into_iter().for_each(jit::profile::dump::want),
             Some((name, value)) => {
                 let n: u32 = value.parse().map_err(|_| format!("{part}: not a number"))?;
                 if name == "threshold" {
@@ -33,8 +35,7 @@ pub fn parse(text: &str) -> Result<Option<Config>, String> {
 }
 
 /// Attaches the compiler, unless it is switched off. A machine that can't compile interprets: nothing is lost but speed.
-pub fn attach(vm: &mut Vm, setting: Option<&str>) {
-    if let Ok(Some(config)) = parse(setting.unwrap_or_default()) {
-        let _ = engine::attach(vm, config);
-    }
+pub fn attach(vm: &mut Vm, setting: Option<&str>) -> Option<Rc<Engine>> {
+    let config = parse(setting.unwrap_or_default()).ok()??;
+    engine::attach(vm, config).ok()
 }

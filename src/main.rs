@@ -3,6 +3,7 @@
 mod exit;
 mod jit_setup;
 mod options;
+mod profile;
 mod repl;
 mod startup;
 
@@ -50,10 +51,34 @@ fn run(options: Options) -> i32 {
     vm::threads::signals::init_main_thread();
     stdlib::system::sys::install(&mut vm);
     stdlib::register();
-    jit_setup::attach(&mut vm, options.jit.as_deref());
+    options.dump.iter().for_each(|stage| jit::profile::dump::want(stage));
     import::make_main();
+    let Some(outputs) = &options.profile else {
+        let r = start(&mut vm, &options);
+        return exit::finish(&mut vm, r);
+    };
+    let engine = jit_setup::attach(&mut vm, options.jit.as_deref());
+    let session = profile::start(&vm, engine);
     let r = start(&mut vm, &options);
-    exit::finish(&mut vm, r)
+    let profile = session.stop(&mut vm);
+    let status = exit::finish(&mut vm, r);
+    profile.write(outputs);
+    status
+}
+
+/// `--dump=bytecode`: the register code of the program's functions, before it runs.
+fn dump_bytecode(options: &Options, source: &str, filename: &str) {
+    if !options.dump.iter().any(|stage| stage == "bytecode") {
+        return;
+    }
+    let optimize = u8::from(options.config.optimize > 0) + u8::from(options.config.optimize > 1);
+    // A program that can't be compiled says so when it runs.
+    if let Ok(code) = vm::front::compile::compile(source, filename, vm::front::compile::Mode::Exec, optimize, 0) {
+        code.walk(&mut |code| match vm::front::compile::lower(code) {
+            Ok(reg) => eprintln!("--- bytecode: {}", vm::front::bytecode::text::listing(code, &reg)),
+            Err(e) => eprintln!("--- bytecode: {} can't be lowered: {e}", code.qualname),
+        });
+    }
 }
 
 /// A script that can't be read is reported before anything else happens. Err: the exit status.
@@ -75,8 +100,15 @@ fn check_file(file: &str) -> Result<(), i32> {
 
 fn start(vm: &mut Vm, options: &Options) -> PyResult<()> {
     startup::prepare(vm, options)?;
+    // Nothing that every start runs is worth compiling.
+    if options.profile.is_none() {
+        jit_setup::attach(vm, options.jit.as_deref());
+    }
     match &options.program {
-        Program::Command(text) => import::run_main(vm, &format!("{text}\n"), "<string>"),
+        Program::Command(text) => {
+            dump_bytecode(options, &format!("{text}\n"), "<string>");
+            import::run_main(vm, &format!("{text}\n"), "<string>")
+        }
         Program::Module(name) => run_module(vm, name, true),
         Program::File(file) if Path::new(file).is_dir() => {
             let path = vm.sys_attr("path").unwrap_or(Value::NONE);
@@ -85,8 +117,9 @@ fn start(vm: &mut Vm, options: &Options) -> PyResult<()> {
         }
         Program::File(file) => {
             let path = absolute(Path::new(file));
-            let source = import::read_source(vm, &path)?;
-            import::run_main(vm, &without_first_line(source, options.skip_first_line), &path)
+            let source = without_first_line(import::read_source(vm, &path)?, options.skip_first_line);
+            dump_bytecode(options, &source, &path);
+            import::run_main(vm, &source, &path)
         }
         Program::Stdin if options.config.interactive || std::io::stdin().is_terminal() => prompt(vm, options),
         Program::Stdin => {

@@ -32,6 +32,8 @@ pub struct Options {
     pub jit: Option<String>,
     /// `--dump` stages.
     pub dump: Vec<String>,
+    /// `naja profile`: what to write besides the tables.
+    pub profile: Option<crate::profile::Outputs>,
     /// PYTHONHASHSEED
     pub hash_seed: Option<u32>,
     /// PYTHONSTARTUP
@@ -153,7 +155,8 @@ pub fn version(long: bool) -> String {
 }
 
 fn help() -> String {
-    let mut out = format!("usage: {USAGE}\n   or: naja profile file [arg] ...\nOptions (and corresponding environment variables):\n");
+    let mut out =
+        format!("usage: {USAGE}\n   or: naja profile [--json FILE] [--collapsed FILE] file [arg] ...\nOptions (and corresponding environment variables):\n");
     for row in SHORT {
         let shown = if row.shown.is_empty() { format!("-{}", row.letter) } else { row.shown.to_string() };
         out += &format!("{shown:7}: {}\n", row.help);
@@ -173,7 +176,11 @@ fn wrong(first: &str) -> Stop {
 /// Reads arguments (without the program's name) and environment.
 pub fn parse(executable: String, args: Vec<String>) -> Result<Options, Stop> {
     let mut o = Options { config: Config { executable, ..Config::default() }, ..Options::default() };
-    let mut args = args.into_iter();
+    let mut args = args.into_iter().peekable();
+    if args.peek().is_some_and(|a| a == "profile") {
+        args.next();
+        o.profile = Some(profile_options(&mut args)?);
+    }
     let mut versions = 0;
     let mut first = None;
     let rest = loop {
@@ -202,6 +209,28 @@ pub fn parse(executable: String, args: Vec<String>) -> Result<Options, Stop> {
     set_program(&mut o, first, rest);
     o.config.argv.extend(args);
     Ok(o)
+}
+
+/// The options of `naja profile` that come before those of the interpreter.
+fn profile_options(args: &mut std::iter::Peekable<std::vec::IntoIter<String>>) -> Result<crate::profile::Outputs, Stop> {
+    let mut outputs = crate::profile::Outputs::default();
+    while let Some(arg) = args.peek() {
+        let (name, value) = arg.split_once('=').map_or((arg.as_str(), None), |(n, v)| (n, Some(v.to_string())));
+        let name = name.to_string();
+        if !matches!(name.as_str(), "--json" | "--collapsed") {
+            break;
+        }
+        args.next();
+        let value = value.or_else(|| args.next()).filter(|v| !v.is_empty()).ok_or_else(|| wrong(&format!("{name} needs the name of a file")))?;
+        match name.as_str() {
+            "--json" => outputs.json = Some(value),
+            _ => outputs.collapsed = Some(value),
+        }
+    }
+    if args.peek().is_none() {
+        return Err(wrong("profile: the script is missing"));
+    }
+    Ok(outputs)
 }
 
 fn long_option(o: &mut Options, arg: &str) -> Result<(), Stop> {

@@ -5,7 +5,7 @@
 
 use std::io::{BufRead, IsTerminal, Write};
 
-use vm::builtins::{exception, functions, module};
+use vm::builtins::{compile, exception, module};
 use vm::front::compile::{Completeness, Mode, completeness};
 use vm::object::attr;
 use vm::vm::rt;
@@ -127,7 +127,7 @@ fn execute(vm: &mut Vm, text: &str, namespace: &Value) -> PyResult<()> {
     if text.lines().all(|l| l.trim().is_empty() || l.trim_start().starts_with('#')) {
         return Ok(());
     }
-    let code = functions::compile_source(vm, text, "<stdin>", Mode::Single)?;
+    let code = compile::compile_source(vm, text, "<stdin>", Mode::Single)?;
     vm::interp::run_code(vm, &code, namespace, namespace, &Value::NULL).map(drop)
 }
 

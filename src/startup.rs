@@ -18,6 +18,10 @@ pub fn prepare(vm: &mut Vm, options: &Options) -> PyResult<()> {
         vm.call_method(&site, "main", &[])?;
         library::restore_entry(vm);
     }
+    // The filters of `-W` are applied when the module is first imported.
+    if able && !options.config.warn_options.is_empty() {
+        vm::import::import(vm, "warnings")?;
+    }
     if let (Some(dir), Some(path)) = (&options.config.script_dir, vm.sys_attr("path")) {
         vm.call_method(&path, "insert", &[Value::int(0), Value::str(dir)])?;
     }

@@ -50,6 +50,8 @@ aborts! {
     RegionFull "the loop has too many different paths; the most frequent ones are compiled", Never;
     /// Code memory is full.
     NoCodeMemory "memory for machine code is used up", Never;
+    /// The code generator doesn't know this processor.
+    NoCompiler "no machine code can be made for this processor", Never;
     /// An exit has more live values than the exit buffer.
     TooManyValues "too many values are alive at one place of the loop", Never;
     /// A bug of ours: the verifier or the code generator refused.

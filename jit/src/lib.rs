@@ -16,6 +16,7 @@ pub mod abort;
 pub mod code;
 pub mod emit;
 pub mod engine;
+pub mod hash;
 pub mod hotness;
 pub mod ir;
 pub mod lower;

@@ -60,6 +60,10 @@ params! {
     region_ops_max = 20_000 in 100..=1_000_000;
     /// Paths that a region may have.
     region_paths_max = 200 in 1..=10_000;
+    /// Milliseconds of compiling that any run may spend on growing regions.
+    compile_free_ms = 25 in 0..=100_000;
+    /// Percent of the run that may go into growing regions besides.
+    compile_percent = 10 in 0..=100;
     /// Failed recordings before a loop is blacklisted.
     aborts_max = 5 in 1..=100;
     /// Megabytes reserved for machine code.

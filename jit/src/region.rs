@@ -8,11 +8,11 @@
 use crate::abort::Abort;
 use crate::code::{Flag, Installed};
 use crate::emit::TraceBuilder;
-use crate::ir::{Ref, Region, SnapId};
+use crate::hash::Map;
+use crate::ir::{End, Ref, Region, SnapId};
 use crate::lower::{Code, CompileError, Compiler};
 use crate::opt::{self, Passes};
 use crate::params::Params;
-use std::collections::HashMap;
 use std::sync::Arc;
 
 /// What to do at an exit that has just been restored.
@@ -26,12 +26,22 @@ pub enum AtExit {
     Recompile,
 }
 
+/// Exits taken between a new path and the compilation, so that several paths share one.
+const GATHER: u32 = 200;
+
 /// All there is of one loop.
 pub struct LoopRegion {
     recorded: Region,
     paths: u32,
     installed: Option<Arc<Installed>>,
-    taken: HashMap<(SnapId, Option<Ref>), u32>,
+    /// Exits from which recording led nowhere, and how often.
+    hopeless: Map<(SnapId, Option<Ref>), u32>,
+    /// The exit that a path is being recorded from.
+    from: Option<(SnapId, Option<Ref>)>,
+    /// Exits taken since a path was added that is not compiled yet.
+    waiting: Option<u32>,
+    /// How often each exit was taken.
+    taken: Vec<u32>,
     /// Why it grows no more, or is not compiled.
     pub stopped: Option<Abort>,
 }
@@ -39,7 +49,7 @@ pub struct LoopRegion {
 impl LoopRegion {
     /// A region with its root path.
     pub fn new(recorded: Region) -> LoopRegion {
-        LoopRegion { recorded, paths: 1, installed: None, taken: HashMap::new(), stopped: None }
+        LoopRegion { recorded, paths: 1, installed: None, hopeless: Map::default(), from: None, waiting: None, taken: vec![], stopped: None }
     }
     /// The recorded paths.
     pub fn recorded(&self) -> &Region {
@@ -55,22 +65,47 @@ impl LoopRegion {
     }
     /// New code arrived; the old one is to be retired.
     pub fn install(&mut self, code: Arc<Installed>) -> Option<Arc<Installed>> {
-        self.taken.clear();
+        self.taken = vec![0; code.exits.len()];
         self.installed.replace(code)
+    }
+    /// An exit was taken. Are there paths that have waited long enough to be compiled?
+    pub fn is_ripe(&mut self) -> bool {
+        let Some(waiting) = &mut self.waiting else { return false };
+        *waiting += 1;
+        *waiting > GATHER
+    }
+    /// Are there paths that are not compiled?
+    pub fn has_new_paths(&self) -> bool {
+        self.waiting.is_some()
+    }
+    /// It was sent to the compiler.
+    pub fn submitted(&mut self) {
+        self.waiting = None;
     }
     /// An exit was taken.
     pub fn exit(&mut self, number: usize, params: &Params) -> AtExit {
         let Some(point) = self.installed.as_ref().and_then(|c| c.exits.get(number)).copied() else {
             return AtExit::GoOn;
         };
-        let taken = self.taken.entry((point.snap, point.guard)).or_insert(0);
+        let Some(taken) = self.taken.get_mut(number) else { return AtExit::GoOn };
         *taken += 1;
-        // The more paths there are, the hotter an exit must be: rare ones are not worth a compilation of the whole region.
-        let threshold = params.hot_exit << (self.paths / 8).min(12);
+        // The bigger the region, the hotter an exit must be: leaving has to cost as much as compiling all of it again (the first
+        // paths are cheap, and most loops need a few). While
+        // a compilation is due anyway, others may come along.
+        let mut threshold = params.hot_exit;
+        if threshold > 1 {
+            threshold += self.recorded.len() as u32 * self.paths / 32;
+            if self.waiting.is_some() {
+                threshold /= 4;
+            }
+        }
         if *taken < threshold || self.stopped.is_some() {
             return AtExit::GoOn;
         }
         *taken = 0;
+        if self.hopeless.get(&(point.snap, point.guard)).is_some_and(|&n| n >= TRIES) {
+            return AtExit::GoOn;
+        }
         if self.recorded.len() >= params.region_ops_max as usize || self.paths >= params.region_paths_max {
             self.stopped = Some(Abort::RegionFull);
             return AtExit::GoOn;
@@ -78,26 +113,46 @@ impl LoopRegion {
         if TraceBuilder::from_exit(self.recorded.clone(), point).is_some() {
             return AtExit::Record;
         }
-        if self.recorded.edge_guards
-            && (point.snap.0 as usize) < self.recorded.snaps.len()
-            && self.recorded.snap(point.snap).resume == crate::snapshot::Resume::Run
-        {
-            self.recorded.edge_guards = false;
-            return AtExit::Recompile;
+        // (An exit whose path waits to be compiled has no guard left.) Snapshots that passes make go on running.
+        let known = self.recorded.snaps.get(point.snap.0 as usize);
+        if self.waiting.is_some() || !self.recorded.edge_guards || known.is_some_and(|s| s.resume != crate::snapshot::Resume::Run) {
+            return AtExit::GoOn;
         }
-        AtExit::GoOn
+        if self.recorded.soft_types {
+            self.recorded.soft_types = false;
+        } else {
+            self.recorded.edge_guards = false;
+        }
+        AtExit::Recompile
     }
     /// A builder for the path behind an exit.
-    pub fn side_path(&self, number: usize) -> Option<TraceBuilder> {
+    pub fn side_path(&mut self, number: usize) -> Option<TraceBuilder> {
         let point = *self.installed.as_ref()?.exits.get(number)?;
+        self.from = Some((point.snap, point.guard));
         TraceBuilder::from_exit(self.recorded.clone(), point)
+    }
+    /// Recording from the exit failed; this weighs as much as that many failures.
+    pub fn path_failed(&mut self, weight: u32) {
+        if let Some(from) = self.from {
+            *self.hopeless.entry(from).or_insert(0) += weight;
+        }
     }
     /// A path was recorded: `region` is what its builder finished with.
     pub fn add_path(&mut self, region: Region) {
+        let jumps = |r: &Region| r.blocks.iter().filter(|b| matches!(b.end, End::Jump { .. })).count();
+        if region.len() == self.recorded.len() && jumps(&region) == jumps(&self.recorded) {
+            // It left at once: code for that would only leave elsewhere.
+            self.path_failed(TRIES);
+            return;
+        }
         self.recorded = region;
+        self.waiting.get_or_insert(0);
         self.paths += 1;
     }
 }
+
+/// Failed recordings from one exit before it is left alone.
+const TRIES: u32 = 3;
 
 /// Optimises and compiles a copy of a recorded region; for the compiling thread.
 pub fn compile(compiler: &mut Compiler, recorded: &Region, passes: &Passes, flag: &Arc<Flag>) -> Result<Code, Abort> {

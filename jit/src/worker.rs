@@ -2,14 +2,16 @@
 //! results at its safepoints. A region in the queue holds no references: its constants are kept alive by whoever sent it.
 
 use crate::abort::Abort;
-use crate::code::clock::cpu_time;
 use crate::code::{CodeCache, Flag, Installed};
+use crate::engine::clock::thread_time;
+use crate::engine::signals::without_signals;
 use crate::ir::Region;
 use crate::lower::Compiler;
 use crate::lower::abi::Helpers;
 use crate::opt::Passes;
 use crate::region;
 use crossbeam_channel::{Receiver, Sender, TrySendError, bounded, unbounded};
+use std::cell::Cell;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::thread::JoinHandle;
 use std::time::Duration;
@@ -32,53 +34,91 @@ pub struct Finished {
     pub id: u64,
     /// The code, or why there is none.
     pub code: Result<Arc<Installed>, Abort>,
-    /// Processor time it took: on a busy machine the clock says nothing about the work.
+    /// Processor time it took.
     pub took: Duration,
 }
 
-/// The thread and its channels.
+/// The thread and its channels. The thread starts with the first job: most short scripts never compile anything.
 pub struct Worker {
     jobs: Option<Sender<Job>>,
     finished: Receiver<Finished>,
-    thread: Option<JoinHandle<()>>,
+    /// Jobs whose results haven't been taken: looking for them costs nothing when there are none.
+    pending: Cell<u32>,
+    idle: Cell<Option<Idle>>,
+    thread: Cell<Option<JoinHandle<()>>>,
+}
+
+/// What the thread will need.
+struct Idle {
+    helpers: Helpers,
+    cache: Arc<Mutex<CodeCache>>,
+    incoming: Receiver<Job>,
+    outgoing: Sender<Finished>,
 }
 
 impl Worker {
-    /// Starts the thread. An error means that this machine cannot compile.
-    pub fn start(helpers: Helpers, cache: Arc<Mutex<CodeCache>>, queue_max: u32) -> Result<Worker, String> {
-        let mut compiler = Compiler::new(helpers)?;
+    /// A worker without jobs.
+    pub fn new(helpers: Helpers, cache: Arc<Mutex<CodeCache>>, queue_max: u32) -> Worker {
         let (jobs, incoming) = bounded::<Job>(queue_max as usize);
         let (outgoing, finished) = unbounded();
-        let work = move || {
-            for job in incoming {
-                let start = cpu_time();
-                let code = run(&mut compiler, &cache, &job);
-                let took = cpu_time().saturating_sub(start);
-                let id = job.id;
-                if outgoing.send(Finished { id, code, took }).is_err() {
-                    return;
+        let idle = Idle { helpers, cache, incoming, outgoing };
+        Worker { jobs: Some(jobs), finished, pending: Cell::new(0), idle: Cell::new(Some(idle)), thread: Cell::new(None) }
+    }
+    /// Sends a job; gives it back when the queue is full or no thread can be had.
+    pub fn submit(&self, job: Job) -> Result<(), Box<Job>> {
+        if let Some(idle) = self.idle.take() {
+            let Idle { helpers, cache, incoming, outgoing } = &idle;
+            let mine = Idle { helpers: *helpers, cache: cache.clone(), incoming: incoming.clone(), outgoing: outgoing.clone() };
+            let builder = std::thread::Builder::new().name("naja-compiler".into()).stack_size(16 << 20);
+            match without_signals(|| builder.spawn(move || mine.work())) {
+                Ok(thread) => self.thread.set(Some(thread)),
+                Err(_) => {
+                    self.idle.set(Some(idle));
+                    return Err(Box::new(job));
                 }
             }
-        };
-        let thread = std::thread::Builder::new().name("naja-compiler".into()).stack_size(16 << 20).spawn(work).map_err(|e| e.to_string())?;
-        Ok(Worker { jobs: Some(jobs), finished, thread: Some(thread) })
-    }
-    /// Sends a job; gives it back when the queue is full.
-    pub fn submit(&self, job: Job) -> Result<(), Box<Job>> {
-        match &self.jobs {
-            Some(jobs) => jobs.try_send(job).map_err(|e| match e {
-                TrySendError::Full(job) | TrySendError::Disconnected(job) => Box::new(job),
-            }),
-            None => Err(Box::new(job)),
         }
+        let Some(jobs) = &self.jobs else { return Err(Box::new(job)) };
+        jobs.try_send(job).map_err(|e| match e {
+            TrySendError::Full(job) | TrySendError::Disconnected(job) => Box::new(job),
+        })?;
+        self.pending.set(self.pending.get() + 1);
+        Ok(())
     }
     /// A finished job, if there is one.
     pub fn poll(&self) -> Option<Finished> {
-        self.finished.try_recv().ok()
+        if self.pending.get() == 0 {
+            return None;
+        }
+        self.taken(self.finished.try_recv().ok())
     }
     /// Waits for a finished job; None if the thread is gone. For tests and for thresholds of 1.
     pub fn wait(&self) -> Option<Finished> {
-        self.finished.recv().ok()
+        self.taken(self.finished.recv().ok())
+    }
+    fn taken(&self, done: Option<Finished>) -> Option<Finished> {
+        if done.is_some() {
+            self.pending.set(self.pending.get() - 1);
+        }
+        done
+    }
+}
+
+impl Idle {
+    /// The life of the thread.
+    fn work(self) {
+        let mut compiler = Compiler::new(self.helpers);
+        for job in self.incoming {
+            let start = thread_time();
+            let code = match &mut compiler {
+                Ok(compiler) => run(compiler, &self.cache, &job),
+                Err(_) => Err(Abort::NoCompiler),
+            };
+            let took = thread_time().saturating_sub(start);
+            if self.outgoing.send(Finished { id: job.id, code, took }).is_err() {
+                return;
+            }
+        }
     }
 }
 
@@ -110,7 +150,7 @@ mod tests {
     #[test]
     fn regions_are_compiled_in_the_background() {
         let cache = Arc::new(Mutex::new(CodeCache::new(1 << 20).unwrap()));
-        let worker = Worker::start(Helpers::default(), cache, 4).unwrap();
+        let worker = Worker::new(Helpers::default(), cache, 4);
         let region = text::parse("b0:\n  exit !s0\ns0 = run f1@0+0 r0=None").unwrap();
         let job = |id| Job { id, region: region.clone(), passes: Passes::default(), flag: Flag::new() };
         assert!(worker.submit(job(7)).is_ok());

@@ -11,6 +11,7 @@
 #![allow(clippy::needless_range_loop, reason = "indices of parallel tables")]
 #![allow(clippy::mut_from_ref, reason = "short borrows under the interpreter lock; see the docs of the accessors")]
 
+pub mod audit;
 pub mod builtins;
 pub mod heap;
 pub mod import;
@@ -19,6 +20,8 @@ pub mod native;
 
 pub mod num;
 pub mod object;
+#[cfg(test)]
+mod testing;
 pub mod text;
 pub mod threads;
 pub mod value;

@@ -32,6 +32,8 @@ pub mod breaker {
     pub const ASYNC_EXC: u32 = 32;
     /// `sys.settrace`, `sys.setprofile` or `sys.monitoring` changed.
     pub const TRACE: u32 = 64;
+    /// The profiler wants its samples taken.
+    pub const PROFILE: u32 = 128;
 }
 
 /// Polled at loop edges and function entries; zero nearly always.
@@ -56,10 +58,14 @@ pub struct Runtime {
     pub sys: Ref<DictObj>,
     /// Native modules by name.
     pub native_modules: RefCell<Vec<crate::import::NativeModule>>,
+    /// Classes that native modules made by calling `type`, by module and name: a module that is made again finds its own.
+    pub native_classes: RefCell<Vec<(&'static str, &'static str, Value)>>,
     /// Finds frozen modules; set by the program.
     pub frozen: Cell<Option<crate::import::FrozenFinder>>,
     /// The warnings machinery; set by the program.
     pub warner: Cell<Option<crate::import::warnings::Warner>>,
+    /// Syntax trees as objects; set by the program.
+    pub trees: Cell<Option<crate::builtins::compile::Trees>>,
     /// The just-in-time compiler, if one is attached.
     pub jit: RefCell<Option<Jit>>,
     /// Command-line settings.
@@ -70,6 +76,14 @@ pub struct Runtime {
     pub gc_threshold: Cell<isize>,
     /// The codec registry.
     pub codecs: crate::builtins::str::registry::Codecs,
+    /// Takes the samples of the command's profiler; set while it runs.
+    pub sampler: Cell<Option<fn(&mut Vm)>>,
+    /// Functions of `sys.addaudithook`.
+    pub audit_hooks: RefCell<Vec<Value>>,
+    /// Tools of `sys.monitoring`.
+    pub monitors: crate::interp::trace::Monitors,
+    /// The states of all threads.
+    threads: RefCell<Vec<*mut Vm>>,
 }
 
 struct Global(Cell<*const Runtime>);
@@ -104,6 +118,8 @@ pub struct Vm {
     pub compiled_context: *mut u8,
     /// Compiled code is entered only while the native stack is above this address.
     pub compiled_limit: usize,
+    /// Attribute plans by name and shape.
+    pub plans: crate::interp::plans::Plans,
     /// What the entry frame returned or yielded.
     pub result: Value,
     /// Whether `result` was yielded.
@@ -122,8 +138,16 @@ pub struct Vm {
     pub trace_fn: Value,
     /// `sys.setprofile` function of this thread (NULL when off).
     pub profile_fn: Value,
-    /// Inside a trace function.
+    /// Inside a trace function or another callback of an event.
     pub tracing: bool,
+    /// Somebody wants events: the loop that delivers them runs this thread's frames.
+    pub traced: bool,
+    /// The event whose callback runs.
+    pub event: Option<crate::interp::trace::At>,
+    /// A callback wants the innermost frame to go on at this step of its code's trail.
+    pub next_line: Option<u32>,
+    /// Where the loop that was left came from, for the loop that takes over.
+    pub came: crate::interp::trace::Came,
     /// Containers whose repr is being made, against endless recursion.
     pub repr_stack: Vec<Word>,
     /// The current `contextvars` context (NULL before first use).
@@ -151,6 +175,37 @@ pub fn with_current<R: Default>(f: impl FnOnce(&mut Vm) -> R) -> R {
     // SAFETY: the pointer is this thread's `Vm`, alive while the thread runs Python code. The caller up the stack that holds
     // `&mut Vm` is suspended in a destructor and reloads its state afterwards.
     f(unsafe { &mut *p })
+}
+
+/// The states of all threads; for signal handlers and watchdogs, which may only look.
+pub fn peek_threads() -> &'static [*mut Vm] {
+    // SAFETY: the list changes only when a thread comes or goes, under the interpreter lock; who reads without it may miss that.
+    unsafe { &*rt().threads.as_ptr() }
+}
+/// This thread's state, or null; for signal handlers, which may only look.
+pub fn current_ptr() -> *const Vm {
+    CURRENT.get()
+}
+
+/// Runs `f` with the state of every thread but the calling one. They wait for the interpreter lock, which the caller holds.
+pub fn for_each_vm(mut f: impl FnMut(&mut Vm)) {
+    let all = rt().threads.borrow().clone();
+    for p in all.into_iter().filter(|p| *p != CURRENT.get()) {
+        // SAFETY: a thread takes its state out before it goes; until it gets the lock it doesn't touch it.
+        f(unsafe { &mut *p });
+    }
+}
+/// After `fork` in the child: only the calling thread is left.
+pub fn forget_other_threads() {
+    rt().threads.borrow_mut().retain(|p| *p == CURRENT.get());
+}
+/// Compiled code that runs now is left at the next instruction.
+pub fn leave_compiled_code() {
+    if let Ok(jit) = rt().jit.try_borrow()
+        && let Some(jit) = jit.as_ref()
+    {
+        jit.leave_code();
+    }
 }
 
 /// A type's attributes changed: caches and compiled code that looked there must go.
@@ -187,16 +242,23 @@ impl Vm {
             builtins: dict(),
             sys: dict(),
             native_modules: RefCell::default(),
+            native_classes: RefCell::default(),
             frozen: Cell::new(None),
             warner: Cell::new(None),
+            trees: Cell::new(None),
             jit: RefCell::new(None),
             config: RefCell::new(config),
             pending_calls: RefCell::default(),
             gc_threshold: Cell::new(20_000),
             codecs: Default::default(),
+            sampler: Cell::new(None),
+            audit_hooks: RefCell::default(),
+            monitors: Default::default(),
+            threads: RefCell::default(),
         });
         RUNTIME.0.set(Box::leak(runtime));
-        let mut vm = Vm::new_thread(1 << 26);
+        // Miri keeps books about every byte.
+        let mut vm = Vm::new_thread(if cfg!(miri) { 1 << 12 } else { 1 << 26 });
         crate::builtins::populate(&mut vm);
         vm
     }
@@ -212,6 +274,7 @@ impl Vm {
             hot_function: u32::MAX,
             compiled_context: std::ptr::null_mut(),
             compiled_limit: crate::threads::compiled_stack_limit(),
+            plans: Default::default(),
             result: Value::NULL,
             yielded: false,
             python_runs: 0,
@@ -222,6 +285,10 @@ impl Vm {
             trace_fn: Value::NULL,
             profile_fn: Value::NULL,
             tracing: false,
+            traced: false,
+            event: None,
+            next_line: None,
+            came: crate::interp::trace::Came::Unknown,
             repr_stack: Vec::new(),
             context: Value::NULL,
             asyncgen_hooks: (Value::NONE, Value::NONE),
@@ -230,12 +297,16 @@ impl Vm {
             locals: Default::default(),
         });
         CURRENT.set(&mut *vm);
+        rt().threads.borrow_mut().push(&mut *vm);
+        vm.update_traced();
         vm
     }
 
     /// This thread no longer runs Python code.
     pub fn end_thread(&mut self) {
         self.locals.clear();
+        let this: *mut Vm = self;
+        rt().threads.borrow_mut().retain(|p| *p != this);
         CURRENT.set(std::ptr::null_mut());
     }
 
@@ -327,13 +398,13 @@ impl Vm {
         }
         let found = attr::type_get_opt(self, cls, &names().__class_getitem__)?;
         match found {
-            Some(m) => self.call1(&m, key).map(Some),
-            None => Ok(None),
+            Some(m) if !m.is_none() => self.call1(&m, key).map(Some),
+            _ => Ok(None),
         }
     }
     /// A builtin by name.
     pub fn builtin(&mut self, name: &str) -> PyResult<Value> {
-        match rt().builtins.get_text(name) {
+        match rt().builtins.get(self, &intern(name))? {
             Some(v) => Ok(v),
             None => Err(self.name_error(&format!("name '{name}' is not defined"), &intern(name))),
         }
@@ -462,45 +533,5 @@ impl Vm {
     /// An empty tuple.
     pub fn empty_tuple(&self) -> Value {
         tuple::new(Vec::new())
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    /// The runtime exists once per process, so everything that needs it is one test.
-    #[test]
-    fn boot_and_basic_objects() {
-        let mut vm = Vm::boot(crate::import::Config::default());
-        let l = crate::builtins::list::new(vec![Value::int(1), Value::str("é"), Value::float(1e300)]);
-        assert_eq!(l.ty().name(), "list");
-        assert_eq!(crate::builtins::type_::TYPE.get().object().ty().name(), "type");
-        assert!(crate::builtins::bool_::TYPE.get().is_subtype(crate::builtins::int::TYPE.get()));
-        assert!(l.ty().is_subtype(crate::builtins::object::TYPE.get()));
-        let d = new_dict();
-        let d = d.downcast::<DictObj>().unwrap();
-        for i in 0..1000 {
-            d.set(&mut vm, Value::int(i), Value::int(i * 2)).unwrap();
-        }
-        for i in (0..1000).step_by(3) {
-            assert_eq!(d.remove(&mut vm, &Value::int(i)).unwrap().and_then(|v| v.as_small_int()), Some(i * 2));
-        }
-        assert_eq!(d.len(), 666);
-        assert_eq!(d.get(&mut vm, &Value::int(500)).unwrap().and_then(|v| v.as_small_int()), Some(1000));
-        assert!(d.get(&mut vm, &Value::int(501)).unwrap().is_none());
-        let mut s = Value::str("a");
-        for _ in 0..1000 {
-            s = str::concat(s, &Value::str("bcé"));
-        }
-        assert_eq!(str::get(&s).map(|s| s.len()), Some(3001));
-        let err = vm.type_error("x");
-        let exc = vm.take_exception(err);
-        assert!(exc.ty().is_subtype(exception::classes().exception));
-        // A cycle: the collector finds it.
-        let a = crate::builtins::list::new(vec![]);
-        a.downcast::<crate::builtins::list::ListObj>().unwrap().push(a.clone());
-        drop(a);
-        assert_eq!(crate::heap::collect::collect(None), 1);
     }
 }

@@ -72,6 +72,11 @@ impl Arena {
         }
     }
 
+    /// The addresses that code may have.
+    pub fn range(&self) -> (usize, usize) {
+        let start = self.run.as_ptr() as usize;
+        (start, start + self.size)
+    }
     /// Copies code in; None when the range is full.
     pub fn put(&mut self, code: &[u8]) -> Option<Piece> {
         let len = code.len().next_multiple_of(BLOCK).max(BLOCK);

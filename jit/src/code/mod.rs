@@ -4,7 +4,6 @@
 //! thread) sets its flag byte, so that code inside leaves at the next `guard.valid` and [`Installed::enter`] refuses;
 //! [`CodeCache::retire`] takes it out of use, and its memory is reused once nobody is inside.
 
-pub mod clock;
 pub mod enter;
 pub mod memory;
 
@@ -63,6 +62,10 @@ impl Installed {
     pub fn address(&self) -> usize {
         self.entry
     }
+    /// Where its machine code lies.
+    pub fn range(&self) -> (usize, usize) {
+        (self.entry, self.entry + self.size)
+    }
     /// May it be entered?
     pub fn is_valid(&self) -> bool {
         !self.flag.is_set()
@@ -117,6 +120,10 @@ impl CodeCache {
                 _ => i += 1,
             }
         }
+    }
+    /// Addresses that machine code may have.
+    pub fn range(&self) -> (usize, usize) {
+        self.arena.range()
     }
     /// Bytes of code memory in use.
     pub fn used(&self) -> usize {

@@ -11,6 +11,7 @@
 
 mod function;
 mod ops;
+mod other;
 mod side;
 mod slots;
 
@@ -164,6 +165,18 @@ impl TraceBuilder {
         self.slots.insert(slot, Entry::Value { value, own });
         self.effect = self.effect.or(Some(Op::store));
         self.snap = None;
+    }
+    /// A register gets another form of the value that it holds, which is no effect: a guard may follow.
+    pub fn replace_register(&mut self, slot: u32, value: Ref) {
+        self.slots.insert(slot, Entry::Value { value, own: true });
+        self.snap = None;
+    }
+    /// A word made for one bytecode only: it is released behind it, and by exits until then.
+    pub fn lend(&mut self, v: Ref) {
+        if !self.facts.uncounted(&self.region, v) {
+            self.pending.push(v);
+            self.snap = None;
+        }
     }
     /// The value of a register on this path and whether the register owns its reference.
     pub fn entry(&self, slot: u32) -> Option<(Ref, bool)> {
@@ -431,6 +444,7 @@ impl TraceBuilder {
         let op = match (from, ty) {
             (Type::Int, Type::Val) => Op::val_of_int,
             (Type::Float, Type::Val) => Op::val_of_float,
+            (Type::Nat, Type::Val) => Op::val_of_nat,
             (Type::Bool, Type::Val) => Op::val_of_bool,
             (Type::Ptr, Type::Val) => Op::val_of_ptr,
             (Type::Val, Type::Int) => Op::int_of_val,

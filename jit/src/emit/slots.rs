@@ -96,6 +96,7 @@ impl TraceBuilder {
             Type::Val => value,
             Type::Int => self.region.push(b, Inst::simple(Op::val_of_int, &[value])),
             Type::Float => self.region.push(b, Inst::simple(Op::val_of_float, &[value])),
+            Type::Nat => self.region.push(b, Inst::simple(Op::val_of_nat, &[value])),
             Type::Bool => self.region.push(b, Inst::simple(Op::val_of_bool, &[value])),
             Type::Ptr => self.region.push(b, Inst::simple(Op::val_of_ptr, &[value])),
             Type::Unit | Type::Mem => unreachable!("no register content"),

@@ -183,13 +183,6 @@ impl Engine {
             return Ok(());
         }
         if let Some(l) = state.loops.get(&key) {
-            if l.resting {
-                if state.has_time() {
-                    l.connect(vm.hot_function);
-                    state.loops.entry(key).and_modify(|l| l.resting = false);
-                }
-                return Ok(());
-            }
             if l.job.is_some() {
                 soon(vm, key);
                 return Ok(());
@@ -199,7 +192,7 @@ impl Engine {
                 return Ok(());
             }
         }
-        if state.recording || !vm.trace_fn.is_null() || !vm.profile_fn.is_null() || !state.has_time() || state.hot.count(key, 1) != Heat::Hot {
+        if state.recording || vm.traced || !state.has_time() || state.hot.count(key, 1) != Heat::Hot {
             return Ok(());
         }
         let place = Place { code: key.0, pc: 0, line: f.code().co.first_line };
@@ -256,7 +249,7 @@ impl Engine {
             let wait = state.config.wait;
             state.collect(wait);
         }
-        let state = self.at_exit(vm, leaving.key, &installed, exit, root);
+        let state = self.at_exit(vm, leaving.key, &installed, exit, root, 0);
         run_from(vm, state)
     }
 }

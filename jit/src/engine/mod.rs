@@ -1,19 +1,25 @@
 //! The engine: what happens when the interpreter reports a hot loop. Looks for compiled code and enters it, starts
 //! recordings, sends regions to the compiling thread and takes what comes back.
 
+pub(crate) mod clock;
 mod functions;
+pub(crate) mod quiet;
 pub(crate) mod runtime;
+pub(crate) mod signals;
 mod sink;
+mod trial;
 
 use crate::abort::Abort;
-use crate::code::clock::process_time;
 use crate::code::{CodeCache, Flag, Installed};
 use crate::emit::TraceBuilder;
+use crate::hash::Map;
 use crate::hotness::{Heat, Hotness};
 use crate::lower::abi::Helpers;
 use crate::opt::Passes;
 use crate::params::Params;
+use crate::profile::dump;
 use crate::profile::event::{Events, Place, What};
+use crate::profile::report::{LoopInfo, Named};
 use crate::record::site::Keep;
 use crate::record::{self, Ended, Start};
 use crate::region::{AtExit, LoopRegion};
@@ -22,12 +28,12 @@ use crate::snapshot::{FrameDesc, Resume};
 use crate::worker::{Job, Worker};
 use sink::Sink;
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
-use vm::builtins::code::CodeObj;
 use functions::{FUNCTION, Leaving};
+use trial::Trial;
+use vm::builtins::code::CodeObj;
 use vm::heap::header::Header;
 use vm::interp::exec::Leave;
 use vm::interp::frame::flag;
@@ -46,8 +52,6 @@ pub struct Config {
     pub wait: bool,
     /// Print events to stderr as they happen.
     pub log: bool,
-    /// Print each region to stderr when it is sent to the compiler: as recorded and as optimised.
-    pub dump: bool,
 }
 
 /// A loop: its code object and number.
@@ -63,30 +67,37 @@ struct Loop {
     job: Option<u64>,
     flag: Arc<Flag>,
     place: Place,
+    /// How often its code was entered.
+    entries: u64,
     /// Failures of side paths.
     failed: u32,
     invalidated: u32,
+    /// Whether entering pays.
+    trial: Trial,
     /// What the exits of a function's code name: of the code being compiled, and of the installed one.
     leaving: (Option<*mut Leaving>, Option<*mut Leaving>),
     engine: *const Engine,
-    /// Processor time when an exit was last hot.
-    hot_exit: Duration,
-    /// An exit is hot and there was no time to compile its path: the interpreter is faster than leaving all the time.
-    resting: bool,
 }
 
 struct State {
     config: Config,
     hot: Hotness<Key>,
-    loops: HashMap<Key, Loop>,
+    loops: Map<Key, Loop>,
     worker: Worker,
     cache: Arc<Mutex<CodeCache>>,
     events: Events,
     next_job: u64,
     recording: bool,
-    watched: HashMap<usize, Vec<Key>>,
-    /// Processor time spent on compiling so far.
-    spent: Duration,
+    /// Loops whose code runs now.
+    inside: Vec<Key>,
+    /// Names of code objects with loops that were recorded.
+    names: Map<u64, Named>,
+    /// Where machine code was put.
+    code: Vec<(Key, (usize, usize))>,
+    helpers: Helpers,
+    watched: Map<usize, Vec<Key>>,
+    /// Processor time spent on recording and compiling so far, and the process's when counting began.
+    spent: (Duration, Duration),
     /// Replaced code of functions, in which somebody may still run.
     replaced: Vec<*mut Leaving>,
 }
@@ -94,55 +105,48 @@ struct State {
 /// The engine of a process.
 pub struct Engine {
     state: RefCell<State>,
+    code_range: (usize, usize),
 }
 
 /// Makes the engine the runtime's compiler. An error means that this machine can't compile: the interpreter goes on alone.
 pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
-    let helpers = Helpers { release: runtime::release as *const () as u64, box_float: runtime::box_float as *const () as u64, frames: functions::frames() };
+    let helpers = Helpers {
+        release: runtime::release as *const () as u64,
+        box_float: runtime::box_float as *const () as u64,
+        box_nat: runtime::box_nat as *const () as u64,
+        is_nat: runtime::is_nat as *const () as u64,
+        nat_value: runtime::nat_value as *const () as u64,
+        frames: functions::frames(),
+    };
     let cache = CodeCache::new((config.params.code_mb as usize) << 20).map_err(|e| e.to_string())?;
+    let code_range = cache.range();
     let cache = Arc::new(Mutex::new(cache));
-    let worker = without_signals(|| Worker::start(helpers, cache.clone(), config.params.queue_max))?;
+    let worker = Worker::new(helpers, cache.clone(), config.params.queue_max);
     let p = &config.params;
     let hot = Hotness::new(1, p.aborts_max);
     let events = Events::new(p.events_max);
     (vm.hot_loop, vm.hot_function) = (p.hot_loop, p.hot_function);
     let state = State {
         hot,
-        loops: HashMap::new(),
+        loops: Map::default(),
         worker,
         cache,
         events,
         next_job: 0,
         recording: false,
-        watched: HashMap::new(),
-        spent: Duration::ZERO,
+        inside: vec![],
+        names: Map::default(),
+        code: vec![],
+        helpers,
+        watched: Map::default(),
+        spent: (Duration::ZERO, clock::process_time()),
         replaced: vec![],
         config,
     };
-    let engine = Rc::new(Engine { state: RefCell::new(state) });
+    let engine = Rc::new(Engine { state: RefCell::new(state), code_range });
     *rt().jit.borrow_mut() = Some(engine.clone());
     Ok(engine)
 }
-
-/// Runs `f` with all signals blocked: a thread that it starts inherits that, so that signals go to the threads that run Python
-/// code, and one that those block doesn't end the process here.
-fn without_signals<T>(f: impl FnOnce() -> T) -> T {
-    // SAFETY: both sets are locals of the right type, initialised by the calls that fill them.
-    unsafe {
-        let (mut all, mut before): (libc::sigset_t, libc::sigset_t) = (std::mem::zeroed(), std::mem::zeroed());
-        libc::sigfillset(&mut all);
-        libc::pthread_sigmask(libc::SIG_SETMASK, &all, &mut before);
-        let r = f();
-        libc::pthread_sigmask(libc::SIG_SETMASK, &before, std::ptr::null_mut());
-        r
-    }
-}
-
-/// Time between the exits of a loop (or function) below which it is better interpreted than left again and again.
-const EXIT_COST: Duration = Duration::from_micros(5);
-
-/// Compiling time that a run gets in any case.
-const COMPILE_FREE: Duration = Duration::from_millis(25);
 
 /// Checks in debug builds that the registers of the frames from `root` on hold live objects.
 fn check_frames(vm: &Vm, root: usize, when: &str) {
@@ -175,6 +179,13 @@ pub(crate) fn is_module(v: &Value) -> bool {
 
 impl State {
     fn note(&mut self, place: Place, what: What) {
+        if let What::Recording { exit: None } = what
+            && place.code != 0
+        {
+            // SAFETY: the loop that is about to be recorded runs, so its code is alive.
+            let co = unsafe { &(&*(place.code as *const Obj<CodeObj>)).co };
+            self.names.entry(place.code).or_insert_with(|| Named { file: co.filename.to_string(), function: co.qualname.to_string() });
+        }
         self.events.push(place, what);
         if self.config.log
             && let Some(e) = self.events.iter().last()
@@ -189,12 +200,14 @@ impl State {
             let Some(done) = done else { return };
             let Some((&key, l)) = self.loops.iter_mut().find(|(_, l)| l.job == Some(done.id)) else { continue };
             l.job = None;
-            self.spent += done.took;
+            self.spent.0 += done.took;
             let place = l.place;
             match done.code {
                 Ok(code) => {
                     let what = What::Installed { ops: l.region.recorded().len() as u32, bytes: code.size as u32, took: done.took };
+                    self.code.push((key, code.range()));
                     let old = l.region.install(code);
+                    l.trial.restart();
                     if key.1 == FUNCTION {
                         self.connect(key);
                     } else if let (Some(old), Ok(mut cache)) = (old, self.cache.lock()) {
@@ -210,18 +223,17 @@ impl State {
             }
         }
     }
-    /// Is there time for growing regions? Compiling whole regions again may take a tenth of the run; a short start is free.
+    /// Is there time for growing regions? Compiling whole regions again may take a part of the run; a short start is free.
     fn has_time(&self) -> bool {
-        self.config.wait || self.spent < COMPILE_FREE + process_time() / 10
+        let p = &self.config.params;
+        let free = Duration::from_millis(u64::from(p.compile_free_ms));
+        self.config.wait || self.spent.0 < free + clock::process_time().saturating_sub(self.spent.1) * p.compile_percent / 100
     }
     fn submit(&mut self, key: Key) {
         let Some(l) = self.loops.get_mut(&key) else { return };
         self.next_job += 1;
-        if self.config.dump {
-            let mut copy = l.region.recorded().clone();
-            let done = crate::opt::optimize(&mut copy, &Passes::default());
-            let (recorded, optimised) = (crate::ir::text::print(l.region.recorded()), crate::ir::text::print(&copy));
-            eprintln!("--- recorded, line {}\n{recorded}\n--- optimised {done:?}\n{optimised}", l.place.line);
+        if let Some(n) = self.names.get(&l.place.code) {
+            dump::region(l.region.recorded(), &format!("{}:{} in {}", n.file, l.place.line, n.function), self.helpers);
         }
         // Each compilation gets a flag of its own: the old code stays enterable until the new one is there.
         let flag = Flag::new();
@@ -232,6 +244,7 @@ impl State {
         let job = Job { id: self.next_job, region, passes: Passes::default(), flag: flag.clone() };
         if self.worker.submit(job).is_ok() {
             l.job = Some(self.next_job);
+            l.region.submitted();
             l.flag = flag;
         }
     }
@@ -270,9 +283,26 @@ impl JitHooks for Engine {
         }
     }
     fn dict_modified(&self, _: &Header, _: &Value) {}
+    fn leave_code(&self) {
+        vm::vm::set_breaker(vm::vm::breaker::TRACE);
+        let Ok(mut state) = self.state.try_borrow_mut() else { return };
+        let functions: Vec<Key> = state.loops.keys().copied().filter(|k| k.1 == FUNCTION).collect();
+        for key in std::mem::take(&mut state.inside).into_iter().chain(functions) {
+            let Some(l) = state.loops.get_mut(&key) else { continue };
+            l.flag.set();
+            if let Some(code) = l.region.code() {
+                code.invalidate();
+            }
+            if key.1 == FUNCTION {
+                l.disconnect();
+            }
+            // It is recorded again when it gets hot with nobody looking.
+            l.region.stopped = Some(Abort::Unstable);
+        }
+    }
     fn hot_loop(&self, vm: &mut Vm, loop_no: u16) -> Result<(), Leave> {
         let at = vm.frames.len() - 1;
-        if !vm.trace_fn.is_null() || !vm.profile_fn.is_null() {
+        if vm.traced {
             return Ok(());
         }
         let code: *const Obj<CodeObj> = vm.frames[at].code;
@@ -287,11 +317,11 @@ impl JitHooks for Engine {
             None => self.consider(vm, key),
         }
     }
-    fn shut_down(&self, vm: &mut Vm) {
-        self.forget_all(vm);
-    }
     fn hot_function(&self, vm: &mut Vm) -> Result<(), Leave> {
         self.function_is_hot(vm)
+    }
+    fn shut_down(&self, vm: &mut Vm) {
+        self.forget_all(vm);
     }
 }
 
@@ -300,7 +330,7 @@ impl Engine {
     fn enterable(&self, vm: &Vm, key: Key) -> Option<Arc<Installed>> {
         let state = self.state.borrow();
         let l = state.loops.get(&key)?;
-        let code = l.region.code().filter(|_| !l.resting)?;
+        let code = l.region.code().filter(|_| !l.trial.rests())?;
         let f = &vm.frames[vm.frames.len() - 1];
         let keep = l.keep.borrow();
         let fits = l.namespaces == (f.globals as *const Header, f.builtins as *const Header)
@@ -324,21 +354,30 @@ impl Engine {
     fn enter(&self, vm: &mut Vm, key: Key, installed: Arc<Installed>) -> Result<(), Leave> {
         let root = vm.frames.len() - 1;
         let base = vm.frames[root].base;
-        let Some(keep) = self.state.borrow().loops.get(&key).map(|l| l.keep.clone()) else { return Ok(()) };
+        let Some(keep) = self.state.borrow_mut().loops.get_mut(&key).map(|l| {
+            l.entries += 1;
+            l.keep.clone()
+        }) else {
+            return Ok(());
+        };
         Engine::report_soon(vm, root, key.1, 1);
         let context = functions::context_of(vm);
         if cfg!(debug_assertions) {
             check_frames(vm, root, "before entering");
         }
         vm.frames[root].flags |= flag::STALE;
-        vm::interp::compiled::count_active(true);
+        self.state.borrow_mut().inside.push(key);
         // SAFETY: `enterable` checked that the frame stands at the loop's head, in code, namespaces and room as recorded; the
         // loop's entry keeps constants and sites alive, since entries are only replaced when nobody is inside.
+        let entered = clock::ticks();
+        vm::interp::compiled::count_active(true);
         let exit = unsafe {
             (*context).frame = &raw mut vm.frames[root] as u64;
             installed.enter(&mut *context, base as *mut u64)
         };
         vm::interp::compiled::count_active(false);
+        self.state.borrow_mut().inside.pop();
+        let inside = clock::ticks().wrapping_sub(entered);
         vm.frames[root].flags &= !(flag::STALE | flag::LENT);
         let Some(exit) = exit else { return Ok(()) };
         let (resume, dropped) = {
@@ -355,38 +394,37 @@ impl Engine {
         if resume == Resume::Raise {
             return Err(Leave::Raise);
         }
-        self.at_exit(vm, key, &installed, exit, root)
+        self.at_exit(vm, key, &installed, exit, root, inside)
     }
     /// Counts an exit that has just been restored, and records the path behind it when it is hot.
-    fn at_exit(&self, vm: &mut Vm, key: Key, installed: &Arc<Installed>, exit: usize, root: usize) -> Result<(), Leave> {
+    fn at_exit(&self, vm: &mut Vm, key: Key, installed: &Arc<Installed>, exit: usize, root: usize, inside: u64) -> Result<(), Leave> {
         let mut state = self.state.borrow_mut();
         let params = state.config.params.clone();
-        let recording = state.recording;
+        let (recording, timed) = (state.recording, !state.config.wait && key.1 != FUNCTION);
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
         let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, installed));
-        if !same || recording || l.job.is_some() || l.failed > 20 {
-            return Ok(());
-        }
-        let next = l.region.exit(exit, &params);
-        if next == AtExit::GoOn {
-            return Ok(());
-        }
-        // How long it took until this exit was hot, or since another one was.
-        let since = process_time();
-        let since = since.saturating_sub(std::mem::replace(&mut l.hot_exit, since));
-        if !state.has_time() {
-            if since < EXIT_COST * params.hot_exit
-                && let Some(l) = state.loops.get_mut(&key)
-            {
-                l.resting = true;
-                if key.1 == FUNCTION {
-                    l.disconnect();
-                }
+        if same && timed && l.trial.is_running() {
+            l.trial.count(inside);
+            if l.trial.rests() {
+                let place = l.place;
+                state.note(place, What::Rests);
+                return Ok(());
             }
+        }
+        if !same || recording || l.job.is_some() || l.failed > 100 {
+            return Ok(());
+        }
+        if l.region.is_ripe() {
+            // Other exits had their chance to get paths too: one compilation for all of them.
+            state.submit(key);
+            return Ok(());
+        }
+        let at_exit = l.region.exit(exit, &params);
+        if at_exit == AtExit::GoOn || !state.has_time() {
             return Ok(());
         }
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
-        match next {
+        match at_exit {
             AtExit::GoOn => Ok(()),
             AtExit::Recompile => {
                 state.submit(key);
@@ -406,10 +444,9 @@ impl Engine {
     fn consider(&self, vm: &mut Vm, key: Key) -> Result<(), Leave> {
         let at = vm.frames.len() - 1;
         let mut state = self.state.borrow_mut();
-        if let Some(l) = state.loops.get(&key) {
-            if l.resting {
-                let rests = !state.has_time();
-                state.loops.entry(key).and_modify(|l| l.resting = rests);
+        if let Some(l) = state.loops.get_mut(&key) {
+            if l.trial.rests() {
+                l.trial.wakes();
                 return Ok(());
             }
             if l.job.is_some() {
@@ -448,9 +485,11 @@ impl Engine {
         let namespaces = (f.globals as *const Header, f.builtins as *const Header);
         let line = unsafe { (&*f.code).line_of(f.pc) };
         let place = Place { code: key.0, pc: f.pc, line: line.unwrap_or(0) };
+        let start = clock::thread_time();
         let (ended, leave) = record::record(vm, Start { builder, keep: keep.clone(), params: &params, root, is_root });
         let mut state = self.state.borrow_mut();
         state.recording = false;
+        state.spent.0 += clock::thread_time().saturating_sub(start);
         match ended {
             Ended::Closed(region) if is_root => {
                 let invalidated = state.loops.get(&key).map_or(0, |l| l.invalidated);
@@ -462,12 +501,12 @@ impl Engine {
                     job: None,
                     flag: Flag::new(),
                     place,
+                    entries: 0,
                     failed: 0,
                     invalidated,
+                    trial: Trial::default(),
                     leaving: (None, None),
                     engine: self,
-                    hot_exit: Duration::ZERO,
-                    resting: false,
                 };
                 state.retire(key);
                 state.loops.insert(key, l);
@@ -483,13 +522,16 @@ impl Engine {
                     l.region.add_path(region);
                 }
                 state.watch(key);
-                state.submit(key);
+                if state.config.wait && state.loops.get(&key).is_some_and(|l| l.region.has_new_paths()) {
+                    state.submit(key);
+                }
             }
             Ended::Aborted(why) => {
                 let place = state.loops.get(&key).map_or(place, |l| l.place);
                 match state.loops.get_mut(&key) {
                     Some(l) if !is_root => {
                         l.failed += 1;
+                        l.region.path_failed(1);
                     }
                     // The functions are marked now: the next attempt goes another way.
                     _ if why == Abort::Recursive => {}
@@ -505,6 +547,55 @@ impl Engine {
         if at < vm.frames.len() {
             Engine::report_soon(vm, at, loop_no, iterations);
         }
+    }
+    /// What became of the loops that were hot.
+    pub fn loops(&self) -> Vec<LoopInfo> {
+        let state = self.state.borrow();
+        let mut rows: Map<(u64, u32), LoopInfo> = Map::default();
+        for e in state.events.iter() {
+            let Some(n) = state.names.get(&e.place.code) else { continue };
+            let row = rows.entry((e.place.code, e.place.line)).or_insert_with(|| LoopInfo {
+                file: n.file.clone(),
+                function: n.function.clone(),
+                line: e.place.line,
+                state: "interpreted",
+                why: None,
+                entries: 0,
+                code: vec![],
+            });
+            match e.what {
+                What::Aborted(why) => row.why = Some(why.message()),
+                What::Blacklisted(why) => (row.state, row.why) = ("interpreted", Some(why.message())),
+                What::Invalidated => row.state = "invalidated",
+                What::Recording { .. } | What::Installed { .. } | What::HotExit(_) | What::Rests => {}
+            }
+        }
+        for (key, l) in &state.loops {
+            let Some(row) = rows.get_mut(&(l.place.code, l.place.line)) else { continue };
+            row.entries += l.entries;
+            row.state = match (l.region.code().is_some(), l.trial.rests(), l.job.is_some()) {
+                (_, true, _) => "resting",
+                (true, ..) => "compiled",
+                (false, _, true) => "compiling",
+                _ => row.state,
+            };
+            row.why = match (row.state, l.region.stopped) {
+                ("resting", _) => Some("its code is left so soon that entering it does not pay"),
+                (_, Some(why)) => Some(why.message()),
+                ("compiled", None) => None,
+                _ => row.why,
+            };
+            row.code.extend(state.code.iter().filter(|c| c.0 == *key).map(|c| c.1));
+        }
+        rows.into_values().collect()
+    }
+    /// Where machine code may lie.
+    pub fn code_range(&self) -> (usize, usize) {
+        self.code_range
+    }
+    /// Time spent on compiling.
+    pub fn compile_time(&self) -> Duration {
+        self.state.borrow().spent.0
     }
     /// The events so far.
     pub fn events(&self) -> Vec<crate::profile::event::Event> {

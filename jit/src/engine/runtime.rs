@@ -9,11 +9,12 @@
 use crate::lower::abi::JitContext;
 use crate::record::site::Site;
 use front::bytecode::instr::Instr;
-use vm::builtins::{list, str, tuple};
+use vm::builtins::{int, list, str, tuple};
 use vm::interp::cold::{ColdFn, Flow, Regs};
 use vm::interp::compiled::Compiled;
 use vm::interp::frame::{Frame, flag};
 use vm::interp::slow;
+use vm::num::IntBuf;
 use vm::object::error::PyResult;
 use vm::object::ops::{self, BinOp, CmpOp};
 use vm::object::ty::TypeObj;
@@ -222,6 +223,64 @@ pub unsafe extern "C" fn release(context: *mut JitContext, object: *mut vm::heap
 /// Boxes a double without immediate form.
 pub extern "C" fn box_float(_: *mut JitContext, f: f64) -> Word {
     vm::builtins::float::boxed(f).into_word()
+}
+/// Boxes an unsigned number beyond 61 bits.
+pub extern "C" fn box_nat(n: u64) -> Word {
+    int::from_buf(IntBuf::from(n)).into_word()
+}
+/// 1 if the word is exactly an int from 0 to 2^64 - 1.
+pub extern "C" fn is_nat(w: Word) -> u64 {
+    u64::from(nat(w).is_some())
+}
+/// The number of such a word; 0 for another.
+pub extern "C" fn nat_value(w: Word) -> u64 {
+    nat(w).unwrap_or(0)
+}
+/// The value of an exact int from 0 to 2^64 - 1.
+pub fn nat(w: Word) -> Option<u64> {
+    // SAFETY: compiled code and the recorder hold a reference to what they ask about.
+    let v = unsafe { Value::view(&w) };
+    int::is_exact_int(v).then(|| int::number(v)?.to_u64()).flatten()
+}
+/// How the operands of [`big`] come.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u64)]
+pub enum Operand {
+    /// A word of an int, borrowed.
+    Word,
+    /// An unsigned number.
+    Nat,
+    /// A signed number.
+    Int,
+}
+/// The `kind` of [`big`].
+pub fn big_kind(op: BinOp, a: Operand, b: Operand) -> u64 {
+    op as u64 | (a as u64) << 8 | (b as u64) << 16
+}
+/// An operation on ints of any size; see [`big_kind`].
+pub unsafe extern "C" fn big(_: *mut JitContext, kind: u64, a: u64, b: u64) -> Word {
+    let operand = |bits: u64, form: u64| match form & 0xff {
+        0 => {
+            let w = Word(bits);
+            // SAFETY: a borrowed word of an int.
+            int::to_buf(unsafe { Value::view(&w) }).unwrap_or_default()
+        }
+        1 => IntBuf::from(bits),
+        _ => IntBuf::from(bits as i64),
+    };
+    let (x, y) = (operand(a, kind >> 8), operand(b, kind >> 16));
+    let is = |op: BinOp| kind & 0xff == op as u64;
+    let r = match kind {
+        _ if is(BinOp::Add) => x.add(&y),
+        _ if is(BinOp::Sub) => x.sub(&y),
+        _ if is(BinOp::Mul) => x.mul(&y),
+        _ if is(BinOp::And) => x.and(&y),
+        _ if is(BinOp::Or) => x.or(&y),
+        _ if is(BinOp::Xor) => x.xor(&y),
+        // The count is below 64.
+        _ => x.shl_bits(y.to_u64().unwrap_or(0)),
+    };
+    int::from_buf(r).into_word()
 }
 /// Value of a key in a dict, borrowed; NULL when it isn't there.
 pub unsafe extern "C" fn dict_find(dict: Word, key: Word) -> Word {

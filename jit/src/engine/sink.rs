@@ -54,6 +54,17 @@ impl FrameSink for Sink<'_> {
     fn box_int(&mut self, value: i64) -> u64 {
         Value::int(value).into_word().0
     }
+    fn box_nat(&mut self, value: u64) -> u64 {
+        crate::engine::runtime::box_nat(value).0
+    }
+    fn compute(&mut self, layout: &Layout, a: u64, b: u64) -> u64 {
+        type Compute = unsafe extern "C" fn(*mut JitContext, u64, u64, u64) -> Word;
+        // SAFETY: layouts of computed words name such a function, and their operands are plain numbers.
+        unsafe {
+            let f: Compute = std::mem::transmute::<usize, Compute>(layout.addr as usize);
+            f(self.context, layout.words[0], a, b).0
+        }
+    }
     fn retain(&mut self, word: u64) {
         // SAFETY: compiled code says that the word is alive.
         unsafe { vm::heap::count::retain(Word(word)) };

@@ -28,6 +28,8 @@ pub fn pure(op: Op, args: &[Bits]) -> Option<Bits> {
         Op::int_ushr => of((int(0) as u64).wrapping_shr(int(1) as u32) as i64),
         Op::int_floordiv => (int(1) != 0).then(|| floordiv(int(0), int(1)) as u64),
         Op::int_mod => (int(1) != 0).then(|| modulo(int(0), int(1)) as u64),
+        Op::int_udiv => args[0].checked_div(args[1]),
+        Op::int_umod => args[0].checked_rem(args[1]),
         Op::int_min => of(int(0).min(int(1))),
         Op::int_max => of(int(0).max(int(1))),
         Op::int_eq => truth(int(0) == int(1)),
@@ -64,6 +66,10 @@ pub fn pure(op: Op, args: &[Bits]) -> Option<Bits> {
         Op::int_select | Op::float_select | Op::val_select => Some(if args[0] != 0 { args[1] } else { args[2] }),
         Op::val_of_int => Some(word::of_int(int(0))),
         Op::int_of_val => of(word::as_int(args[0])),
+        Op::val_of_nat => (args[0] <= word::INT_MAX as u64).then(|| word::of_int(int(0))),
+        Op::nat_of_val => (word::is_int(args[0]) && word::as_int(args[0]) >= 0).then(|| word::as_int(args[0]) as u64),
+        Op::int_of_nat | Op::nat_of_int => Some(args[0]),
+        Op::float_of_nat => off(args[0] as f64),
         Op::val_of_float => word::of_float(float(0)),
         Op::float_of_val => off(word::as_float(args[0])),
         Op::val_of_bool => Some(word::of_bool(args[0] != 0)),
@@ -86,6 +92,7 @@ pub fn pure(op: Op, args: &[Bits]) -> Option<Bits> {
         | Op::int_mul_ovf
         | Op::int_shl_ovf
         | Op::guard_int
+        | Op::guard_nat
         | Op::guard_not_int
         | Op::guard_float
         | Op::guard_not_float
@@ -107,6 +114,8 @@ pub fn pure(op: Op, args: &[Bits]) -> Option<Bits> {
         | Op::retain
         | Op::release
         | Op::release_quiet
+        | Op::release_int
+        | Op::int_big
         | Op::allocate
         | Op::call => None,
     }
@@ -124,6 +133,8 @@ pub fn guard(op: Op, args: &[Bits], imm: u64) -> Option<Option<Bits>> {
         Op::int_mul_ovf => checked(int(0).checked_mul(int(1))),
         Op::int_shl_ovf => checked((0..=60).contains(&int(1)).then(|| int(0).checked_mul(1 << int(1))).flatten()),
         Op::guard_int => when(word::is_int(args[0])),
+        // Objects are memory.
+        Op::guard_nat => (!word::is_ptr(args[0])).then(|| (word::is_int(args[0]) && word::as_int(args[0]) >= 0).then_some(0)),
         Op::guard_not_int => when(!word::is_int(args[0])),
         Op::guard_float => when(word::is_float(args[0])),
         Op::guard_not_float => when(!word::is_float(args[0])),

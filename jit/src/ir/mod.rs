@@ -227,7 +227,7 @@ pub const fn raised_bits(ty: Type) -> Option<u64> {
         Type::Bool => Some(2),
         Type::Val => Some(types::word::NULL),
         Type::Ptr | Type::Mem => Some(0),
-        Type::Float => None,
+        Type::Float | Type::Nat => None,
     }
 }
 
@@ -244,6 +244,15 @@ pub struct Layout {
     pub size: u32,
     /// May it be removed when it doesn't escape? (No destructor, no identity that the program could see.)
     pub removable: bool,
+}
+
+impl Layout {
+    /// The second word of layouts of `int.big`, which are no objects to be filled but words computed from two numbers.
+    pub const COMPUTED: u64 = u64::MAX;
+    /// Does it stand for a computed word?
+    pub fn is_computed(&self) -> bool {
+        self.words[1] == Layout::COMPUTED
+    }
 }
 
 /// What makes a region the code of a whole function: it is entered where the function is called, pushes the frame of its own,
@@ -284,6 +293,8 @@ pub struct Region {
     pub edge_guards: bool,
     /// Set for the region of a function.
     pub function: Option<FunctionRoot>,
+    /// May passes give types to registers that the loop itself never asks about? Switched off when entering the loop fails often.
+    pub soft_types: bool,
     constants: HashMap<(Type, u64), Ref>,
 }
 
@@ -306,6 +317,7 @@ impl Region {
             sides: BTreeMap::new(),
             edge_guards: true,
             function: None,
+            soft_types: true,
             constants: HashMap::new(),
         }
     }
@@ -434,9 +446,13 @@ impl Region {
         if map.is_empty() {
             return;
         }
+        let mut table: Vec<Ref> = (0..self.insts.len() as u32).map(Ref).collect();
+        for (&from, &to) in map {
+            table[from.0 as usize] = to;
+        }
         let find = |mut r: Ref| {
-            while let Some(&to) = map.get(&r) {
-                r = to;
+            while table[r.0 as usize] != r {
+                r = table[r.0 as usize];
             }
             r
         };

@@ -73,6 +73,10 @@ macro_rules! for_each_ir_op {
             int_floordiv "int.floordiv" [] (a: Int, b: Int) -> Int, Pure;
             /// Python's `%` (sign of the divisor). The divisor is not zero.
             int_mod "int.mod" [] (a: Int, b: Int) -> Int, Pure;
+            /// Quotient of unsigned numbers; the divisor is not zero.
+            int_udiv "int.udiv" [] (a: Int, b: Int) -> Int, Pure;
+            /// Remainder of unsigned numbers; the divisor is not zero.
+            int_umod "int.umod" [] (a: Int, b: Int) -> Int, Pure;
             /// Smaller of two.
             int_min "int.min" [] (a: Int, b: Int) -> Int, Pure;
             /// Larger of two.
@@ -171,6 +175,16 @@ macro_rules! for_each_ir_op {
             val_of_int "val.of_int" [] (a: Int) -> Val, Pure;
             /// The int of a word that was guarded to be one.
             int_of_val "int.of_val" [] (v: Val) -> Int, Pure;
+            /// The word of an unsigned number; one beyond 61 bits is boxed, and the result owns the box.
+            val_of_nat "val.of_nat" [] (a: Nat) -> Val, Pure;
+            /// The unsigned number of a word that was guarded to be one; the word keeps its reference.
+            nat_of_val "nat.of_val" [] (v: Val) -> Nat, Pure;
+            /// The same 64 bits as a signed number.
+            int_of_nat "int.of_nat" [] (a: Nat) -> Int, Pure;
+            /// The same 64 bits as an unsigned number.
+            nat_of_int "nat.of_int" [] (a: Int) -> Nat, Pure;
+            /// Nearest double of an unsigned number.
+            float_of_nat "float.of_nat" [] (a: Nat) -> Float, Pure;
             /// The word of a float; the rare double without an immediate form is boxed, and the result owns the box.
             val_of_float "val.of_float" [] (a: Float) -> Val, Pure;
             /// The float of a word that was guarded to be one.
@@ -203,6 +217,8 @@ macro_rules! for_each_ir_op {
             guard_int "guard.int" [] (v: Val) -> Unit, Guard;
             /// Leaves if the word is a small int.
             guard_not_int "guard.not_int" [] (v: Val) -> Unit, Guard;
+            /// Leaves unless the word is an int from 0 to 2^64 - 1, immediate or object.
+            guard_nat "guard.nat" [] (v: Val) -> Unit, Guard;
             /// Leaves unless the word is an immediate float.
             guard_float "guard.float" [] (v: Val) -> Unit, Guard;
             /// Leaves if the word is an immediate float.
@@ -250,7 +266,12 @@ macro_rules! for_each_ir_op {
             /// rely on unchanged memory. The snapshot describes the state *behind* the release.
             release_quiet "release.quiet" [] (v: Val) -> Unit, Guard;
 
+            /// Gives up one reference of a word that was guarded to be an int: no Python code runs.
+            release_int "release.int" [] (v: Val) -> Unit, Count;
+
             // Objects and calls.
+            /// An int that may be of any size, made by the numbered `Layout` from two operands; the word owns its object.
+            int_big "int.big" [layout] (a: Any, b: Any) -> Val, Allocate;
             /// A fresh object as the numbered `Layout` says, with one reference; its cells are stored right behind.
             allocate "alloc" [layout] () -> Ptr, Allocate;
             /// Takes the function's frame off the table of frames: what is left is to give up references and to return.

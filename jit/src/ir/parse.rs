@@ -186,6 +186,7 @@ impl Parser {
                         Want::Bool => Type::Bool,
                         Want::Ptr => Type::Ptr,
                         Want::Val => Type::Val,
+                        Want::Nat => Type::Nat,
                         Want::Mem | Want::Addr => Type::Mem,
                         Want::Any => cell.ty(),
                     },
@@ -242,6 +243,7 @@ impl Parser {
                 Some(("w", n)) => (Type::Val, number(n)?),
                 Some(("p", n)) => (Type::Ptr, number(n)?),
                 Some(("m", n)) => (Type::Mem, number(n)?),
+                Some(("n", n)) => (Type::Nat, number(n)?),
                 Some(("f", n)) => (Type::Float, number(n)?),
                 _ => match text.parse::<i64>() {
                     Ok(n) if want == Type::Float => (Type::Float, (n as f64).to_bits()),

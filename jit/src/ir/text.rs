@@ -222,6 +222,7 @@ pub fn constant(ty: Type, bits: u64) -> String {
             w if word::is_int(w) => format!("int:{}", word::as_int(w)),
             w => format!("w:{w:#x}"),
         },
+        Type::Nat => format!("n:{bits:#x}"),
         Type::Unit => "unit".into(),
     }
 }

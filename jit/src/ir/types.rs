@@ -23,11 +23,13 @@ pub enum Type {
     Val,
     /// Address of memory that is no object: register window, element buffer, table.
     Mem,
+    /// Unsigned 64-bit integer: a Python int from 0 to 2^64 - 1, which as a word may be an object.
+    Nat,
 }
 
 impl Type {
     /// All types, in order.
-    pub const ALL: [Type; 7] = [Type::Unit, Type::Int, Type::Float, Type::Bool, Type::Ptr, Type::Val, Type::Mem];
+    pub const ALL: [Type; 8] = [Type::Unit, Type::Int, Type::Float, Type::Bool, Type::Ptr, Type::Val, Type::Mem, Type::Nat];
     /// Name in the text form.
     pub const fn text(self) -> &'static str {
         match self {
@@ -38,6 +40,7 @@ impl Type {
             Type::Ptr => "ptr",
             Type::Val => "val",
             Type::Mem => "mem",
+            Type::Nat => "nat",
         }
     }
     /// The type with this name.
@@ -61,6 +64,8 @@ pub enum Want {
     Val,
     /// A `Mem`.
     Mem,
+    /// A `Nat`.
+    Nat,
     /// A `Ptr` or a `Mem`: something to load from.
     Addr,
     /// Whatever the access or the callee says.
@@ -77,6 +82,7 @@ impl Want {
             Want::Ptr => ty == Type::Ptr,
             Want::Val => ty == Type::Val,
             Want::Mem => ty == Type::Mem,
+            Want::Nat => ty == Type::Nat,
             Want::Addr => matches!(ty, Type::Ptr | Type::Mem),
             Want::Any => ty != Type::Unit,
         }

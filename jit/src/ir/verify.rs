@@ -121,7 +121,7 @@ fn check_inst(region: &Region, r: Ref) -> Result<(), String> {
             return Err(format!("{value:?} in a cell {:?}", inst.cell));
         }
     }
-    if inst.op == Op::allocate && region.layouts.len() <= inst.imm as usize {
+    if matches!(inst.op, Op::allocate | Op::int_big) && region.layouts.len() <= inst.imm as usize {
         return Err("no such layout".into());
     }
     let may_lack = matches!(inst.op, Op::constant);

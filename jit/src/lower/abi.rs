@@ -52,6 +52,12 @@ pub struct Helpers {
     pub box_float: u64,
     /// What regions of functions need.
     pub frames: Frames,
+    /// `fn(u64) -> word`: boxes an unsigned number beyond 61 bits.
+    pub box_nat: u64,
+    /// `fn(word) -> u64`: 1 if the word is exactly an int from 0 to 2^64 - 1, else 0.
+    pub is_nat: u64,
+    /// `fn(word) -> u64`: the number of such an object.
+    pub nat_value: u64,
 }
 
 /// The code generator's instruction set description: made once, shared by all threads.

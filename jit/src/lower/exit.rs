@@ -74,6 +74,10 @@ impl Lower<'_, '_> {
         let arg = arg.unwrap_or(self.context);
         match inst.op {
             Op::guard_int => (self.tag_bits(arg), false),
+            Op::guard_nat => {
+                let is = self.call_address(self.helpers.is_nat, &[Type::Val], Type::Int, &[arg]);
+                (is.unwrap_or(arg), true)
+            }
             Op::guard_not_int => (self.tag_bits(arg), true),
             Op::guard_float => (self.float_bit(arg), true),
             Op::guard_not_float => (self.float_bit(arg), false),

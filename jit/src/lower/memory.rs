@@ -95,6 +95,15 @@ impl Lower<'_, '_> {
         self.b.ins().jump(done, &[]);
         self.b.switch_to_block(done);
     }
+    /// An int of any size through the function of its layout.
+    pub(super) fn int_big(&mut self, inst: &Inst) -> Value {
+        let region = self.region;
+        let layout = &region.layouts[inst.imm as usize];
+        let kind = self.int(layout.words[0] as i64);
+        let (a, b) = (self.value(inst.args()[0]), self.value(inst.args()[1]));
+        let params = [Type::Mem, Type::Int, Type::Int, Type::Int];
+        self.call_address(layout.addr, &params, Type::Val, &[self.context, kind, a, b]).unwrap_or(self.context)
+    }
     pub(super) fn allocate(&mut self, inst: &Inst) -> Value {
         let region = self.region;
         let layout = &region.layouts[inst.imm as usize];

@@ -84,6 +84,14 @@ impl Compiler {
         Ok(self.context.func.display().to_string())
     }
 
+    /// The machine code of a region as text, for dumps.
+    pub fn asm(&mut self, region: &Region) -> Result<String, CompileError> {
+        self.build(region, 0)?;
+        self.context.set_disasm(true);
+        let code = self.context.compile(&*self.isa, &mut ControlPlane::default()).map_err(|e| CompileError::Backend(format!("{:?}", e.inner)))?;
+        Ok(code.vcode.clone().unwrap_or_default())
+    }
+
     fn build(&mut self, region: &Region, flag: u64) -> Result<Vec<ExitPoint>, CompileError> {
         self.context.clear();
         let mut signature = Signature::new(CALL_CONV);
@@ -146,7 +154,7 @@ fn machine_type(ty: Type) -> ct::Type {
     match ty {
         Type::Float => ct::F64,
         Type::Bool => ct::I8,
-        Type::Unit | Type::Int | Type::Ptr | Type::Val | Type::Mem => ct::I64,
+        Type::Unit | Type::Int | Type::Ptr | Type::Val | Type::Mem | Type::Nat => ct::I64,
     }
 }
 
@@ -209,7 +217,7 @@ impl Lower<'_, '_> {
             Some(bits) => match self.region.ty(r) {
                 Type::Float => self.b.ins().f64const(f64::from_bits(bits)),
                 Type::Bool => self.b.ins().iconst(ct::I8, (bits & 1) as i64),
-                Type::Unit | Type::Int | Type::Ptr | Type::Val | Type::Mem => self.int(bits as i64),
+                Type::Unit | Type::Int | Type::Ptr | Type::Val | Type::Mem | Type::Nat => self.int(bits as i64),
             },
             None => self.values[r.0 as usize].expect("definitions precede uses in dominator order"),
         }
@@ -243,6 +251,8 @@ impl Lower<'_, '_> {
             | Op::int_ushr
             | Op::int_floordiv
             | Op::int_mod
+            | Op::int_udiv
+            | Op::int_umod
             | Op::int_min
             | Op::int_max
             | Op::int_eq
@@ -283,6 +293,11 @@ impl Lower<'_, '_> {
             | Op::val_select
             | Op::val_of_int
             | Op::int_of_val
+            | Op::val_of_nat
+            | Op::nat_of_val
+            | Op::int_of_nat
+            | Op::nat_of_int
+            | Op::float_of_nat
             | Op::val_of_float
             | Op::float_of_val
             | Op::val_of_bool
@@ -298,6 +313,7 @@ impl Lower<'_, '_> {
             | Op::mem_add => Some(self.scalar(&inst)),
             Op::int_add_ovf | Op::int_sub_ovf | Op::int_mul_ovf | Op::int_shl_ovf => Some(self.overflow(r, &inst)),
             Op::guard_int
+            | Op::guard_nat
             | Op::guard_not_int
             | Op::guard_float
             | Op::guard_not_float
@@ -325,11 +341,12 @@ impl Lower<'_, '_> {
                 self.retain(&inst);
                 None
             }
-            Op::release | Op::release_quiet => {
+            Op::release | Op::release_quiet | Op::release_int => {
                 self.release(r, &inst);
                 None
             }
             Op::allocate => Some(self.allocate(&inst)),
+            Op::int_big => Some(self.int_big(&inst)),
             Op::call => self.call(r, &inst),
         }
     }

@@ -25,6 +25,8 @@ impl Lower<'_, '_> {
             Op::int_sub => self.b.ins().isub(a, b),
             Op::int_mul => self.b.ins().imul(a, b),
             Op::int_neg => self.b.ins().ineg(a),
+            Op::int_udiv => self.b.ins().udiv(a, b),
+            Op::int_umod => self.b.ins().urem(a, b),
             Op::int_and => self.b.ins().band(a, b),
             Op::int_or => self.b.ins().bor(a, b),
             Op::int_xor => self.b.ins().bxor(a, b),
@@ -67,6 +69,10 @@ impl Lower<'_, '_> {
             Op::int_select | Op::float_select | Op::val_select => self.b.ins().select(a, b, c),
             Op::val_of_int => self.b.ins().ishl_imm_u(a, 3),
             Op::int_of_val => self.b.ins().sshr_imm_u(a, 3),
+            Op::val_of_nat => self.tag_nat(a),
+            Op::nat_of_val => self.untag_nat(a),
+            Op::int_of_nat | Op::nat_of_int => a,
+            Op::float_of_nat => self.b.ins().fcvt_from_uint(ct::F64, a),
             Op::val_of_float => self.tag_float(a),
             Op::float_of_val => {
                 let bits = self.b.ins().bxor_imm_u(a, 2);
@@ -116,6 +122,33 @@ impl Lower<'_, '_> {
         let boxed = self.call_address(self.helpers.box_float, &[Type::Mem, Type::Float], Type::Val, &args);
         let boxed = boxed.unwrap_or(tagged);
         self.b.ins().jump(done, &[boxed.into()]);
+        self.b.switch_to_block(done);
+        result
+    }
+
+    /// The word of an unsigned number: small ones are shifted, a call boxes the others.
+    fn tag_nat(&mut self, n: Value) -> Value {
+        let (large, done) = (self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, ct::I64);
+        let tagged = self.b.ins().ishl_imm_u(n, 3);
+        let small = self.compare(IntCC::UnsignedLessThan, n, word::INT_MAX + 1);
+        self.b.ins().brif(small, done, &[tagged.into()], large, &[]);
+        self.b.switch_to_block(large);
+        let boxed = self.call_address(self.helpers.box_nat, &[Type::Nat], Type::Val, &[n]).unwrap_or(tagged);
+        self.b.ins().jump(done, &[boxed.into()]);
+        self.b.switch_to_block(done);
+        result
+    }
+    /// The number of a word that was guarded: a shift, or a call for an object.
+    fn untag_nat(&mut self, v: Value) -> Value {
+        let (large, done) = (self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, ct::I64);
+        let small = self.b.ins().ushr_imm_u(v, 3);
+        let tag = self.tag_bits(v);
+        self.b.ins().brif(tag, large, &[], done, &[small.into()]);
+        self.b.switch_to_block(large);
+        let n = self.call_address(self.helpers.nat_value, &[Type::Val], Type::Nat, &[v]).unwrap_or(small);
+        self.b.ins().jump(done, &[n.into()]);
         self.b.switch_to_block(done);
         result
     }

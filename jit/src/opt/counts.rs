@@ -2,7 +2,7 @@
 //! up another reference to the object: then whoever owned it before still does. Snapshots between them hand one owned
 //! reference less to the interpreter: their entry becomes borrowed, and restoring counts.
 //!
-//! Words made from floats are special: `val.of_float` owns a box in the rare case that it makes one. If such a word is never
+//! Words made from floats are special: `val.of_float` owns a box in the rare case that it makes one (and so does `val.of_nat`). If such a word is never
 //! stored or passed on, it needs no word at all: snapshots name the float, and its counting goes.
 
 use crate::ir::dominators::Dominators;
@@ -26,7 +26,7 @@ pub fn untag(region: &mut Region) {
     for &b in &dom.order {
         for &r in &region.block(b).insts {
             let inst = region.inst(r);
-            if !matches!(inst.op, Op::retain | Op::release | Op::release_quiet) {
+            if !is_count(inst.op) {
                 real.extend(inst.args());
             }
         }
@@ -42,7 +42,7 @@ pub fn untag(region: &mut Region) {
         let inst = region.inst(v);
         match inst.op {
             Op::val_of_int | Op::val_of_bool | Op::val_of_ptr => Some(inst.args()[0]),
-            Op::val_of_float if !real.contains(&v) => Some(inst.args()[0]),
+            Op::val_of_float | Op::val_of_nat if !real.contains(&v) => Some(inst.args()[0]),
             _ => None,
         }
     };
@@ -65,14 +65,18 @@ pub fn untag(region: &mut Region) {
         let mut insts = std::mem::take(&mut region.block_mut(b).insts);
         insts.retain(|&r| {
             let inst = region.inst(r);
-            let counts = matches!(inst.op, Op::retain | Op::release | Op::release_quiet);
-            !(counts && {
+            !(is_count(inst.op) && {
                 let v = inst.args()[0];
-                region.inst(v).op == Op::val_of_float && !real.contains(&v)
+                matches!(region.inst(v).op, Op::val_of_float | Op::val_of_nat) && !real.contains(&v)
             })
         });
         region.block_mut(b).insts = insts;
     }
+}
+
+/// Does the op only count references?
+pub(super) fn is_count(op: Op) -> bool {
+    matches!(op, Op::retain | Op::release | Op::release_quiet | Op::release_int)
 }
 
 fn cancel(region: &mut Region, dom: &Dominators, b: BlockId) {

@@ -4,10 +4,10 @@
 //! alias class (except places it cannot overlap), an opaque call or release kills everything that isn't `Fixed`. Shapes are
 //! memory; kinds are not, they never change.
 
+use crate::hash::{Map as HashMap, Set as HashSet};
 use crate::ir::ops::{Effect, Op};
 use crate::ir::types::{Alias, Cell, Type, word};
 use crate::ir::{Inst, Ref, Region, SnapId};
-use std::collections::{HashMap, HashSet};
 
 /// What kind of word a `Val` is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -90,12 +90,17 @@ impl Facts {
     pub fn class_guard(&self, region: &Region, inst: &Inst) -> Option<bool> {
         let v = inst.args()[0];
         let float = region.inst(v).op == Op::val_of_float;
+        let nat = region.inst(v).op == Op::val_of_nat;
         let is = |want| self.class(region, v).map(|c| c == want);
         match inst.op {
             Op::guard_int if float || self.not.contains(&(v, Op::guard_int)) => Some(false),
             Op::guard_int => is(Class::Int),
             Op::guard_not_int if float || self.not.contains(&(v, Op::guard_int)) => Some(true),
             Op::guard_not_int => is(Class::Int).map(|b| !b),
+            Op::guard_nat if nat || self.not.contains(&(v, Op::guard_nat)) => Some(true),
+            Op::guard_float | Op::guard_bool if nat => Some(false),
+            Op::guard_not_float if nat => Some(true),
+            Op::guard_ne if nat && !word::is_ptr(inst.imm) && !word::is_int(inst.imm) => Some(true),
             Op::guard_float if self.not.contains(&(v, Op::guard_float)) => Some(false),
             // Unboxing undoes the boxing of the rare double that has no immediate form, so such a word is as good.
             Op::guard_float if float => Some(true),
@@ -127,7 +132,7 @@ impl Facts {
     }
     /// An earlier instruction with the same result.
     pub fn computed(&self, region: &Region, inst: &Inst) -> Option<Ref> {
-        if inst.op == Op::val_of_float {
+        if matches!(inst.op, Op::val_of_float | Op::val_of_nat) {
             // Each such word may own a box of its own.
             return None;
         }
@@ -194,6 +199,9 @@ impl Facts {
         match inst.op {
             Op::guard_int => self.set_class(v, Class::Int),
             Op::guard_float => self.set_class(v, Class::Float),
+            Op::guard_nat => {
+                self.not.insert((v, Op::guard_nat));
+            }
             Op::guard_bool => self.set_class(v, Class::Bool),
             Op::guard_ptr => self.set_class(v, Class::Ptr),
             Op::guard_not_int => {

@@ -56,7 +56,7 @@ pub fn simplify(region: &mut Region, facts: &Facts, mut inst: Inst) -> Folded {
             return Folded::Done;
         }
     }
-    if matches!(inst.op, Op::retain | Op::release | Op::release_quiet) && facts.uncounted(region, inst.args()[0]) {
+    if matches!(inst.op, Op::retain | Op::release | Op::release_quiet | Op::release_int) && facts.uncounted(region, inst.args()[0]) {
         return Folded::Done;
     }
     match facts.computed(region, &inst) {

@@ -1,12 +1,15 @@
 //! The optimiser: THE list of passes. A pass is a plain function over a region; each can be switched off, and debug builds
 //! verify the region after each.
 
+pub mod big;
 pub mod counts;
 pub mod dce;
 pub mod escape;
 pub mod facts;
 pub mod fold;
+pub mod guards;
 pub mod hoist;
+mod nat;
 pub mod nest;
 pub mod params;
 pub mod range;
@@ -43,8 +46,10 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "hoist", run: hoist::run, why: "after unbox and fold: only then do invariant operands show" },
     Pass { name: "refold", run: fold::run, why: "hoisted guards and loads make their copies in nested loops and side paths redundant" },
     Pass { name: "untag", run: counts::untag, why: "after hoist and unbox, which move snapshots: tagging that only snapshots want is dead from here on" },
+    Pass { name: "big", run: big::run, why: "after refold, when masks have taken what they want, and after untag, which drops tagged copies" },
     Pass { name: "sweep", run: dce::run, why: "before range: dead tagging would count as a use of an int's high bits" },
     Pass { name: "range", run: range::run, why: "on untagged, hoisted code: needs loop bounds as invariant ints" },
+    Pass { name: "guards", run: guards::run, why: "late: hoisting and folding have decided which guards stand together" },
     Pass { name: "counts", run: counts::run, why: "late: guards removed above are no obstacle between a retain and its release" },
     Pass { name: "dce", run: dce::run, why: "last: everything above leaves dead code behind" },
 ];

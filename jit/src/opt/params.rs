@@ -8,15 +8,17 @@ use std::collections::HashMap;
 /// The pass.
 pub fn run(region: &mut Region) {
     let dom = Dominators::new(region);
+    // Removed parameters and what they are: put in everywhere at the end.
+    let mut gone: HashMap<Ref, Ref> = HashMap::new();
     let mut changed = true;
     while changed {
         changed = false;
         for &h in &dom.order {
             let mut i = 0;
             while i < region.block(h).params.len() {
-                match only_value(region, &dom, h, i) {
+                match only_value(region, &dom, &gone, h, i) {
                     Some(value) => {
-                        remove(region, &dom, h, i, value);
+                        gone.insert(remove(region, &dom, h, i), value);
                         changed = true;
                     }
                     None => i += 1,
@@ -24,14 +26,18 @@ pub fn run(region: &mut Region) {
             }
         }
     }
+    region.substitute(&gone);
 }
 
-fn only_value(region: &Region, dom: &Dominators, h: BlockId, i: usize) -> Option<Ref> {
+fn only_value(region: &Region, dom: &Dominators, gone: &HashMap<Ref, Ref>, h: BlockId, i: usize) -> Option<Ref> {
     let p = region.block(h).params[i];
     let mut only = None;
     for pred in &dom.preds[h.0 as usize] {
         if let End::Jump { args, .. } = &region.block(pred.block).end {
-            let a = args[i];
+            let mut a = args[i];
+            while let Some(&to) = gone.get(&a) {
+                a = to;
+            }
             if a != p && only.replace(a).is_some_and(|o| o != a) {
                 return None;
             }
@@ -40,7 +46,8 @@ fn only_value(region: &Region, dom: &Dominators, h: BlockId, i: usize) -> Option
     only
 }
 
-fn remove(region: &mut Region, dom: &Dominators, h: BlockId, i: usize, value: Ref) {
+/// Takes the parameter away from the header and from all edges.
+fn remove(region: &mut Region, dom: &Dominators, h: BlockId, i: usize) -> Ref {
     let p = region.block_mut(h).params.remove(i);
     if let Some(header) = &mut region.block_mut(h).header {
         header.slots.remove(i);
@@ -50,5 +57,5 @@ fn remove(region: &mut Region, dom: &Dominators, h: BlockId, i: usize, value: Re
             args.remove(i);
         }
     }
-    region.substitute(&HashMap::from([(p, value)]));
+    p
 }

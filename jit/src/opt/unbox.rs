@@ -9,7 +9,8 @@
 //!   ...
 //!   v9 = val.of_int v8 ; jump b1(v9)     jump b1(v8)
 //! ```
-//! A parameter that different paths want as different types stays a word.
+//! A parameter that different paths want as different types stays a word. One that nobody guards, because the loop writes it
+//! before it reads it, gets the type that the loop leaves in it (`soft_types`), so that it needs no word either.
 
 use crate::ir::dominators::Dominators;
 use crate::ir::ops::Op;
@@ -39,18 +40,14 @@ pub fn run(region: &mut Region) {
 }
 
 fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> HashMap<Ref, Type> {
-    let mut wants: HashMap<Ref, Option<Type>> = HashMap::new();
-    let mut want = |p: Ref, ty: Type| {
-        let entry = wants.entry(p).or_insert(Some(ty));
-        if *entry != Some(ty) {
-            *entry = None;
-        }
-    };
+    let mut all: HashMap<Ref, Vec<Type>> = HashMap::new();
+    let mut want = |p: Ref, ty: Type| all.entry(p).or_default().push(ty);
     for &b in &dom.order {
         for &r in &region.block(b).insts {
             let inst = region.inst(r);
             let ty = match inst.op {
                 Op::guard_int => Type::Int,
+                Op::guard_nat => Type::Nat,
                 Op::guard_float => Type::Float,
                 Op::guard_bool => Type::Bool,
                 Op::guard_ptr => Type::Ptr,
@@ -62,6 +59,7 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
             }
         }
     }
+    let mut wants: HashMap<Ref, Option<Type>> = all.into_iter().map(|(p, types)| (p, one_of(&types))).collect();
     // A parameter handed on to one that is wanted as a type is wanted as that type: loop nests.
     let mut changed = true;
     while changed {
@@ -78,6 +76,15 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
             }
         }
     }
+    if region.soft_types && region.edge_guards {
+        for (&p, args) in edges {
+            if !wants.contains_key(&p)
+                && let Some(ty) = args.iter().find_map(|&a| left_type(region, a))
+            {
+                wants.insert(p, Some(ty));
+            }
+        }
+    }
     let mut types: HashMap<Ref, Type> = wants.into_iter().filter_map(|(p, ty)| Some((p, ty?))).filter(|(p, _)| region.ty(*p) == Type::Val).collect();
     loop {
         let bad: Vec<Ref> = types.iter().filter(|&(p, &ty)| edges[p].iter().any(|&a| !fits(region, &types, a, ty, *p, edges))).map(|(&p, _)| p).collect();
@@ -90,10 +97,33 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
     }
 }
 
+/// The number type of what was tagged just now.
+fn left_type(region: &Region, a: Ref) -> Option<Type> {
+    match region.inst(a).op {
+        Op::val_of_float => Some(Type::Float),
+        Op::val_of_int => Some(Type::Int),
+        Op::val_of_bool => Some(Type::Bool),
+        Op::val_of_nat => Some(Type::Nat),
+        _ => None,
+    }
+}
+
+/// The type that fits all wishes. A number is an int or an object as the case may be.
+fn one_of(types: &[Type]) -> Option<Type> {
+    if types.contains(&Type::Nat) && types.iter().all(|t| matches!(t, Type::Nat | Type::Int | Type::Ptr)) {
+        return Some(Type::Nat);
+    }
+    types.first().copied().filter(|first| types.iter().all(|t| t == first))
+}
+
 /// May the edge pass this value for a parameter of the type? A word of unknown class gets a guard.
 fn fits(region: &Region, types: &HashMap<Ref, Type>, a: Ref, ty: Type, p: Ref, edges: &HashMap<Ref, Vec<Ref>>) -> bool {
     let inst = region.inst(a);
+    if ty == Type::Nat && a != p && !edges.contains_key(&a) {
+        return super::nat::fits(region, a, region.edge_guards);
+    }
     match inst.op {
+        Op::val_of_nat => false,
         Op::val_of_int => ty == Type::Int,
         Op::val_of_float => ty == Type::Float,
         Op::val_of_bool => ty == Type::Bool,
@@ -118,6 +148,7 @@ fn ops_of(ty: Type) -> (Op, Op, Op) {
         Type::Int => (Op::guard_int, Op::int_of_val, Op::val_of_int),
         Type::Float => (Op::guard_float, Op::float_of_val, Op::val_of_float),
         Type::Bool => (Op::guard_bool, Op::bool_of_val, Op::val_of_bool),
+        Type::Nat => (Op::guard_nat, Op::nat_of_val, Op::val_of_nat),
         _ => (Op::guard_ptr, Op::ptr_of_val, Op::val_of_ptr),
     }
 }
@@ -129,14 +160,21 @@ fn apply(region: &mut Region, dom: &Dominators, types: &HashMap<Ref, Type>) {
             continue;
         };
         let params = region.block(to).params.clone();
+        let mut taken = vec![];
         let new: Vec<Ref> = params
             .iter()
             .zip(args)
             .map(|(p, a)| match types.get(p) {
+                Some(Type::Nat) if types.get(&a) == Some(&Type::Nat) => {
+                    taken.push((a, a));
+                    a
+                }
+                Some(Type::Nat) => super::nat::untag(region, b, a, snap, &mut taken),
                 Some(&ty) => untag(region, b, a, ty, snap, types),
                 None => a,
             })
             .collect();
+        super::nat::release_taken(region, b, taken);
         if let End::Jump { args, .. } = &mut region.block_mut(b).end {
             *args = new;
         }
@@ -158,7 +196,10 @@ fn apply(region: &mut Region, dom: &Dominators, types: &HashMap<Ref, Type>) {
         }
         region.block_mut(h).insts.splice(0..0, copies);
     }
-    replace(region, &typed, &tagged);
+    let is_nat = |q: &Ref| region.ty(*q) == Type::Nat;
+    let numbers: HashMap<Ref, Ref> = typed.iter().filter(|(_, q)| is_nat(q)).map(|(&p, &q)| (p, q)).collect();
+    super::nat::retype(region, &numbers);
+    replace(region, &typed, &tagged, &numbers);
 }
 
 /// The untagged form of a value at the end of a block.
@@ -180,7 +221,7 @@ fn untag(region: &mut Region, b: BlockId, a: Ref, ty: Type, snap: crate::ir::Sna
 }
 
 /// Snapshots and typed jump arguments name the typed parameter; instructions and jumps that want a word name its copy.
-fn replace(region: &mut Region, typed: &HashMap<Ref, Ref>, tagged: &HashMap<Ref, Ref>) {
+fn replace(region: &mut Region, typed: &HashMap<Ref, Ref>, tagged: &HashMap<Ref, Ref>, numbers: &HashMap<Ref, Ref>) {
     let copies: HashSet<Ref> = tagged.values().copied().collect();
     for i in 0..region.insts.len() {
         if copies.contains(&Ref(i as u32)) {
@@ -212,7 +253,7 @@ fn replace(region: &mut Region, typed: &HashMap<Ref, Ref>, tagged: &HashMap<Ref,
     for snap in &mut region.snaps {
         snap.for_each_value_mut(|v| {
             if let Some(&q) = typed.get(v) {
-                *v = q;
+                *v = if numbers.contains_key(v) { tagged[v] } else { q };
             }
         });
     }

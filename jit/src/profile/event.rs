@@ -35,6 +35,8 @@ pub enum What {
         /// Time from sending to installing.
         took: Duration,
     },
+    /// Entries were left so soon that the loop is interpreted for a while.
+    Rests,
     /// An exit got hot.
     HotExit(u32),
     /// Code was thrown away because something it relied on changed.
@@ -60,6 +62,7 @@ impl fmt::Display for Event {
         match self.what {
             What::Recording { exit: None } => write!(f, "recording started"),
             What::Recording { exit: Some(n) } => write!(f, "recording started from exit {n}"),
+            What::Rests => write!(f, "rests: compiled code is left too soon to be worth entering"),
             What::Aborted(why) => write!(f, "recording given up: {}", why.message()),
             What::Installed { ops, bytes, took } => {
                 write!(f, "installed: {ops} ops, {bytes} bytes, {} us", took.as_micros())

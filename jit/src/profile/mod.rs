@@ -1,3 +1,5 @@
-//! Seeing inside: what happened to which loop, and why.
+//! What happened to loops, and how to see it.
 
+pub mod dump;
 pub mod event;
+pub mod report;

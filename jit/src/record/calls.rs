@@ -39,6 +39,9 @@ impl Recorder<'_> {
                 };
             }
         }
+        if let Some(r) = self.record_quiet_call(i, callee, has_self) {
+            return r;
+        }
         match peek::kind(callee.w) {
             Kind::Function if self.can_inline(callee.w, i, has_self) => self.inline(i, callee, has_self),
             Kind::Function if self.can_call(callee.w, i, has_self) => self.call_direct(i, callee, has_self, None),
@@ -334,6 +337,9 @@ impl Recorder<'_> {
         self.emit_push(V { w: l.w, r: p }, &v);
     }
     /// The call is done: window registers go, the result is stored.
+    pub(super) fn end_quiet_call(&mut self, i: Instr, has_self: bool, r: Ref, counted: bool) {
+        self.end_call(i, has_self, r, counted);
+    }
     pub(super) fn end_call(&mut self, i: Instr, has_self: bool, r: Ref, counted: bool) {
         if self.abort.is_some() {
             return;

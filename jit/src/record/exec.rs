@@ -53,6 +53,8 @@ impl Recorder<'_> {
         // The result left 61 bits, or the operands are out of the op's range: guard that, so that the slow way is right.
         let zero = self.t.const_int(0);
         let cond = match op {
+            // What a mask cuts needs no guard.
+            BinOp::Add | BinOp::Sub if self.is_masked_soon() => return,
             BinOp::Add | BinOp::Sub => {
                 let r = if op as u8 == BinOp::Add as u8 { self.t.int_add(a, b) } else { self.t.int_sub(a, b) };
                 let three = self.t.const_int(3);
@@ -134,6 +136,9 @@ impl Exec for Recorder<'_> {
     }
 
     fn ints(&mut self, x: V, y: V) -> Option<(T<i64>, T<i64>)> {
+        if self.is_wide_pair(x, y) || self.has_nat(x, y) {
+            return None;
+        }
         let (a, b) = (self.class(x), self.class(y));
         if a != Class::Int || b != Class::Int {
             return None;
@@ -142,6 +147,9 @@ impl Exec for Recorder<'_> {
         Some((T { v, r: self.int_of(x) }, T { v: u, r: self.int_of(y) }))
     }
     fn floats(&mut self, x: V, y: V) -> Option<(T<f64>, T<f64>)> {
+        if self.is_wide_pair(x, y) || self.has_nat(x, y) {
+            return None;
+        }
         let (a, b) = (self.class(x), self.class(y));
         let number = |c| matches!(c, Class::Int | Class::Float);
         if !number(a) || !number(b) || a == Class::Int && b == Class::Int {
@@ -169,19 +177,19 @@ impl Exec for Recorder<'_> {
         Some((T { v: u, r: p }, T { v, r: q }))
     }
     fn as_int(&mut self, x: V) -> Option<T<i64>> {
-        if self.class(x) != Class::Int {
+        if self.t.ty(x.r) == Type::Nat || self.class(x) != Class::Int {
             return None;
         }
         Some(T { v: self.m.as_int(x.w)?, r: self.int_of(x) })
     }
     fn as_float(&mut self, x: V) -> Option<T<f64>> {
-        if self.class(x) != Class::Float {
+        if self.t.ty(x.r) == Type::Nat || self.class(x) != Class::Float {
             return None;
         }
         Some(T { v: self.m.as_float(x.w)?, r: self.float_of(x) })
     }
     fn as_bool(&mut self, x: V) -> Option<T<bool>> {
-        if self.class(x) != Class::Bool {
+        if self.t.ty(x.r) == Type::Nat || self.class(x) != Class::Bool {
             return None;
         }
         let r = if self.t.ty(x.r) == Type::Bool { x.r } else { self.t.bool_of_val(x.r) };
@@ -436,6 +444,9 @@ impl Exec for Recorder<'_> {
     fn list_store(&mut self, l: V, i: T<i64>, v: O) {
         self.record_list_store(l, i, v);
     }
+    fn list_room(&mut self, l: V) {
+        self.room(l);
+    }
     fn list_push(&mut self, l: V, v: O) {
         self.record_list_push(l, v);
     }
@@ -484,12 +495,27 @@ impl Exec for Recorder<'_> {
         self.record_getter(f, x, dst)
     }
 
+    fn done(&mut self) -> R {
+        // The recorder's loop looks itself.
+        Ok(())
+    }
     fn cold(&mut self, f: ColdFn, i: Instr) -> R {
-        self.record_cold(f, i)
+        match self.record_quiet(f, i) {
+            Some(r) => r,
+            None => self.record_cold(f, i, None),
+        }
     }
     fn slow_binary(&mut self, op: BinOp, inplace: bool, x: V, y: V) -> Result<O, Leave> {
-        let quiet = self.is_inert(x) && self.is_inert(y);
+        if let Some(done) = self.wide_binary(op, inplace, x, y) {
+            return done;
+        }
+        let (x, y) = (self.plain(x), self.plain(y));
+        let containers = self.is_container_binary(op, x, y);
+        let quiet = !containers && self.is_inert(x) && self.is_inert(y);
         let own = self.m.slow_binary(op, inplace, x.w, y.w)?;
+        if containers {
+            return Ok(O { own, r: self.emit_container_binary(op, inplace, x, y), counted: true });
+        }
         let r = self.call2("binary", runtime::binary(op, inplace), x, y, quiet);
         Ok(O { own, r, counted: true })
     }
@@ -497,18 +523,29 @@ impl Exec for Recorder<'_> {
         self.record_concat(i)
     }
     fn slow_compare(&mut self, op: CmpOp, x: V, y: V) -> Result<O, Leave> {
+        if let Some(done) = self.wide_compare(op, x, y) {
+            return done.map(|b| self.from_bool(b));
+        }
+        let (x, y) = (self.plain(x), self.plain(y));
         let quiet = self.is_inert(x) && self.is_inert(y);
         let own = self.m.slow_compare(op, x.w, y.w)?;
         let r = self.call2("compare", runtime::compare(op), x, y, quiet);
         Ok(O { own, r, counted: true })
     }
     fn slow_compare_bool(&mut self, op: CmpOp, x: V, y: V) -> Result<T<bool>, Leave> {
+        if let Some(done) = self.wide_compare(op, x, y) {
+            return done;
+        }
+        let (x, y) = (self.plain(x), self.plain(y));
         let quiet = self.is_inert(x) && self.is_inert(y);
         let v = self.m.slow_compare_bool(op, x.w, y.w)?;
         let r = self.call2("compare_bool", runtime::compare_bool(op), x, y, quiet);
         Ok(T { v, r: self.t.bool_of_val(r) })
     }
     fn slow_truth(&mut self, x: V) -> Result<T<bool>, Leave> {
+        if let Some(done) = self.wide_truth(x) {
+            return done;
+        }
         if self.class(x) == Class::Other {
             // None and its like: the word itself was guarded.
             let v = self.m.slow_truth(x.w)?;
@@ -527,6 +564,12 @@ impl Exec for Recorder<'_> {
         Ok(O { own, r, counted: true })
     }
     fn slow2(&mut self, f: fn(&mut Vm, &Value, &Value) -> PyResult<Value>, x: V, y: V) -> Result<O, Leave> {
+        if std::ptr::fn_addr_eq(f, vm::object::ops::getitem as fn(&mut Vm, &Value, &Value) -> PyResult<Value>)
+            && let Some(plan) = self.record_item_slice(x, y)
+        {
+            let own = self.m.slow2(f, x.w, y.w)?;
+            return Ok(O { own, r: self.emit_item_slice(plan), counted: true });
+        }
         let quiet = self.is_quiet_subscript(x, y);
         let own = self.m.slow2(f, x.w, y.w)?;
         let r = self.call2("slow2", f, x, y, quiet);

@@ -1,7 +1,6 @@
 //! Attributes, globals, cells, containers and iterators: loads and stores of object fields.
 
 use super::{O, Recorder, T, V, peek};
-use crate::abort::Abort;
 use crate::engine::runtime;
 use crate::ir::types::{Alias, Cell, Type, header, word};
 use crate::ir::{Effects, Layout, Ref};
@@ -170,21 +169,24 @@ impl Recorder<'_> {
         self.emit_push(l, &v);
         self.m.list_push(l.w, v.own);
     }
-    /// The region's part of an append; `l.r` is the list's address.
-    pub(super) fn emit_push(&mut self, l: V, v: &O) {
+    /// Guards whether a list has room for one more item; the result is its length, and whether it has. `l.r` is the list's
+    /// address.
+    pub(super) fn room(&mut self, l: V) -> (Ref, bool) {
         let o = peek::object::<list::ListObj>(l.w);
         let room = o.vec().len() < o.vec().capacity();
         let len = self.load_list_len(l.r);
         let capacity = self.t.load(Cell::I64, Alias::Field, l.r, offsets().list_capacity as i32);
         let cond = self.t.int_lt(len, capacity);
-        if self.t.has_effect() {
-            self.give_up(Abort::Internal);
-        }
         if room {
             self.t.guard_true(cond)
         } else {
             self.t.guard_false(cond)
         };
+        (len, room)
+    }
+    /// The region's part of an append, for which room was asked before.
+    pub(super) fn emit_push(&mut self, l: V, v: &O) {
+        let (len, room) = self.room(l);
         let w = self.give(v);
         if room {
             let items = self.list_items(l.r);

@@ -16,7 +16,10 @@ mod memory;
 mod natives;
 mod opaque;
 mod peek;
+mod quiet;
+mod quiet_calls;
 pub mod site;
+mod wide;
 
 use crate::abort::Abort;
 use crate::emit::TraceBuilder;
@@ -98,6 +101,8 @@ pub struct Recorder<'a> {
     check_valid: bool,
     /// What memory is known to hold for registers.
     mirrored: HashMap<u32, Ref>,
+    /// The low 64 bits of ints of any size that the path made.
+    lows: HashMap<Ref, Ref>,
     /// Loops of the code objects that the path went through: asked for at every bytecode.
     loops: HashMap<*const RtCode, Vec<(u32, u32)>>,
     steps: u32,
@@ -134,6 +139,7 @@ pub fn record(vm: &mut Vm, start: Start) -> (Ended, Result<(), Leave>) {
         abort: None,
         check_valid: false,
         mirrored: HashMap::new(),
+        lows: HashMap::new(),
         loops: HashMap::new(),
         steps: 0,
     };
@@ -186,6 +192,10 @@ impl Recorder<'_> {
     fn run(&mut self) -> Result<(), Leave> {
         loop {
             self.pc = peek::pc(&self.m);
+            if self.m.vm.traced && !self.returned {
+                // Somebody wants to see every instruction.
+                self.give_up(Abort::LeftLoop);
+            }
             if self.returned || self.abort.is_some() || self.at_header() || self.leaves() {
                 self.m.save_pc_exact();
                 return Ok(());
@@ -206,9 +216,12 @@ impl Recorder<'_> {
             let depth = self.m.vm.frames.len();
             let r = dispatch::step(self, self.i);
             if self.returned {
-                if r.is_err() {
+                if r.is_err() && r != Err(Leave::Switch) {
                     return r;
                 }
+                continue;
+            }
+            if r == Err(Leave::Switch) {
                 continue;
             }
             if let Err(leave) = r {
@@ -347,6 +360,7 @@ impl Recorder<'_> {
         let w = peek::register(&self.m, r);
         let slot = self.slot(r);
         let r = if self.abort.is_some() { self.t.const_word(w.0) } else { self.t.register(slot) };
+        let r = if self.t.ty(r) == Type::Nat { self.read_nat(slot, r) } else { r };
         V { w, r }
     }
     /// The value that a register is about to lose, if the compiled code owns a reference in it.
@@ -380,6 +394,11 @@ impl Recorder<'_> {
             Type::Int => return Class::Int,
             Type::Float => return Class::Float,
             Type::Bool => return Class::Bool,
+            Type::Nat => {
+                // Whoever asks should have taken the word.
+                self.give_up(Abort::Internal);
+                return Class::Other;
+            }
             _ => {}
         }
         let class = class_of_word(v.w.0);
@@ -404,12 +423,14 @@ impl Recorder<'_> {
             Type::Int => self.t.val_of_int(r),
             Type::Float => self.t.val_of_float(r),
             Type::Bool => self.t.val_of_bool(r),
+            Type::Nat => self.t.val_of_nat(r),
             Type::Ptr => self.t.val_of_ptr(r),
             _ => r,
         }
     }
     /// The address of a word that is a pointer, its kind guarded; None if it isn't one.
     fn object(&mut self, v: V) -> Option<Ref> {
+        let v = self.plain(v);
         if self.class(v) != Class::Ptr {
             return None;
         }

@@ -3,6 +3,7 @@
 
 use super::{O, Recorder, V, peek};
 use crate::abort::Abort;
+use crate::engine::quiet as helpers;
 use crate::engine::runtime::{self, Slow1, Slow2, Slow3};
 use crate::ir::types::{Alias, Cell, Type, word};
 use crate::ir::{Callee, Effects, Ref};
@@ -40,18 +41,28 @@ impl Recorder<'_> {
         let mut all = vec![self.t.const_int(site as i64)];
         all.extend(args);
         let r = self.call_helper(name, addr, true, &all, result, Effects::ANY);
-        // Memory above the root frame's locals holds no references between bytecodes.
+        self.take_back(lent);
+        self.check_valid = true;
+        r
+    }
+    /// Memory above the root frame's locals holds no references between bytecodes.
+    fn take_back(&mut self, lent: &[u32]) {
         let (base, null) = (self.t.window(), self.t.const_word(word::NULL));
         for &slot in lent {
             self.t.store(Cell::Val, Alias::Frame, base, (slot * 8) as i32, null);
             self.mirrored.remove(&slot);
         }
-        self.check_valid = true;
-        r
     }
     /// Writes the locals of all frames and these operands of the innermost one to memory; the temporaries among them that
     /// memory must not keep.
     pub(super) fn sync(&mut self, operands: &[u16]) -> Vec<u32> {
+        self.sync_some(operands, true)
+    }
+    /// As `sync`, of these operands only.
+    fn sync_only(&mut self, operands: &[u16]) -> Vec<u32> {
+        self.sync_some(operands, false)
+    }
+    fn sync_some(&mut self, operands: &[u16], locals: bool) -> Vec<u32> {
         let mut lent = vec![];
         if self.abort.is_some() {
             return lent;
@@ -62,11 +73,11 @@ impl Recorder<'_> {
         let frames: Vec<(u32, u32)> = self.t.frames()[1..].iter().map(|f| (f.base, self.keep.borrow_mut().n_locals(f.aux))).collect();
         for (slot, value, _) in self.t.known_slots() {
             let is_root_local = slot < root_locals;
-            if !is_root_local && !wanted.contains(&slot) && !frames.iter().any(|&(b, n)| (b..b + n).contains(&slot)) {
+            if !wanted.contains(&slot) && (!locals || !is_root_local && !frames.iter().any(|&(b, n)| (b..b + n).contains(&slot))) {
                 continue;
             }
             let w = self.word_of(value);
-            if w != value && self.t.ty(value) == Type::Float {
+            if w != value && matches!(self.t.ty(value), Type::Float | Type::Nat) {
                 // The word may own a box: it is the register's content from here on.
                 self.t.set_register(slot, w);
             }
@@ -119,8 +130,12 @@ impl Recorder<'_> {
         Ok(super::T { v, r: self.t.bool_of_val(r) })
     }
 
-    /// A rare opcode as one call over the frame's registers in memory.
-    pub(super) fn record_cold(&mut self, f: ColdFn, i: Instr) -> R {
+    /// As `record_cold` for an opcode that runs no Python code with the operands it has.
+    pub(super) fn record_cold_quietly(&mut self, f: ColdFn, i: Instr, effects: Effects) -> R {
+        self.record_cold(f, i, Some(effects))
+    }
+    /// A rare opcode as one call over the frame's registers in memory; with `quiet` effects only its operands are written there.
+    pub(super) fn record_cold(&mut self, f: ColdFn, i: Instr, quiet: Option<Effects>) -> R {
         let op = i.op();
         let fields = [i.a(), i.b(), i.c()];
         let (mut consumed, mut changed, mut peeked) = (vec![], verify::defs(i), vec![]);
@@ -165,7 +180,7 @@ impl Recorder<'_> {
             return Ok(());
         }
         let all: Vec<u16> = consumed.iter().chain(&changed).chain(&peeked).copied().collect();
-        let mut lent = self.sync(&all);
+        let mut lent = if quiet.is_some() { self.sync_only(&all) } else { self.sync(&all) };
         let base = self.t.window();
         for &r in consumed.iter().chain(&changed) {
             let slot = self.slot(r);
@@ -176,7 +191,7 @@ impl Recorder<'_> {
                 Some(_) => {}
                 None if self.is_local(r) => {
                     self.read(r);
-                    self.sync(&[]);
+                    self.sync_only(&[r]);
                 }
                 None => {
                     let null = self.t.const_word(word::NULL);
@@ -191,7 +206,18 @@ impl Recorder<'_> {
             self.t.forget(slot);
         }
         let (f, word) = (self.t.const_int(f as usize as i64), self.t.const_int(i.0 as i64));
-        let status = self.call_synced(op.name(), runtime::cold as *const () as u64, &[f, word], Type::Int, &lent);
+        let status = match quiet {
+            None => self.call_synced(op.name(), runtime::cold as *const () as u64, &[f, word], Type::Int, &lent),
+            Some(effects) => {
+                let offset = self.slot(0);
+                let offset = self.t.const_int(i64::from(offset) * 8);
+                let at = self.t.mem_add(base, offset);
+                let r = self.call_helper(op.name(), helpers::cold as *const () as u64, true, &[at, f, word], Type::Int, effects);
+                self.take_back(&lent);
+                self.check_valid |= effects.writes;
+                r
+            }
+        };
         for &r in consumed.iter().filter(|r| !changed.contains(r)) {
             self.clear(r.to_owned());
         }

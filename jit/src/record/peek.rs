@@ -15,6 +15,11 @@ pub(super) fn header<'a>(w: Word) -> &'a Header {
     // SAFETY: as above.
     unsafe { &*w.as_ptr_unchecked() }
 }
+/// A word as a borrowed value.
+pub(super) fn value(w: &Word) -> &vm::value::Value {
+    // SAFETY: as above.
+    unsafe { vm::value::Value::view(w) }
+}
 /// The kind of a word.
 pub(super) fn kind(w: Word) -> Kind {
     if w.is_ptr() { header(w).kind() } else { Kind::Immediate }

@@ -6,7 +6,7 @@
 //!
 //! ```text
 //! exit    = resume chain n_slots (slot_delta entry)* n_objects (layout n_cells (offset cell entry)*)*
-//! entry   = tag payload        tag = kind << 1 | own      kind: 0..=6 a Type, 7 constant word, 8 object, 9 other constant
+//! entry   = tag payload        tag = kind << 1 | own      kind: 0..=7 a Type, 8 constant word, 9 object, 10 other constant
 //! ```
 
 use super::{Entry, FrameDesc, Resume, live_values};
@@ -20,8 +20,8 @@ use std::sync::OnceLock;
 pub struct ExitTable {
     bytes: Vec<u8>,
     starts: Vec<u32>,
-    /// The exits taken so far, decoded: few, and some of them often.
-    taken: Vec<OnceLock<Box<Exit>>>,
+    /// Decoded forms of the exits that were taken.
+    decoded: Vec<OnceLock<Box<Exit>>>,
     chains: Vec<Vec<FrameDesc>>,
     /// Layouts that removed objects name, with their words.
     pub layouts: Vec<crate::ir::Layout>,
@@ -68,9 +68,9 @@ pub struct Exit {
     pub objects: Vec<(u32, Vec<SourceCell>)>,
 }
 
-const CONSTANT_WORD: u64 = 7;
-const OBJECT: u64 = 8;
-const CONSTANT: u64 = 9;
+const CONSTANT_WORD: u64 = 8;
+const OBJECT: u64 = 9;
+const CONSTANT: u64 = 10;
 
 impl ExitTable {
     /// Encodes the snapshots; exit `i` leaves through `exits[i]`.
@@ -85,8 +85,8 @@ impl ExitTable {
                 start
             });
             table.starts.push(start);
+            table.decoded.push(OnceLock::new());
         }
-        table.taken.resize_with(exits.len(), OnceLock::new);
         table
     }
     /// Number of exits.
@@ -165,9 +165,9 @@ impl ExitTable {
         self.bytes.push(n as u8);
     }
 
-    /// An exit, decoded at first use.
+    /// An exit, decoded when it is first taken.
     pub fn exit(&self, exit: usize) -> &Exit {
-        self.taken[exit].get_or_init(|| Box::new(self.decode(exit)))
+        self.decoded[exit].get_or_init(|| Box::new(self.decode(exit)))
     }
     /// Decodes an exit.
     pub fn decode(&self, exit: usize) -> Exit {
@@ -236,6 +236,7 @@ pub fn immediate_word(ty: Type, bits: u64) -> Option<u64> {
     match ty {
         Type::Val => Some(bits),
         Type::Int => word::fits(bits as i64).then(|| word::of_int(bits as i64)),
+        Type::Nat => (bits <= word::INT_MAX as u64).then(|| word::of_int(bits as i64)),
         Type::Float => word::of_float(f64::from_bits(bits)),
         Type::Bool => Some(word::of_bool(bits & 0xff != 0)),
         Type::Ptr => Some(bits | 4),

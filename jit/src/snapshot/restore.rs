@@ -16,6 +16,10 @@ pub trait FrameSink {
     fn box_float(&mut self, value: f64) -> u64;
     /// A word for an int that doesn't fit 61 bits; the word owns its box.
     fn box_int(&mut self, value: i64) -> u64;
+    /// A word for an unsigned number beyond 61 bits; the word owns its box.
+    fn box_nat(&mut self, value: u64) -> u64;
+    /// The owned word that the layout of an `int.big` makes of two numbers.
+    fn compute(&mut self, layout: &Layout, a: u64, b: u64) -> u64;
     /// Counts one more reference, if the word is a pointer.
     fn retain(&mut self, word: u64);
     /// Overwrites a register (counted from the loop's window) with an owned word; the old content is *not* released.
@@ -27,16 +31,26 @@ pub trait FrameSink {
 /// Rebuilds the interpreter's state and says how to go on.
 pub fn restore(table: &ExitTable, exit: usize, buffer: &[u64], sink: &mut impl FrameSink) -> Resume {
     let exit = table.exit(exit);
-    let objects: Vec<u64> = exit.objects.iter().map(|(layout, _)| sink.alloc_object(&table.layouts[*layout as usize])).collect();
+    let mut objects = vec![];
+    for (layout, cells) in &exit.objects {
+        let layout = &table.layouts[*layout as usize];
+        objects.push(match cells[..] {
+            [(_, _, a), (_, _, b)] if layout.is_computed() => sink.compute(layout, raw(a, buffer), raw(b, buffer)),
+            _ => sink.alloc_object(layout) | 4,
+        });
+    }
     let mut used = vec![false; objects.len()];
-    for ((_, cells), &object) in exit.objects.iter().zip(&objects) {
+    for ((layout, cells), &object) in exit.objects.iter().zip(&objects) {
+        if table.layouts[*layout as usize].is_computed() {
+            continue;
+        }
         for &(offset, cell, source) in cells {
             let bits = match cell.ty() {
                 Type::Val => tagged(source, buffer, &objects, &mut used, sink),
                 Type::Ptr => tagged(source, buffer, &objects, &mut used, sink) & !7,
                 _ => raw(source, buffer),
             };
-            sink.store_cell(object, offset, cell, bits);
+            sink.store_cell(object & !7, offset, cell, bits);
         }
     }
     for &(slot, source) in &exit.slots {
@@ -60,7 +74,7 @@ fn raw(source: Source, buffer: &[u64]) -> u64 {
 fn tagged(source: Source, buffer: &[u64], objects: &[u64], used: &mut [bool], sink: &mut impl FrameSink) -> u64 {
     let (ty, bits, own) = match source {
         Source::Object(n) => {
-            let word = objects[n as usize] | 4;
+            let word = objects[n as usize];
             if std::mem::replace(&mut used[n as usize], true) {
                 sink.retain(word);
             }
@@ -77,6 +91,7 @@ fn tagged(source: Source, buffer: &[u64], objects: &[u64], used: &mut [bool], si
             word
         }
         None if ty == Type::Float => sink.box_float(f64::from_bits(bits)),
+        None if ty == Type::Nat => sink.box_nat(bits),
         None => sink.box_int(bits as i64),
     }
 }

@@ -201,6 +201,16 @@ impl FrameSink for Sink<'_> {
         self.objects.push((at, format!("int {value}")));
         at | 4
     }
+    fn box_nat(&mut self, value: u64) -> u64 {
+        let at = 0x6000_0000_0000 + 64 * self.objects.len() as u64;
+        self.objects.push((at, format!("int {value}")));
+        at | 4
+    }
+    fn compute(&mut self, layout: &Layout, a: u64, b: u64) -> u64 {
+        let at = 0x6000_0000_0000 + 64 * self.objects.len() as u64;
+        self.objects.push((at, format!("{} {a} {b}", layout.name)));
+        at | 4
+    }
     fn retain(&mut self, word: u64) {
         if word::is_ptr(word) {
             self.retained.push(word);
@@ -381,6 +391,9 @@ fn finish(region: &Region, snaps: &[SnapId], exit: usize, values: &[u64], (real,
 pub fn execute(region: &Region, input: &Input) -> String {
     thread_local! {
         static COMPILER: RefCell<Compiler> = RefCell::new(Compiler::new(Helpers {
+            box_nat: 0,
+            is_nat: 0,
+            nat_value: 0,
             release: release as *const () as u64,
             box_float: box_float as *const () as u64, ..Helpers::default()
         }).expect("a compiler for this machine"));

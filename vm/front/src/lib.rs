@@ -7,3 +7,5 @@
 
 pub mod bytecode;
 pub mod compile;
+pub mod symbols;
+pub mod tree;

@@ -52,7 +52,7 @@ enum Phase {
 /// Payload of all awaitables.
 pub struct AwaitableObj {
     generator: Value,
-    /// What is sent first, or thrown; NULL for `aclose`.
+    /// What is sent first, or the arguments of `athrow`; NULL for `aclose`.
     value: Value,
     /// Throws `value` (or GeneratorExit) instead of sending it.
     throws: bool,
@@ -74,7 +74,26 @@ impl Payload for AwaitableObj {
         visit(&self.value);
     }
 }
+/// An awaitable that nobody awaited is a mistake, as it is with coroutines.
+fn warn_unawaited(vm: &mut Vm, v: &Value) {
+    let a = this::<AwaitableObj>(v);
+    if a.phase.get() != Phase::Init {
+        return;
+    }
+    let method = match (a.throws, a.value.is_null()) {
+        (false, _) => "asend",
+        (true, true) => "aclose",
+        (true, false) => "athrow",
+    };
+    let name = this::<GeneratorObj>(&a.generator).qualname.borrow().clone();
+    let r = object::ops::repr(vm, &name).and_then(|name| {
+        let text = format!("coroutine method '{method}' of {} was never awaited", crate::builtins::str::text(&name));
+        vm.warn(classes().runtime_warning, &text, 1)
+    });
+    vm.unraisable_if(r.map(|()| Value::NONE), "Exception ignored while finalizing", v);
+}
 fn awaitable_slots(s: &mut TypeSlots) {
+    s.del = Some(warn_unawaited);
     s.await_ = Some(|_, v| Ok(v.clone()));
     s.iter = Some(|_, v| Ok(v.clone()));
     s.next = Some(|vm, v| step(vm, v, Ok(Value::NONE)).map(Some));
@@ -183,7 +202,7 @@ fn step(vm: &mut Vm, v: &Value, sent: Result<Value, Value>) -> PyResult<Value> {
             }
             if sent.is_ok() {
                 sent = Err(match a.value.opt() {
-                    Some(exc) => exc.clone(),
+                    Some(given) => thrown(vm, crate::builtins::tuple::items(given))?,
                     None => {
                         bit(g, CLOSED, true);
                         exception::make(classes().generator_exit, vec![])
@@ -257,9 +276,9 @@ pub static METHODS: &[NativeDef] = &[
     NativeDef::new(
         "athrow",
         |vm, a| {
-            let exc = thrown(vm, &a[1..])?;
             hooks(vm, &a[0])?;
-            Ok(make(&ATHROW, &a[0], exc, true))
+            let given: Vec<Value> = a[1..].iter().filter(|x| !x.is_null()).cloned().collect();
+            Ok(make(&ATHROW, &a[0], crate::builtins::tuple::new(given), true))
         },
         "($self, type, value=None, traceback=None, /)",
         "athrow(value) -> raise exception in generator.",

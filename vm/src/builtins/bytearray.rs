@@ -161,7 +161,7 @@ fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<Value> {
 /// asked again behind them.
 fn span(vm: &mut Vm, v: &Value, s: &SliceObj) -> PyResult<(isize, isize, usize)> {
     let parts = slice::evaluate(vm, s)?;
-    let (start, _, step, n) = slice::adjust(parts, b(v).borrow().len());
+    let (start, _, step, n) = slice::adjust(&parts, b(v).borrow().len());
     Ok((start, step, n))
 }
 fn index(vm: &mut Vm, v: &Value, key: &Value, message: &str) -> PyResult<usize> {

@@ -1,6 +1,7 @@
 //! Class creation: bases, layout, MRO, `__slots__`, hooks; `__build_class__`.
 
 use crate::builtins::function::CellObj;
+use crate::builtins::type_::display_name;
 use crate::builtins::{list, method, property, str, tuple};
 use crate::heap::header::{Header, Kind};
 use crate::native::{Args, NativeDef, this};
@@ -13,12 +14,16 @@ use crate::object::{Obj, attr, ops, slots};
 use crate::value::{Value, Word};
 use crate::vm::Vm;
 
+mod bases;
+
+pub use bases::{compute_mro, set_bases};
+
 /// The class whose layout all others extend; TypeError when there is none.
 fn best_base(vm: &mut Vm, bases: &[&'static TypeObj]) -> PyResult<&'static TypeObj> {
     let mut winner: Option<(&'static TypeObj, &'static TypeObj)> = None; // (base, its solid base)
     for &b in bases {
         if b.flags() & flag::BASETYPE == 0 {
-            return Err(vm.type_error(format!("type '{}' is not an acceptable base type", crate::builtins::type_::display_name(b))));
+            return Err(vm.type_error(format!("type '{}' is not an acceptable base type", display_name(b))));
         }
         let solid = solid_base(b);
         winner = match winner {
@@ -41,49 +46,6 @@ fn solid_base(t: &'static TypeObj) -> &'static TypeObj {
         t = b;
     }
     t
-}
-
-/// C3 linearisation.
-pub fn compute_mro(vm: &mut Vm, ty: &'static TypeObj) -> PyResult<Vec<&'static TypeObj>> {
-    let bases = ty.base_types();
-    linearise(vm, ty, &bases)
-}
-fn linearise(vm: &mut Vm, ty: &'static TypeObj, bases: &[&'static TypeObj]) -> PyResult<Vec<&'static TypeObj>> {
-    for (i, b) in bases.iter().enumerate() {
-        if bases[..i].iter().any(|o| o.is(b)) {
-            return Err(vm.type_error(format!("duplicate base class {}", b.name())));
-        }
-    }
-    let mut lists: Vec<Vec<&'static TypeObj>> = bases.iter().map(|b| b.mro()).collect();
-    lists.push(bases.to_vec());
-    let mut out = vec![ty];
-    loop {
-        lists.retain(|l| !l.is_empty());
-        if lists.is_empty() {
-            return Ok(out);
-        }
-        let next = lists.iter().map(|l| l[0]).find(|c| !lists.iter().any(|l| l[1..].iter().any(|t| t.is(c))));
-        match next {
-            Some(c) => {
-                out.push(c);
-                for l in &mut lists {
-                    if l[0].is(c) {
-                        l.remove(0);
-                    }
-                }
-            }
-            None => {
-                let mut heads: Vec<String> = Vec::new();
-                for l in &lists {
-                    let n = l[0].name();
-                    if !heads.contains(&n) {
-                        heads.push(n);
-                    }
-                }
-                return Err(vm.type_error(format!("Cannot create a consistent method resolution order (MRO) for bases {}", heads.join(", "))));
-            }
-        }
-    }
 }
 
 /// The most derived metaclass of `meta` and the metaclasses of the bases.
@@ -161,8 +123,10 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
 
     // __slots__
     let base_dict = bases.iter().any(|b| b.has_dict());
+    // Modules have a namespace of their own kind.
+    let base_namespace = bases.iter().any(|b| b.layout.kind == Kind::Module);
     let base_weak = bases.iter().any(|b| b.flags() & flag::WEAKREF != 0);
-    let (mut members, mut want_dict, mut want_weak) = (Vec::new(), !base_dict, !base_weak);
+    let (mut members, mut want_dict, mut want_weak) = (Vec::new(), !base_dict && !base_namespace, !base_weak);
     if let Some(s) = d.get_str(&n.__slots__) {
         want_dict = false;
         want_weak = false;
@@ -174,7 +138,7 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
             let t = str::text(&item).into_owned();
             match &*t {
                 "__dict__" => {
-                    if base_dict || want_dict {
+                    if base_dict || base_namespace || want_dict {
                         return Err(vm.type_error("__dict__ slot disallowed: we already got one"));
                     }
                     want_dict = true;
@@ -223,6 +187,10 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
         None => name.clone(),
     };
     ty.qualname.replace(qualname);
+    if d.keys().iter().any(|k| !str::is_str(k)) {
+        let message = format!("non-string key in the __dict__ of class {text}");
+        vm.warn(crate::builtins::exception::classes().runtime_warning, &message, 1)?;
+    }
     if d.find_str(&n.__module__).is_none()
         && let Some(f) = vm.frames.last()
         && let Some(m) = f.globals_ref().get_str(&n.__name__)
@@ -246,6 +214,9 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
             drop(d.set_str(special, method::new_class(f)));
         }
     }
+    // Out of the namespace before slots of the same names come in.
+    let cell = d.remove_str(&n.__classcell__);
+    let classdict = d.remove_str(&intern("__classdictcell__"));
     ty.set_layout(Some(base), members.len(), want_dict || base_dict);
     let first = base.n_members();
     for (i, m) in members.iter().enumerate() {
@@ -257,25 +228,17 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
     if want_weak && d.find_str(&n.__weakref__).is_none() {
         drop(d.set_str(&n.__weakref__, crate::native::function::getset(&crate::builtins::object::WEAKREF_GETSET, ty)));
     }
-    let cell = d.remove_str(&n.__classcell__);
-    let classdict = d.remove_str(&intern("__classdictcell__"));
-
-    // MRO; a metaclass may override mro().
-    ty.set_bases(Some(base), &bases, vec![ty]);
-    let mro = match meta.lookup(&intern("mro")) {
-        Some(f) if f.kind() == Kind::Function => {
-            let r = vm.call1(&f, &class)?;
-            let items = ops::collect(vm, &r)?;
-            for i in &items {
-                if i.downcast::<TypeObj>().is_none() {
-                    return Err(vm.type_error(format!("mro() returned a non-class ('{}')", i.ty().name())));
-                }
-            }
-            items.iter().map(as_type).collect()
+    if let Some(c) = &cell {
+        match c.downcast::<CellObj>() {
+            Some(c) => drop(c.content.replace(class.clone())),
+            None => return Err(vm.type_error(format!("__classcell__ must be a nonlocal cell, not <class '{}'>", display_name(c.ty())))),
         }
-        _ => linearise(vm, ty, &bases)?,
-    };
-    ty.set_bases(Some(base), &bases, mro);
+    }
+
+    // A metaclass may override mro(), which sees a class without MRO.
+    drop(ty.replace_bases(Some(base), tuple::new(bases.iter().map(|b| b.value()).collect())));
+    bases::update_mro(vm, &class)?;
+    ty.join_bases();
     // Defining __eq__ without __hash__ makes instances unhashable.
     if d.find_str(&n.__eq__).is_some() && d.find_str(&n.__hash__).is_none() {
         drop(d.set_str(&n.__hash__, Value::NONE));
@@ -283,12 +246,6 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
     slots::fill(ty);
     crate::builtins::type_::update_new(ty);
 
-    if let Some(c) = &cell {
-        match c.downcast::<CellObj>() {
-            Some(c) => drop(c.content.replace(class.clone())),
-            None => return Err(vm.type_error(format!("__classcell__ must be a nonlocal cell, not <class '{}'>", c.ty().name()))),
-        }
-    }
     if let Some(c) = classdict.as_ref().and_then(|c| c.downcast::<CellObj>()) {
         drop(c.content.replace(dict.clone()));
     }
@@ -310,51 +267,6 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
     let kwnames: Vec<Value> = kw.iter().map(|(k, _)| k.clone()).collect();
     vm.call_args(&hook, &Args { all: &all, names: &kwnames })?;
     Ok(class)
-}
-
-/// Assignment to `__bases__`.
-pub fn set_bases(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
-    let ty = as_type(v);
-    if !ty.is_heap_type() {
-        return Err(vm.type_error(format!("cannot set '__bases__' attribute of immutable type '{}'", ty.name())));
-    }
-    let Some(x) = x else { return Err(vm.type_error(format!("can't delete {}.__bases__", ty.name()))) };
-    if x.downcast::<tuple::TupleObj>().is_none() {
-        return Err(vm.type_error(format!("can only assign tuple to {}.__bases__, not {}", ty.name(), x.ty().name())));
-    }
-    let items = tuple::items(x);
-    if items.is_empty() {
-        return Err(vm.type_error(format!("can only assign non-empty tuple to {}.__bases__, not ()", ty.name())));
-    }
-    for b in items {
-        if b.downcast::<TypeObj>().is_none() {
-            return Err(vm.type_error(format!("{}.__bases__ must be tuple of classes, not '{}'", ty.name(), b.ty().name())));
-        }
-        if as_type(b).is_subtype(ty) {
-            return Err(vm.type_error("a __bases__ item causes an inheritance cycle"));
-        }
-    }
-    let bases: Vec<&'static TypeObj> = items.iter().map(as_type).collect();
-    let base = best_base(vm, &bases)?;
-    let old = ty.base();
-    if !old.is_some_and(|o| solid_base(o).is(solid_base(base)) && o.has_dict() == base.has_dict()) {
-        return Err(vm.type_error(format!("__bases__ assignment: '{}' object layout differs from '{}'", base.name(), old.map_or(String::new(), |o| o.name()))));
-    }
-    let mro = linearise(vm, ty, &bases)?;
-    ty.set_bases(Some(base), &bases, mro);
-    refresh(vm, ty)
-}
-/// Recomputes MROs and slots below a class whose bases changed.
-fn refresh(vm: &mut Vm, ty: &'static TypeObj) -> PyResult<()> {
-    slots::fill(ty);
-    crate::builtins::type_::update_new(ty);
-    for s in ty.subclasses() {
-        let bases = s.base_types();
-        let mro = linearise(vm, s, &bases)?;
-        s.set_bases(s.base(), &bases, mro);
-        refresh(vm, s)?;
-    }
-    Ok(())
 }
 
 /// `__build_class__(func, name, *bases, metaclass=None, **kwds)`

@@ -21,10 +21,7 @@ pub struct CodeObj {
     pub reg: OnceCell<Box<RtCode>>,
     /// The compiler's data.
     pub co: Arc<Code>,
-    /// `co_consts`
-    pub consts: Value,
-    /// Names used by sites, interned.
-    pub names: Box<[Value]>,
+    consts: OnceCell<Value>,
     /// `co_name`
     pub name: Value,
     /// `co_qualname`
@@ -44,7 +41,7 @@ pub struct RtCode {
     pub caches: Box<[SiteCache]>,
     /// What the sites are.
     pub sites: Box<[Site]>,
-    /// Names of the sites (borrowed words from `CodeObj::names`).
+    /// Names of the sites, interned and so alive for good.
     pub site_names: Box<[Word]>,
     /// Exception ranges.
     pub handlers: Box<[Handler]>,
@@ -68,6 +65,8 @@ pub struct RtCode {
     pub recursive: Cell<bool>,
     /// Generator, coroutine or async generator.
     pub is_generator: bool,
+    /// What tracing knows of the code, once it ran under a tracer.
+    pub watch: OnceCell<Box<crate::interp::trace::watch::CodeWatch>>,
 }
 
 /// The type.
@@ -103,13 +102,23 @@ pub fn constant(c: &Const) -> Value {
     }
 }
 
+/// Code objects stay for good: a profiler names those it saw later.
+pub static KEEP: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
 /// A code object around compiled code.
 pub fn new(data: Arc<Code>) -> Ref<CodeObj> {
-    let consts = tuple::new(data.consts.iter().map(constant).collect());
-    let names = data.names.iter().map(|n| intern(n)).collect();
+    with_consts(data, OnceCell::new())
+}
+
+/// The same with these constants instead of new ones.
+fn with_consts(data: Arc<Code>, consts: OnceCell<Value>) -> Ref<CodeObj> {
     let (name, qualname, filename) = (intern(&data.name), intern(&data.qualname), intern(&data.filename));
-    let code = CodeObj { reg: OnceCell::new(), co: data, consts, names, name, qualname, filename };
-    Ref::<CodeObj>::from_value(object::new(code)).unwrap_or_else(|_| unreachable!("a code object"))
+    let code = CodeObj { reg: OnceCell::new(), co: data, consts, name, qualname, filename };
+    let v = object::new(code);
+    if KEEP.load(std::sync::atomic::Ordering::Relaxed) {
+        std::mem::forget(v.clone());
+    }
+    Ref::<CodeObj>::from_value(v).unwrap_or_else(|_| unreachable!("a code object"))
 }
 
 impl CodeObj {
@@ -121,12 +130,20 @@ impl CodeObj {
     pub fn is_simple(&self) -> bool {
         self.co.kwonlyargcount == 0 && self.co.flags & (flags::VARARGS | flags::VARKEYWORDS) == 0
     }
+    /// `co_consts`, made at first use.
+    pub fn consts(&self) -> &Value {
+        self.consts.get_or_init(|| tuple::new(self.co.consts.iter().map(constant).collect()))
+    }
+    /// Whether the first constant is the docstring.
+    pub fn has_docstring(&self) -> bool {
+        self.co.flags & flags::HAS_DOCSTRING != 0
+    }
     /// The docstring (first constant) or None.
     pub fn docstring(&self) -> Value {
-        if self.co.flags & flags::HAS_DOCSTRING == 0 {
+        if !self.has_docstring() {
             return Value::NONE;
         }
-        tuple::items(&self.consts).first().cloned().unwrap_or(Value::NONE)
+        tuple::items(self.consts()).first().cloned().unwrap_or(Value::NONE)
     }
     /// The register form.
     #[inline(always)]
@@ -139,11 +156,11 @@ impl CodeObj {
     #[cold]
     #[inline(never)]
     fn lower(&self) -> &RtCode {
-        let reg = match front::compile::lower(&self.co) {
+        let reg = self.co.stored_registers().unwrap_or_else(|| match front::compile::lower(&self.co) {
             Ok(r) => r,
             Err(e) => panic!("lowering {} of {}: {e:?}", self.co.qualname, self.co.filename),
-        };
-        let mut consts: Vec<Word> = tuple::items(&self.consts).iter().map(|v| v.word()).collect();
+        });
+        let mut consts: Vec<Word> = tuple::items(self.consts()).iter().map(|v| v.word()).collect();
         consts.extend(reg.extra.iter().map(|i| Word::int(*i).unwrap_or(Word::int_unchecked(0))));
         let d = &self.co;
         let n_params = d.argcount + d.kwonlyargcount + u32::from(d.flags & flags::VARARGS != 0) + u32::from(d.flags & flags::VARKEYWORDS != 0);
@@ -152,7 +169,7 @@ impl CodeObj {
             words: reg.words,
             consts: consts.into(),
             caches: reg.sites.iter().map(|_| SiteCache::default()).collect(),
-            site_names: reg.sites.iter().map(|s| self.names[s.name as usize].word()).collect(),
+            site_names: reg.sites.iter().map(|s| intern(&self.co.names[s.name as usize]).word()).collect(),
             sites: reg.sites,
             handlers: reg.handlers,
             units: reg.units,
@@ -164,6 +181,7 @@ impl CodeObj {
             direct: Cell::new(0),
             recursive: Cell::new(false),
             is_generator: d.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0,
+            watch: OnceCell::new(),
         };
         let _ = self.reg.set(Box::new(rt));
         self.reg.get().unwrap_or_else(|| unreachable!("just set"))

@@ -276,6 +276,6 @@ static METHODS: &[NativeDef] = &[
     NativeDef::new("from_number", from_number_method, "($type, number, /)", "Convert number to a complex floating-point number.").class_method(),
 ];
 static GETSET: &[GetSet] = &[
-    GetSet::new("real", |_, v| Ok(Value::float(c(v).re)), None, "the real part of a complex number"),
-    GetSet::new("imag", |_, v| Ok(Value::float(c(v).im)), None, "the imaginary part of a complex number"),
+    GetSet::new("real", |_, v| Ok(Value::float(c(v).re)), None, "the real part of a complex number").member(),
+    GetSet::new("imag", |_, v| Ok(Value::float(c(v).im)), None, "the imaginary part of a complex number").member(),
 ];

@@ -73,7 +73,20 @@ pub fn get_anext(vm: &mut Vm, v: &Value) -> PyResult<Value> {
         return Err(vm.type_error(format!("'async for' requires an iterator with __anext__ method, got {}", v.ty().name())));
     };
     let a = f(vm, v)?;
-    awaitable_iter(vm, &a, 0)
+    match awaitable_iter(vm, &a, 0) {
+        Ok(it) => Ok(it),
+        Err(e) => {
+            let cause = vm.take_exception(e);
+            let text = format!("'async for' received an invalid object from __anext__: {}", a.ty().name());
+            let exc = exception::make(classes().type_error, vec![Value::str(&text)]);
+            if let Some(x) = exception::get(&exc) {
+                x.suppress_context.set(true);
+                drop(x.cause.replace(cause.clone()));
+                drop(x.context.replace(cause));
+            }
+            Err(vm.reraise(exc))
+        }
+    }
 }
 
 // ---- what `coroutine.__await__()` returns ------------------------------------------------------

@@ -2,6 +2,7 @@
 
 use crate::builtins::{buffer, int, str, tuple};
 use crate::heap::header::Kind;
+use crate::native::signature::refuse_keywords;
 use crate::native::{GetSet, NativeDef, TypeDef};
 use crate::num::float as num;
 use crate::num::float::Power;
@@ -88,12 +89,10 @@ fn val(v: &Value) -> f64 {
 
 fn slots(s: &mut TypeSlots) {
     s.new = Some(|vm, cls, args| {
-        if args.has_kw() {
-            return Err(vm.type_error("float() takes no keyword arguments"));
-        }
-        let f = match args.all {
+        refuse_keywords(vm, cls, TYPE.get(), args)?;
+        let f = match args.pos() {
             [] => 0.0,
-            [x] => convert(vm, x)?,
+            [x] => from_object(vm, x)?,
             more => return Err(vm.type_error(format!("float expected at most 1 argument, got {}", more.len()))),
         };
         Ok(if std::ptr::eq(cls, TYPE.get()) { Value::float(f) } else { object::new_of(cls, FloatObj { value: f }) })
@@ -148,7 +147,18 @@ fn compare(_: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult<Value> {
     Ok(Value::bool(order.map_or(op == CmpOp::Ne, |o| op.holds(o))))
 }
 
-/// `float(x)` as f64.
+/// What `float(x)` makes of an object: its own `__float__` comes before the value of a float or the text of a str.
+fn from_object(vm: &mut Vm, x: &Value) -> PyResult<f64> {
+    let overridden = x.header().is_some() && x.ty().slots().float.map(|f| f as usize) != TYPE.get().slots().float.map(|f| f as usize);
+    if overridden
+        && !str::is_exact(x)
+        && let Some(f) = number(vm, x)?
+    {
+        return Ok(f);
+    }
+    convert(vm, x)
+}
+/// The value of a float, of a number, of a text or of bytes.
 pub fn convert(vm: &mut Vm, x: &Value) -> PyResult<f64> {
     if let Some(f) = x.as_float() {
         return Ok(f);
@@ -168,7 +178,8 @@ pub fn convert(vm: &mut Vm, x: &Value) -> PyResult<f64> {
     }
     if buffer::is_exporter(x) {
         let data = buffer::bytes_like(vm, x)?.to_vec();
-        return match num::parse(Units::One(&data)) {
+        // Bytes are no Latin-1 text: 0xa0 is no space.
+        return match num::parse(Units::One(&data)).filter(|_| data.is_ascii()) {
             Some(f) => Ok(f),
             None => {
                 let r = ops::repr(vm, x)?;

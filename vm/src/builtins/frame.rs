@@ -50,7 +50,7 @@ pub struct FrameObj {
 pub static TYPE: TypeDef = TypeDef::new::<FrameObj>("frame").getset(GETSET).methods(METHODS).flags(flag::NO_NEW).final_type().slots(|s| {
     s.repr = Some(|vm, v| {
         let f = this::<FrameObj>(v);
-        let line = f.code.line_of(pc(vm, v)).map_or("None".to_string(), |l| l.to_string());
+        let line = line(vm, v).map_or("None".to_string(), |l| l.to_string());
         let at = v.word().0 & !7;
         Ok(Value::str(&format!("<frame at {at:#x}, file '{}', line {line}, code {}>", f.code.co.filename, f.code.co.qualname)))
     });
@@ -121,6 +121,9 @@ fn f_back(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     })
 }
 fn f_lasti(vm: &mut Vm, v: &Value) -> PyResult<Value> {
+    if let Some(at) = event_at(vm, v) {
+        return Ok(Value::int(i64::from(at.unit) * 2));
+    }
     let pc = pc(vm, v);
     let unit = this::<FrameObj>(v).code.reg().units.get(pc as usize).copied().unwrap_or(0);
     Ok(Value::int(i64::from(unit) * 2))
@@ -146,23 +149,30 @@ fn set_bool(vm: &mut Vm, cell: &Cell<bool>, x: Option<&Value>) -> PyResult<()> {
         None => Err(vm.type_error("attribute value type must be bool")),
     }
 }
-fn set_line(vm: &mut Vm, _: &Value, _: Option<&Value>) -> PyResult<()> {
-    Err(vm.value_error("f_lineno can only be set by a trace function"))
+fn set_line(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
+    let Some(x) = x else { return Err(vm.attribute_error("cannot delete attribute", v, &crate::object::intern::intern("f_lineno"))) };
+    let index = live(vm, v);
+    crate::interp::trace::set_line(vm, v, index, x)
+}
+/// Where an event's callback sees the frame: unit and line.
+fn event_at(vm: &Vm, v: &Value) -> Option<crate::interp::trace::At> {
+    let at = vm.event?;
+    (live(vm, v) == Some(at.frame)).then_some(at)
+}
+/// The line a frame stands at.
+fn line(vm: &Vm, v: &Value) -> Option<u32> {
+    let code = &this::<FrameObj>(v).code;
+    match event_at(vm, v) {
+        Some(at) => at.line.or_else(|| code.co.position(at.unit).line),
+        None => code.line_of(pc(vm, v)),
+    }
 }
 static GETSET: &[GetSet] = &[
     GetSet::new("f_code", |_, v| Ok(this::<FrameObj>(v).code.as_value().clone()), None, ""),
     GetSet::new("f_globals", |_, v| Ok(this::<FrameObj>(v).globals.clone()), None, ""),
     GetSet::new("f_builtins", |_, v| Ok(this::<FrameObj>(v).builtins.clone()), None, ""),
     GetSet::new("f_back", f_back, None, ""),
-    GetSet::new(
-        "f_lineno",
-        |vm, v| {
-            let pc = pc(vm, v);
-            Ok(this::<FrameObj>(v).code.line_of(pc).map_or(Value::NONE, |l| Value::int(i64::from(l))))
-        },
-        Some(set_line),
-        "",
-    ),
+    GetSet::new("f_lineno", |vm, v| Ok(line(vm, v).map_or(Value::NONE, |l| Value::int(i64::from(l)))), Some(set_line), ""),
     GetSet::new("f_lasti", f_lasti, None, ""),
     GetSet::new("f_locals", f_locals, None, ""),
     GetSet::new(
@@ -201,6 +211,8 @@ fn clear(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         match g.state.get() {
             State::Suspended => return Err(vm.runtime_error("cannot clear a suspended frame")),
             State::Created => {
+                let v = g.value();
+                crate::builtins::generator::warn_unawaited(vm, &v);
                 crate::builtins::generator::close(vm, g)?;
             }
             _ => {}
@@ -306,6 +318,18 @@ pub fn object_for(vm: &mut Vm, index: usize) -> Value {
     let o = make(code, f.globals(), f.builtins(), f.pc, Some(index), generator);
     vm.frames[index].object = o.clone();
     o
+}
+/// The innermost frame of another thread, and the frames below it, as they are now.
+pub fn of_thread(vm: &mut Vm) -> Option<Value> {
+    let mut below = Value::NONE;
+    for index in 0..vm.frames.len() {
+        let o = object_for(vm, index);
+        let f = this::<FrameObj>(&o);
+        f.pc.set(vm.frames[index].pc);
+        drop(f.back.replace(below));
+        below = o;
+    }
+    (!below.is_none()).then_some(below)
 }
 /// The frame object of a generator that isn't running.
 pub fn of_generator(g: &Obj<GeneratorObj>) -> Value {

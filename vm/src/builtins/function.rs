@@ -31,7 +31,7 @@ pub struct FunctionObj {
     pub qualname: RefCell<Value>,
     /// `__module__`
     pub module: RefCell<Value>,
-    /// `__doc__`
+    /// `__doc__`; NULL while it is the code's docstring.
     pub doc: RefCell<Value>,
     /// `__annotations__` once made, or NULL.
     pub annotations: RefCell<Value>,
@@ -108,7 +108,8 @@ impl FunctionObj {
 pub fn new(code: Ref<CodeObj>, globals: Ref<DictObj>, builtins: Ref<DictObj>, closure: Value) -> Value {
     let (name, qualname) = (code.name.clone(), code.qualname.clone());
     let module = globals.get_str(&crate::object::intern::names().__name__).unwrap_or(Value::NONE);
-    let doc = code.docstring();
+    // Most docstrings are never asked for, so they stay in the code until they are.
+    let doc = if code.has_docstring() { Value::NULL } else { Value::NONE };
     let f = FunctionObj {
         code: RefCell::new(code),
         globals,

@@ -1,14 +1,12 @@
 //! The builtin functions.
 
-use crate::builtins::code::CodeObj;
-use crate::builtins::{exception, iterators, list, module, str, tuple};
+use crate::builtins::{compile, exception, iterators, list, str, tuple};
 use crate::native::NativeDef;
-use crate::object::dict::DictObj;
+use crate::object::attr;
 use crate::object::error::PyResult;
 use crate::object::intern::{intern_value, names};
 use crate::object::ops::{self, BinOp, CmpOp};
 use crate::object::ty::{TypeObj, as_type};
-use crate::object::{Ref, attr};
 use crate::text::{TextBuf, repr};
 use crate::value::Value;
 use crate::vm::Vm;
@@ -88,96 +86,6 @@ fn check(
     match vm.call_special(cls, hook, std::slice::from_ref(v))? {
         Some(r) => ops::truth(vm, &r),
         None => real(vm, v, cls),
-    }
-}
-
-// ---- running code ---------------------------------------------------------------------------
-
-/// Compiles source text; SyntaxError on failure.
-pub fn compile_source(vm: &mut Vm, source: &str, filename: &str, mode: front::compile::Mode) -> PyResult<Ref<CodeObj>> {
-    let optimize = crate::vm::rt().config.borrow().optimize;
-    match front::compile::compile(source, filename, mode, optimize, 0) {
-        Ok(code) => Ok(crate::builtins::code::new(code)),
-        Err(e) => Err(exception::syntax::raise(vm, &e, filename)),
-    }
-}
-fn run(vm: &mut Vm, a: &[Value], mode: front::compile::Mode, who: &str) -> PyResult<Value> {
-    let globals = match a[1].some() {
-        Some(g) => g.clone(),
-        None => vm.current_globals(),
-    };
-    if globals.downcast::<DictObj>().is_none() {
-        return Err(vm.type_error(format!("{who}() globals must be a dict, not {}", globals.ty().name())));
-    }
-    let locals = match (a[2].some(), a[1].some()) {
-        (Some(l), _) => l.clone(),
-        (None, Some(_)) => globals.clone(),
-        (None, None) => match vm.frames.len() {
-            0 => globals.clone(),
-            n => crate::builtins::frame::locals(vm, n - 1),
-        },
-    };
-    let code = match Ref::<CodeObj>::from_value(a[0].clone()) {
-        Ok(c) => c,
-        Err(v) if str::is_str(&v) => {
-            let text = str::text(&v).into_owned();
-            let text = if matches!(mode, front::compile::Mode::Eval) { text.trim_start_matches([' ', '\t']).to_string() } else { text };
-            compile_source(vm, &text, "<string>", mode)?
-        }
-        Err(v) => match source_text(vm, &v, "<string>")? {
-            Some(text) => compile_source(vm, &text, "<string>", mode)?,
-            None => return Err(vm.type_error(format!("{who}() arg 1 must be a string, bytes or code object, not {}", v.ty().name()))),
-        },
-    };
-    crate::interp::run_code(vm, &code, &globals, &locals, &Value::NULL)
-}
-/// `ast.PyCF_ONLY_AST`.
-const ONLY_AST: i64 = 0x400;
-
-fn compile(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    let mode = match &*str::text(&a[2]) {
-        "exec" => front::compile::Mode::Exec,
-        "eval" => front::compile::Mode::Eval,
-        "single" => front::compile::Mode::Single,
-        _ => return Err(vm.value_error("compile() mode must be 'exec', 'eval' or 'single'")),
-    };
-    let file = match crate::builtins::bytes::get(&a[1]) {
-        Some(b) => String::from_utf8_lossy(b).into_owned(),
-        None => str::text(&a[1]).into_owned(),
-    };
-    let optimize = match a[5].opt() {
-        Some(n) => ops::index_i64(vm, n)?,
-        None => -1,
-    };
-    if !(-1..=2).contains(&optimize) {
-        return Err(vm.value_error("compile(): invalid optimize value"));
-    }
-    let flags = a[3].opt().map_or(Ok(0), |f| ops::index_i64(vm, f))?;
-    if flags & ONLY_AST != 0 {
-        return Err(vm.raise_new(crate::builtins::exception::classes().syntax_error, "syntax trees can't be made yet"));
-    }
-    let Some(text) = source_text(vm, &a[0], &file)? else {
-        return Err(vm.type_error("compile() arg 1 must be a string, bytes or AST object"));
-    };
-    let level = if optimize < 0 { crate::vm::rt().config.borrow().optimize } else { optimize as u8 };
-    match front::compile::compile(&text, &file, mode, level, 0) {
-        Ok(code) => Ok(crate::builtins::code::new(code).into_value()),
-        Err(e) => Err(exception::syntax::raise(vm, &e, &file)),
-    }
-}
-
-/// The text of source given as str or bytes; None for anything else.
-fn source_text(vm: &mut Vm, v: &Value, file: &str) -> PyResult<Option<String>> {
-    if str::is_str(v) {
-        return Ok(Some(str::text(v).into_owned()));
-    }
-    if !crate::builtins::buffer::is_exporter(v) {
-        return Ok(None);
-    }
-    let data = crate::builtins::buffer::bytes_like(vm, v)?.to_vec();
-    match front::compile::decode_source(&data, file) {
-        Ok(text) => Ok(Some(text)),
-        Err(e) => Err(exception::syntax::raise(vm, &e, file)),
     }
 }
 
@@ -333,7 +241,8 @@ fn radix(vm: &mut Vm, v: &Value, base: u32) -> PyResult<Value> {
     Ok(crate::builtins::int::to_buf(&i).map_or(Value::NONE, |b| Value::str(&b.to_prefixed(base))))
 }
 fn ord(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    match (str::get(&a[0]), crate::builtins::bytes::get(&a[0])) {
+    let array = a[0].downcast::<crate::builtins::bytearray::ByteArrayObj>().map(|b| b.borrow().clone());
+    match (str::get(&a[0]), array.as_deref().or(crate::builtins::bytes::get(&a[0]))) {
         (Some(s), _) if s.len() == 1 => Ok(Value::int(i64::from(s.units().get(0)))),
         (_, Some(b)) if b.len() == 1 => Ok(Value::int(i64::from(b[0]))),
         (Some(s), _) => Err(vm.type_error(format!("ord() expected a character, but string of length {} found", s.len()))),
@@ -351,12 +260,9 @@ fn round(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 fn dir(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let items = match a[0].opt() {
-        Some(v) => match v.downcast::<module::ModuleObj>() {
-            Some(m) => m.dict.keys(),
-            None => {
-                let l = vm.call_special(v, &names().__dir__, &[])?.unwrap_or(Value::NONE);
-                ops::collect(vm, &l)?
-            }
+        Some(v) => match vm.call_special(v, &names().__dir__, &[])? {
+            Some(l) => ops::collect(vm, &l)?,
+            None => return Err(vm.type_error("object does not provide __dir__")),
         },
         None => {
             let l = crate::builtins::frame::locals(vm, vm.frames.len() - 1);
@@ -366,7 +272,12 @@ fn dir(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     Ok(list::new(list::sort_values(vm, items, &Value::NONE, false)?))
 }
 fn next(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    match (ops::next_raw(vm, &a[0])?, a[1].opt()) {
+    let mut r = ops::next_raw(vm, &a[0]);
+    if a[1].opt().is_some() {
+        // Python code ends an iteration by raising.
+        r = vm.catch(r, exception::classes().stop_iteration).map(Option::flatten);
+    }
+    match (r?, a[1].opt()) {
         (Some(v), _) => Ok(v),
         (None, Some(d)) => Ok(d.clone()),
         (None, None) => Err(vm.stop_iteration(Value::NONE)),
@@ -405,14 +316,14 @@ pub static FUNCTIONS: &[NativeDef] = &[
         "min",
         |vm, a| extreme(vm, a, CmpOp::Lt, "min"),
         "(*args, key=None, default=<unrepresentable>)",
-        "With a single iterable argument, return its smallest item.",
+        "min(iterable, *[, default=obj, key=func]) -> value\nmin(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its smallest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the smallest argument.",
     )
     .positional(|vm, a| extreme_of(vm, a, CmpOp::Lt, "min")),
     NativeDef::new(
         "max",
         |vm, a| extreme(vm, a, CmpOp::Gt, "max"),
         "(*args, key=None, default=<unrepresentable>)",
-        "With a single iterable argument, return its biggest item.",
+        "max(iterable, *[, default=obj, key=func]) -> value\nmax(arg1, arg2, *args, *[, key=func]) -> value\n\nWith a single iterable argument, return its biggest item. The\ndefault keyword-only argument specifies an object to return if\nthe provided iterable is empty.\nWith two or more positional arguments, return the biggest argument.",
     )
     .positional(|vm, a| extreme_of(vm, a, CmpOp::Gt, "max")),
     NativeDef::new("sum", crate::builtins::sum::sum, "(iterable, /, start=0)", "Return the sum of a 'start' value (default: 0) plus an iterable of numbers"),
@@ -490,8 +401,8 @@ pub static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new("ord", ord, "(character, /)", "Return the ordinal value of a character."),
     NativeDef::new(
         "chr",
-        |vm, a| match ops::index_i64(vm, &a[0])? {
-            n @ 0..=0x10ffff => Ok(str::from_char(n as u32)),
+        |vm, a| match crate::builtins::int::as_i64(&ops::index(vm, &a[0])?) {
+            Some(n @ 0..=0x10ffff) => Ok(str::from_char(n as u32)),
             _ => Err(vm.value_error("chr() arg not in range(0x110000)")),
         },
         "(i, /)",
@@ -524,24 +435,29 @@ pub static FUNCTIONS: &[NativeDef] = &[
     ),
     NativeDef::new(
         "exec",
-        |vm, a| {
-            run(vm, a, front::compile::Mode::Exec, "exec")?;
-            Ok(Value::NONE)
-        },
-        "(source, /, globals=None, locals=None)",
+        compile::exec,
+        "(source, /, globals=None, locals=None, *, closure=None)",
         "Execute the given source in the context of globals and locals.",
     ),
-    NativeDef::new(
-        "eval",
-        |vm, a| run(vm, a, front::compile::Mode::Eval, "eval"),
-        "(source, /, globals=None, locals=None)",
-        "Evaluate the given source in the context of globals and locals.",
-    ),
+    NativeDef::new("eval", compile::eval, "(source, /, globals=None, locals=None)", "Evaluate the given source in the context of globals and locals."),
     NativeDef::new(
         "compile",
-        compile,
+        compile::compile,
         "(source, filename, mode, flags=0, dont_inherit=False, optimize=-1, *, _feature_version=-1)",
         "Compile source into a code object that can be executed by exec() or eval().",
+    ),
+    NativeDef::new(
+        "breakpoint",
+        |vm, a| {
+            let Some(hook) = vm.sys_attr("breakpointhook") else { return Err(vm.runtime_error("lost sys.breakpointhook")) };
+            let mut all = tuple::items(&a[0]).to_vec();
+            let named = crate::native::this::<crate::object::dict::DictObj>(&a[1]).items();
+            all.extend(named.iter().map(|(_, v)| v.clone()));
+            let given: Vec<Value> = named.into_iter().map(|(k, _)| k).collect();
+            vm.call_args(&hook, &crate::native::Args { all: &all, names: &given })
+        },
+        "(*args, **kws)",
+        "Call sys.breakpointhook(*args, **kws).\n\nsys.breakpointhook() must accept whatever arguments are passed.\n\nBy default, this drops you into the pdb debugger.",
     ),
     NativeDef::new("__import__", import, "(name, globals=None, locals=None, fromlist=(), level=0)", "Import a module."),
 ];

@@ -73,7 +73,7 @@ pub static TYPE: TypeDef = TypeDef::new::<GeneratorObj>("generator")
 pub static COROUTINE: TypeDef = TypeDef::new::<GeneratorObj>("coroutine")
     .generic()
     .flags(ty::flag::NO_NEW | ty::flag::WEAKREF)
-    .methods(METHODS)
+    .methods(COROUTINE_METHODS)
     .getset(attrs::COROUTINE)
     .slots(|s| {
         s.del = Some(finalize);
@@ -232,12 +232,16 @@ fn kind_name(g: &GeneratorObj) -> &'static str {
 
 /// Resumes with a value (`send`) or an exception (`throw`).
 pub fn resume(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Result<Value, Value>) -> PyResult<Resumed> {
+    // A finished coroutine can't be thrown into either; but closing one, which throws GeneratorExit, is no use of it.
+    let exit = crate::builtins::exception::classes().generator_exit;
+    let reuse = sent.as_ref().err().is_none_or(|e| !e.ty().is_subtype(exit));
     match g.state.get() {
         State::Running => return Err(vm.value_error(format!("{} already executing", kind_name(g)))),
         State::Finished => {
             return match sent {
-                Err(exc) => Err(vm.raise(exc)),
-                Ok(_) if g.code.flags() & flags::COROUTINE != 0 => Err(vm.runtime_error("cannot reuse already awaited coroutine")),
+                Err(exc) if !reuse => Err(vm.reraise(exc)),
+                _ if g.code.flags() & flags::COROUTINE != 0 => Err(vm.runtime_error("cannot reuse already awaited coroutine")),
+                Err(exc) => Err(vm.reraise(exc)),
                 Ok(_) => Ok(Resumed::Returned(Value::NONE)),
             };
         }
@@ -250,7 +254,7 @@ pub fn resume(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Result<Value, Value>) ->
             if let Err(exc) = sent {
                 // The code is entered only to leave it again: the traceback shows its first line.
                 let entered = interp::call::resume_frame(vm, g, Value::NONE, interp::call::NO_DST, frame_flag::ENTRY);
-                return start(vm, entered, Some(exc));
+                return start(vm, entered, Some(exc), false);
             }
         }
         State::Suspended => {}
@@ -259,11 +263,13 @@ pub fn resume(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Result<Value, Value>) ->
         Ok(v) => (v, None),
         Err(e) => (Value::NONE, Some(e)),
     };
+    let handling = g.handled.borrow().some().is_some();
     let entered = interp::call::resume_frame(vm, g, value, interp::call::NO_DST, frame_flag::ENTRY);
-    start(vm, entered, exc)
+    start(vm, entered, exc, handling)
 }
 
-fn start(vm: &mut Vm, entered: Result<(), Leave>, exc: Option<Value>) -> PyResult<Resumed> {
+/// Runs the frame that was entered. An exception thrown in gets a context only from what the generator itself is `handling`.
+fn start(vm: &mut Vm, entered: Result<(), Leave>, exc: Option<Value>, handling: bool) -> PyResult<Resumed> {
     if entered.is_err() {
         return Err(crate::object::error::Raised(()));
     }
@@ -274,7 +280,7 @@ fn start(vm: &mut Vm, entered: Result<(), Leave>, exc: Option<Value>) -> PyResul
             if let Some(f) = vm.frames.last_mut() {
                 f.pc -= 1;
             }
-            std::mem::forget(vm.raise(exc));
+            std::mem::forget(if handling { vm.raise(exc) } else { vm.reraise(exc) });
             interp::run_raising(vm)
         }
     }?;
@@ -293,13 +299,18 @@ fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     }
 }
 
-/// Closes a generator that nobody will resume any more.
-fn finalize(vm: &mut Vm, v: &Value) {
-    let g = crate::native::this::<GeneratorObj>(v);
-    if std::ptr::eq(v.ty(), COROUTINE.get()) && g.state.get() == State::Created {
+/// Warns of a coroutine that goes without ever having run.
+pub fn warn_unawaited(vm: &mut Vm, v: &Value) {
+    if v.ty().is(COROUTINE.get()) && v.downcast::<GeneratorObj>().is_some_and(|g| g.state.get() == State::Created) {
         let r = vm.import_attr("warnings", "_warn_unawaited_coroutine").and_then(|f| vm.call1(&f, v));
         vm.unraisable_if(r, "Exception ignored while finalizing coroutine", v);
     }
+}
+
+/// Closes a generator that nobody will resume any more.
+fn finalize(vm: &mut Vm, v: &Value) {
+    let g = crate::native::this::<GeneratorObj>(v);
+    warn_unawaited(vm, v);
     if std::ptr::eq(v.ty(), ASYNC_GENERATOR.get()) && crate::builtins::async_gen::finalize(vm, v) {
         return;
     }
@@ -319,6 +330,13 @@ pub fn close(vm: &mut Vm, g: &Obj<GeneratorObj>) -> PyResult<Value> {
         }
         State::Finished => return Ok(Value::NONE),
         _ => {}
+    }
+    if g.state.get() == State::Suspended && g.code.flags() & flags::ASYNC_GENERATOR == 0 && nothing_catches(g) {
+        // Nothing would see the GeneratorExit.
+        g.state.set(State::Finished);
+        drop(g.handled.replace(Value::NONE));
+        g.clear_registers();
+        return Ok(Value::NONE);
     }
     let exit = crate::builtins::exception::classes().generator_exit;
     let mut exc = crate::builtins::exception::make(exit, vec![]);
@@ -341,16 +359,31 @@ pub fn close(vm: &mut Vm, g: &Obj<GeneratorObj>) -> PyResult<Value> {
     }
 }
 
+/// Is no handler around the yield but the one that turns StopIteration into RuntimeError?
+fn nothing_catches(g: &GeneratorObj) -> bool {
+    let (code, pc) = (g.code.reg(), g.pc.get());
+    let behind = code.handlers.partition_point(|h| h.end <= pc);
+    let Some(h) = code.handlers.get(behind).filter(|h| h.start <= pc) else { return g.delegate().is_none() };
+    let first = code.words.get(h.target as usize);
+    g.delegate().is_none() && first.is_some_and(|i| i.op() == front::bytecode::Op::Intrinsic1 && i.c() == 3)
+}
+
 /// Closes the iterator that a generator delegates to.
 pub fn close_iterator(vm: &mut Vm, it: &Value) -> PyResult<()> {
     if let Some(g) = it.downcast::<GeneratorObj>() {
         return close(vm, g).map(drop);
     }
     let name = crate::object::intern::names().close.clone();
-    if let Some(f) = object::attr::get_opt(vm, it, &name)? {
-        vm.call(&f, &[])?;
+    match object::attr::get_opt(vm, it, &name) {
+        Ok(Some(f)) => vm.call(&f, &[]).map(drop),
+        Ok(None) => Ok(()),
+        // Not being able to ask is no reason not to close the generator.
+        Err(e) => {
+            let exc = vm.take_exception(e);
+            crate::builtins::exception::report_unraisable(vm, &exc, "Exception ignored while calling close() of", it);
+            Ok(())
+        }
     }
-    Ok(())
 }
 
 fn repr(_: &mut Vm, v: &Value) -> PyResult<Value> {
@@ -397,7 +430,11 @@ pub fn thrown(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
             Some(value) if crate::builtins::exception::get(value).is_some_and(|e| e.ty().is_subtype(ty::as_type(&a[0]))) => value.clone(),
             Some(value) if value.downcast::<crate::builtins::tuple::TupleObj>().is_some() => vm.call(&a[0], crate::builtins::tuple::items(value))?,
             Some(value) => vm.call1(&a[0], value)?,
-            None => crate::builtins::exception::normalize_raise(vm, &a[0])?,
+            // What goes wrong in making the exception is raised in the generator too.
+            None => match crate::builtins::exception::normalize_raise(vm, &a[0]) {
+                Ok(exc) => exc,
+                Err(e) => vm.take_exception(e),
+            },
         }
     } else {
         return Err(vm.type_error(format!("exceptions must be classes or instances deriving from BaseException, not {}", a[0].ty().name())));
@@ -458,6 +495,27 @@ static METHODS: &[crate::native::NativeDef] = &[
         |vm, a| close(vm, crate::native::this::<GeneratorObj>(&a[0])),
         "($self, /)",
         "close() -> raise GeneratorExit inside generator.",
+    ),
+];
+
+static COROUTINE_METHODS: &[crate::native::NativeDef] = &[
+    crate::native::NativeDef::new(
+        "send",
+        send,
+        "($self, value, /)",
+        "send(arg) -> send 'arg' into coroutine,\nreturn next iterated value or raise StopIteration.",
+    ),
+    crate::native::NativeDef::new(
+        "throw",
+        throw,
+        "($self, type, value=None, traceback=None, /)",
+        "throw(value)\nthrow(type[,value[,traceback]])\n\nRaise exception in coroutine, return next iterated value or raise\nStopIteration.",
+    ),
+    crate::native::NativeDef::new(
+        "close",
+        |vm, a| close(vm, crate::native::this::<GeneratorObj>(&a[0])),
+        "($self, /)",
+        "close() -> raise GeneratorExit inside coroutine.",
     ),
 ];
 

@@ -312,9 +312,13 @@ fn buf(v: &Value) -> IntBuf {
 }
 fn round(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let Some(n) = a[1].some() else { return Ok(from_buf(buf(&a[0]))) };
-    let n = ops::index_i64(vm, n)?;
+    let n = ops::index_clipped(vm, n)? as i64;
     if n >= 0 {
         return Ok(from_buf(buf(&a[0])));
+    }
+    // 10**-n has more than three bits per digit: beyond twice the number everything is nearer to zero.
+    if n.unsigned_abs() > buf(&a[0]).bit_length() as u64 / 3 + 2 {
+        return Ok(Value::int(0));
     }
     // Round half to even on multiples of 10**-n.
     let Ok(p) = IntBuf::I64(10).pow(&IntBuf::I64(-n)) else { return Ok(Value::int(0)) };

@@ -105,8 +105,11 @@ struct SequenceIter {
 payload!(SequenceIter, SEQUENCE_ITER, Kind::Native, |s, visit| visit(&s.seq.borrow()));
 static SEQUENCE_ITER: TypeDef = TypeDef::new::<SequenceIter>("iterator").flags(ty::flag::NO_NEW).final_type().methods(SEQUENCE_METHODS).slots(sequence_slots);
 /// `reversed`
-pub static REVERSED: TypeDef =
-    TypeDef::new::<SequenceIter>("reversed").doc("Return a reverse iterator over the values of the given sequence.").methods(REVERSED_METHODS).slots(|s| {
+pub static REVERSED: TypeDef = TypeDef::new::<SequenceIter>("reversed")
+    .flags(ty::flag::QUIET_NEXT)
+    .doc("Return a reverse iterator over the values of the given sequence.")
+    .methods(REVERSED_METHODS)
+    .slots(|s| {
         sequence_slots(s);
         s.new = Some(|vm, _, args| {
             if args.has_kw() {
@@ -123,8 +126,11 @@ pub static REVERSED: TypeDef =
             Ok(object::new_of(REVERSED.get(), SequenceIter { seq: RefCell::new(seq.clone()), index: Cell::new(n - 1), step: -1 }))
         });
     });
-static LIST_REVERSED: TypeDef =
-    TypeDef::new::<SequenceIter>("list_reverseiterator").flags(ty::flag::NO_NEW).final_type().methods(REVERSED_METHODS).slots(sequence_slots);
+static LIST_REVERSED: TypeDef = TypeDef::new::<SequenceIter>("list_reverseiterator")
+    .flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT)
+    .final_type()
+    .methods(REVERSED_METHODS)
+    .slots(sequence_slots);
 /// `reversed(list)`
 pub fn list_reversed(list: &Value, len: usize) -> Value {
     object::new_of(LIST_REVERSED.get(), SequenceIter { seq: RefCell::new(list.clone()), index: Cell::new(len as i64 - 1), step: -1 })
@@ -169,7 +175,7 @@ payload!(CallableIter, CALLABLE_ITER, Kind::Native, |s, visit| {
     visit(&s.f.borrow());
     visit(&s.sentinel)
 });
-static CALLABLE_ITER: TypeDef = TypeDef::new::<CallableIter>("callable_iterator").flags(ty::flag::NO_NEW).final_type().slots(|s| {
+static CALLABLE_ITER: TypeDef = TypeDef::new::<CallableIter>("callable_iterator").flags(ty::flag::NO_NEW).final_type().methods(CALLABLE_METHODS).slots(|s| {
     s.iter = Some(itself);
     s.next = Some(|vm, v| {
         let it = this::<CallableIter>(v);
@@ -177,8 +183,17 @@ static CALLABLE_ITER: TypeDef = TypeDef::new::<CallableIter>("callable_iterator"
         if f.is_null() {
             return Ok(None);
         }
-        let x = vm.call(&f, &[])?;
-        if ops::equal(vm, &x, &it.sentinel)? {
+        let called = vm.call(&f, &[]);
+        let x = match called {
+            Err(e) if vm.pending_is(crate::builtins::exception::classes().stop_iteration) => {
+                drop(vm.take_exception(e));
+                drop(it.f.replace(Value::NULL));
+                return Ok(None);
+            }
+            x => x?,
+        };
+        // The call may have used up this iterator.
+        if it.f.borrow().is_null() || ops::equal(vm, &x, &it.sentinel)? {
             drop(it.f.replace(Value::NULL));
             return Ok(None);
         }
@@ -195,37 +210,58 @@ struct Enumerate {
     it: Value,
     count: RefCell<Value>,
 }
+/// What `next_pair` came to.
+pub enum Pairs {
+    /// Not an iterator of this file that makes pairs.
+    Other,
+    /// The two items, or the end.
+    Done(PyResult<Option<(Value, Value)>>),
+}
+/// As `next` of an enumerate or of a zip of two, without making the tuple.
+pub fn next_pair(vm: &mut Vm, it: &Value) -> Pairs {
+    if let Some(e) = it.downcast::<Enumerate>() {
+        return Pairs::Done(numbered(vm, e));
+    }
+    match it.downcast::<Zip>() {
+        Some(z) if z.f.is_null() && z.its.len() == 2 => Pairs::Done(row(vm, z, "zip").map(|r| {
+            let mut r = r?.into_iter();
+            Some((r.next()?, r.next()?))
+        })),
+        _ => Pairs::Other,
+    }
+}
+fn numbered(vm: &mut Vm, e: &Enumerate) -> PyResult<Option<(Value, Value)>> {
+    let Some(x) = ops::next(vm, &e.it)? else { return Ok(None) };
+    let n = e.count.borrow().clone();
+    let next = match n.as_small_int() {
+        Some(i) => Value::int(i + 1),
+        None => ops::binary(vm, ops::BinOp::Add, &n, &Value::int(1))?,
+    };
+    drop(e.count.replace(next));
+    Ok(Some((n, x)))
+}
 payload!(Enumerate, ENUMERATE, Kind::Native, |s, visit| visit(&s.it));
 /// `enumerate`
-pub static ENUMERATE: TypeDef = TypeDef::new::<Enumerate>("enumerate").doc("Return an enumerate object.").generic().methods(ENUMERATE_METHODS).slots(|s| {
-    s.iter = Some(itself);
-    s.new = Some(|vm, cls, args| {
-        if args.all.len() > 2 {
-            return Err(vm.type_error(format!("enumerate() takes at most 2 arguments ({} given)", args.all.len())));
-        }
-        if let Some((k, _)) = args.kw().find(|(k, _)| !str::eq_text(k, "start") && !str::eq_text(k, "iterable")) {
-            return Err(vm.type_error(format!("'{}' is an invalid keyword argument for enumerate()", str::text(k))));
-        }
-        let start = args.pos().get(1).or_else(|| args.get_kw("start")).cloned().unwrap_or(Value::int(0));
-        let Some(x) = args.pos().first().or_else(|| args.get_kw("iterable")) else {
-            return Err(vm.type_error("enumerate() missing required argument 'iterable'"));
-        };
-        let start = ops::index(vm, &start)?;
-        let it = ops::iter(vm, x)?;
-        Ok(object::new_of(cls, Enumerate { it, count: RefCell::new(start) }))
+pub static ENUMERATE: TypeDef =
+    TypeDef::new::<Enumerate>("enumerate").flags(ty::flag::QUIET_NEXT).doc("Return an enumerate object.").generic().methods(ENUMERATE_METHODS).slots(|s| {
+        s.iter = Some(itself);
+        s.new = Some(|vm, cls, args| {
+            if args.all.len() > 2 {
+                return Err(vm.type_error(format!("enumerate() takes at most 2 arguments ({} given)", args.all.len())));
+            }
+            if let Some((k, _)) = args.kw().find(|(k, _)| !str::eq_text(k, "start") && !str::eq_text(k, "iterable")) {
+                return Err(vm.type_error(format!("'{}' is an invalid keyword argument for enumerate()", str::text(k))));
+            }
+            let start = args.pos().get(1).or_else(|| args.get_kw("start")).cloned().unwrap_or(Value::int(0));
+            let Some(x) = args.pos().first().or_else(|| args.get_kw("iterable")) else {
+                return Err(vm.type_error("enumerate() missing required argument 'iterable'"));
+            };
+            let start = ops::index(vm, &start)?;
+            let it = ops::iter(vm, x)?;
+            Ok(object::new_of(cls, Enumerate { it, count: RefCell::new(start) }))
+        });
+        s.next = Some(|vm, v| Ok(numbered(vm, this::<Enumerate>(v))?.map(|(n, x)| tuple::pair(n, x))));
     });
-    s.next = Some(|vm, v| {
-        let e = this::<Enumerate>(v);
-        let Some(x) = ops::next(vm, &e.it)? else { return Ok(None) };
-        let n = e.count.borrow().clone();
-        let next = match n.as_small_int() {
-            Some(i) => Value::int(i + 1),
-            None => ops::binary(vm, ops::BinOp::Add, &n, &Value::int(1))?,
-        };
-        drop(e.count.replace(next));
-        Ok(Some(tuple::pair(n, x)))
-    });
-});
 
 /// zip and map: several iterators side by side.
 struct Zip {
@@ -286,7 +322,7 @@ fn row(vm: &mut Vm, z: &Zip, who: &str) -> PyResult<Option<Vec<Value>>> {
     Ok(Some(out))
 }
 /// `zip`
-pub static ZIP: TypeDef = TypeDef::new::<Zip>("zip").methods(ZIP_METHODS).slots(|s| {
+pub static ZIP: TypeDef = TypeDef::new::<Zip>("zip").flags(ty::flag::QUIET_NEXT).methods(ZIP_METHODS).slots(|s| {
     s.iter = Some(itself);
     s.new = Some(|vm, cls, args| {
         let strict = strict_of(vm, args, "zip")?;
@@ -488,7 +524,9 @@ static REVERSED_METHODS: &[NativeDef] = &[
         "__reduce__",
         |vm, a| {
             let it = this::<SequenceIter>(&a[0]);
-            Ok(reduced(vm.builtin("reversed")?, &it.seq.borrow(), vm.empty_tuple(), it.index.get()))
+            let f = vm.builtin("reversed")?;
+            let empty = if a[0].ty().is(LIST_REVERSED.get()) { list::new(Vec::new()) } else { vm.empty_tuple() };
+            Ok(reduced(f, &it.seq.borrow(), empty, it.index.get()))
         },
         "($self, /)",
         REDUCE,
@@ -508,6 +546,18 @@ static REVERSED_METHODS: &[NativeDef] = &[
         SET_STATE,
     ),
 ];
+static CALLABLE_METHODS: &[NativeDef] = &[NativeDef::new(
+    "__reduce__",
+    |vm, a| {
+        let f = vm.builtin("iter")?;
+        let it = this::<CallableIter>(&a[0]);
+        let called = it.f.borrow().clone();
+        let args = if called.is_null() { tuple::from_slice(&[vm.empty_tuple()]) } else { tuple::pair(called, it.sentinel.clone()) };
+        Ok(tuple::pair(f, args))
+    },
+    "($self, /)",
+    REDUCE,
+)];
 static ENUMERATE_METHODS: &[NativeDef] = &[NativeDef::new(
     "__reduce__",
     |_, a| {

@@ -1,8 +1,11 @@
 //! list.
 
+pub mod slices;
+
 use crate::builtins::slice::{self, SliceObj};
 use crate::builtins::{iterators, str};
 use crate::heap::header::Kind;
+use crate::native::signature::refuse_init_keywords;
 use crate::native::{NativeDef, TypeDef, this};
 use crate::object::error::PyResult;
 use crate::object::ops::{self, CmpOp};
@@ -124,13 +127,11 @@ fn l(v: &Value) -> &object::Obj<ListObj> {
 fn slots(s: &mut TypeSlots) {
     s.new = Some(|_, cls, _| Ok(object::new_of(cls, ListObj::from_vec(Vec::new()))));
     s.init = Some(|vm, v, args| {
-        if args.has_kw() && std::ptr::eq(v.ty(), TYPE.get()) {
-            return Err(vm.type_error("list() takes no keyword arguments"));
+        refuse_init_keywords(vm, v.ty(), TYPE.get(), args)?;
+        if args.pos().len() > 1 {
+            return Err(vm.type_error(format!("list expected at most 1 argument, got {}", args.pos().len())));
         }
-        if args.all.len() > 1 {
-            return Err(vm.type_error(format!("list expected at most 1 argument, got {}", args.all.len())));
-        }
-        let items = match args.all.first() {
+        let items = match args.pos().first() {
             Some(x) => ops::collect(vm, x)?,
             None => Vec::new(),
         };
@@ -170,7 +171,7 @@ fn slots(s: &mut TypeSlots) {
             {
                 return Ok(Value::bool(same == (op == CmpOp::Eq)));
             }
-            compare_sequences(vm, &l(a).to_vec(), &y.to_vec(), op)
+            compare_lists(vm, l(a), y, op)
         }
         None => Ok(Value::NOT_IMPLEMENTED),
     });
@@ -244,6 +245,28 @@ pub fn compare_sequences(vm: &mut Vm, a: &[Value], b: &[Value], op: CmpOp) -> Py
     Ok(Value::bool(op.holds(a.len().cmp(&b.len()))))
 }
 
+/// As `compare_sequences` for lists, which the comparisons of their items may change meanwhile.
+fn compare_lists(vm: &mut Vm, a: &ListObj, b: &ListObj, op: CmpOp) -> PyResult<Value> {
+    if a.len() != b.len() && matches!(op, CmpOp::Eq | CmpOp::Ne) {
+        return Ok(Value::bool(op == CmpOp::Ne));
+    }
+    let mut i = 0;
+    while let (Some(x), Some(y)) = (a.get(i), b.get(i)) {
+        if !ops::equal(vm, &x, &y)? {
+            break;
+        }
+        i += 1;
+    }
+    match (a.get(i), b.get(i)) {
+        (Some(x), Some(y)) => match op {
+            CmpOp::Eq => Ok(Value::FALSE),
+            CmpOp::Ne => Ok(Value::TRUE),
+            _ => ops::compare(vm, &x, &y, op),
+        },
+        _ => Ok(Value::bool(op.holds(a.len().cmp(&b.len())))),
+    }
+}
+
 /// Position of an index; None when it is out of range.
 pub fn position(i: i64, len: usize) -> Option<usize> {
     let i = if i < 0 { i + len as i64 } else { i };
@@ -256,12 +279,8 @@ fn bad_index(vm: &mut Vm, what: &str, key: &Value) -> object::error::Raised {
 
 fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<Value> {
     if let Some(s) = key.downcast::<SliceObj>() {
-        let (start, _, step, n) = slice::indices(vm, s, l(v).len())?;
-        let items = l(v).items();
-        if step == 1 {
-            return Ok(new(items.get(start as usize..start as usize + n).map_or_else(Vec::new, <[Value]>::to_vec)));
-        }
-        return Ok(new((0..n as isize).filter_map(|k| items.get((start + k * step) as usize).cloned()).collect()));
+        let parts = slice::evaluate(vm, s)?;
+        return Ok(slices::get(l(v), &parts));
     }
     if key.ty().slots().index.is_none() {
         return Err(bad_index(vm, "list", key));
@@ -275,7 +294,7 @@ fn getitem(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<Value> {
 
 fn setitem(vm: &mut Vm, v: &Value, key: &Value, x: Option<&Value>) -> PyResult<()> {
     if let Some(s) = key.downcast::<SliceObj>() {
-        return set_slice(vm, v, s, x);
+        return slices::set_slice(vm, v, s, x);
     }
     if key.ty().slots().index.is_none() {
         return Err(bad_index(vm, "list", key));
@@ -288,43 +307,6 @@ fn setitem(vm: &mut Vm, v: &Value, key: &Value, x: Option<&Value>) -> PyResult<(
         Some(x) => std::mem::replace(&mut l(v).vec()[i], x.clone()),
         None => l(v).vec().remove(i),
     };
-    drop(old);
-    Ok(())
-}
-
-fn set_slice(vm: &mut Vm, v: &Value, s: &SliceObj, x: Option<&Value>) -> PyResult<()> {
-    let new_items = match x {
-        Some(x) => {
-            let r = ops::collect(vm, x);
-            if r.is_err()
-                && x.ty().slots().iter.is_none()
-                && !ops::is_sequence(x)
-                && let Err(e) = r
-            {
-                drop(vm.take_exception(e));
-                return Err(vm.type_error("must assign iterable to extended slice"));
-            } else {
-                r?
-            }
-        }
-        None => Vec::new(),
-    };
-    let (start, stop, step, n) = slice::indices(vm, s, l(v).len())?;
-    let vec = l(v).vec();
-    let old: Vec<Value>;
-    if step == 1 {
-        let end = stop.max(start) as usize;
-        old = vec.splice(start as usize..end, new_items).collect();
-    } else if x.is_some() {
-        if new_items.len() != n {
-            return Err(vm.value_error(format!("attempt to assign sequence of size {} to extended slice of size {n}", new_items.len())));
-        }
-        old = new_items.into_iter().enumerate().map(|(k, x)| std::mem::replace(&mut vec[(start + k as isize * step) as usize], x)).collect();
-    } else {
-        let mut at: Vec<usize> = (0..n as isize).map(|k| (start + k * step) as usize).collect();
-        at.sort_unstable_by(|a, b| b.cmp(a));
-        old = at.into_iter().map(|i| vec.remove(i)).collect();
-    }
     drop(old);
     Ok(())
 }

@@ -1,10 +1,11 @@
-//! Bound methods, classmethod and staticmethod.
+//! Bound methods. `wrapper` has classmethod and staticmethod.
 
 use crate::heap::header::Kind;
-use crate::native::TypeDef;
+use crate::native::{NativeDef, TypeDef};
 use crate::object::{self, Payload, ty};
 use crate::value::Value;
-use std::cell::RefCell;
+
+pub use super::wrapper::{CLASS, STATIC, WrapperObj, new_class, new_static};
 
 /// Payload of bound methods.
 #[repr(C)]
@@ -15,7 +16,7 @@ pub struct MethodObj {
     pub receiver: Value,
 }
 /// `method`
-pub static TYPE: TypeDef = TypeDef::new::<MethodObj>("method").flags(ty::flag::WEAKREF).final_type().getset(GETSET).slots(|s| {
+pub static TYPE: TypeDef = TypeDef::new::<MethodObj>("method").flags(ty::flag::WEAKREF).final_type().methods(METHODS).getset(GETSET).slots(|s| {
     s.new = Some(|vm, _, args| match (args.pos(), args.has_kw()) {
         (_, true) => Err(vm.type_error("method() takes no keyword arguments")),
         ([f, _], _) if f.ty().slots().call.is_none() && !matches!(f.kind(), Kind::Function | Kind::NativeFunction | Kind::Method) => {
@@ -26,6 +27,8 @@ pub static TYPE: TypeDef = TypeDef::new::<MethodObj>("method").flags(ty::flag::W
         (more, _) => Err(vm.type_error(format!("method expected 2 arguments, got {}", more.len()))),
     });
     s.call = Some(|vm, v, args| vm.call_args(v, args));
+    // Already bound: binding again changes nothing.
+    s.get = Some(|_, v, _, _| Ok(v.clone()));
     s.getattr = Some(|vm, v, name| {
         if let Some(x) = crate::object::attr::generic_get_opt(vm, v, name)? {
             return Ok(x);
@@ -49,18 +52,49 @@ pub static TYPE: TypeDef = TypeDef::new::<MethodObj>("method").flags(ty::flag::W
     });
     s.repr = Some(|vm, v| {
         let m = crate::native::this::<MethodObj>(v);
-        let name = match crate::object::attr::get_opt(vm, &m.function, &crate::object::intern::names().__qualname__)? {
-            Some(q) => crate::builtins::str::text(&q).into_owned(),
-            None => "?".into(),
-        };
+        let n = crate::object::intern::names();
+        let mut name = "?".to_string();
+        for key in [&n.__qualname__, &n.__name__] {
+            if let Some(q) = crate::object::attr::get_opt(vm, &m.function, key)?.filter(crate::builtins::str::is_str) {
+                name = crate::builtins::str::text(&q).into_owned();
+                break;
+            }
+        }
         let r = crate::object::ops::repr(vm, &m.receiver)?;
         Ok(Value::str(&format!("<bound method {name} of {}>", crate::builtins::str::text(&r))))
     });
 });
 static GETSET: &[crate::native::GetSet] = &[
-    crate::native::GetSet::new("__func__", |_, v| Ok(crate::native::this::<MethodObj>(v).function.clone()), None, ""),
-    crate::native::GetSet::new("__self__", |_, v| Ok(crate::native::this::<MethodObj>(v).receiver.clone()), None, ""),
+    crate::native::GetSet::new(
+        "__func__",
+        |_, v| Ok(crate::native::this::<MethodObj>(v).function.clone()),
+        None,
+        "the function (or other callable) implementing a method",
+    )
+    .member(),
+    crate::native::GetSet::new("__self__", |_, v| Ok(crate::native::this::<MethodObj>(v).receiver.clone()), None, "the instance to which a method is bound")
+        .member(),
+    crate::native::GetSet::new(
+        "__doc__",
+        |vm, v| {
+            let f = crate::native::this::<MethodObj>(v).function.clone();
+            crate::object::attr::get(vm, &f, &crate::object::intern::names().__doc__)
+        },
+        None,
+        "",
+    ),
 ];
+static METHODS: &[NativeDef] = &[NativeDef::new(
+    "__reduce__",
+    |vm, a| {
+        let m = crate::native::this::<MethodObj>(&a[0]);
+        let name = crate::object::attr::get(vm, &m.function, &crate::object::intern::names().__name__)?;
+        let getattr = vm.builtin("getattr")?;
+        Ok(super::tuple::new(vec![getattr, super::tuple::new(vec![m.receiver.clone(), name])]))
+    },
+    "($self, /)",
+    "",
+)];
 impl Payload for MethodObj {
     const KIND: Kind = Kind::Method;
     const TRACED: bool = true;
@@ -76,81 +110,3 @@ impl Payload for MethodObj {
 pub fn new(function: Value, receiver: Value) -> Value {
     object::new(MethodObj { function, receiver })
 }
-
-/// Payload of classmethod and staticmethod.
-pub struct WrapperObj {
-    /// What is wrapped.
-    pub callable: RefCell<Value>,
-}
-/// `staticmethod`
-pub static STATIC: TypeDef = TypeDef::new::<WrapperObj>("staticmethod")
-    .with_dict()
-    .slots(|s| {
-        s.new = Some(|_, cls, _| Ok(object::new_of(cls, WrapperObj { callable: RefCell::new(Value::NONE) })));
-        s.init = Some(|vm, v, args| match args.all {
-            [f] => {
-                crate::native::this::<WrapperObj>(v).callable.replace(f.clone());
-                Ok(())
-            }
-            more => Err(vm.type_error(format!("{} expected 1 argument, got {}", v.ty().name(), more.len()))),
-        });
-        s.get = Some(|_, v, _, _| Ok(crate::native::this::<WrapperObj>(v).callable.borrow().clone()));
-        s.call = Some(|vm, v, args| {
-            let f = crate::native::this::<WrapperObj>(v).callable.borrow().clone();
-            vm.call_args(&f, args)
-        });
-    })
-    .getset(WRAPPED);
-/// `classmethod`
-pub static CLASS: TypeDef = TypeDef::new::<WrapperObj>("classmethod")
-    .with_dict()
-    .slots(|s| {
-        s.new = Some(|_, cls, _| Ok(object::new_of(cls, WrapperObj { callable: RefCell::new(Value::NONE) })));
-        s.init = Some(|vm, v, args| match args.all {
-            [f] => {
-                crate::native::this::<WrapperObj>(v).callable.replace(f.clone());
-                Ok(())
-            }
-            more => Err(vm.type_error(format!("{} expected 1 argument, got {}", v.ty().name(), more.len()))),
-        });
-        s.get = Some(|_, v, obj, owner| {
-            let f = crate::native::this::<WrapperObj>(v).callable.borrow().clone();
-            let cls = owner.cloned().unwrap_or_else(|| obj.map_or(Value::NONE, |o| o.ty().value()));
-            Ok(new(f, cls))
-        });
-    })
-    .getset(WRAPPED);
-impl Payload for WrapperObj {
-    const TRACED: bool = true;
-    fn def() -> &'static TypeDef {
-        &STATIC
-    }
-    fn trace(&self, visit: &mut dyn FnMut(&Value)) {
-        visit(&self.callable.borrow());
-    }
-}
-/// A staticmethod object.
-pub fn new_static(callable: Value) -> Value {
-    object::new_of(STATIC.get(), WrapperObj { callable: RefCell::new(callable) })
-}
-/// A classmethod object.
-pub fn new_class(callable: Value) -> Value {
-    object::new_of(CLASS.get(), WrapperObj { callable: RefCell::new(callable) })
-}
-
-static WRAPPED: &[crate::native::GetSet] = &[
-    crate::native::GetSet::new("__func__", |_, v| Ok(crate::native::this::<WrapperObj>(v).callable.borrow().clone()), None, ""),
-    crate::native::GetSet::new("__wrapped__", |_, v| Ok(crate::native::this::<WrapperObj>(v).callable.borrow().clone()), None, ""),
-    crate::native::GetSet::new(
-        "__isabstractmethod__",
-        |vm, v| {
-            let f = crate::native::this::<WrapperObj>(v).callable.borrow().clone();
-            match crate::object::attr::get_opt(vm, &f, &crate::object::intern::names().__isabstractmethod__)? {
-                Some(b) => crate::object::ops::truth(vm, &b).map(Value::bool),
-                None => Ok(Value::FALSE),
-            }
-        },
-        None,
-        "",
-    ),
-];

@@ -7,6 +7,7 @@ pub mod bytearray;
 pub mod bytes;
 pub mod class;
 pub mod code;
+pub mod compile;
 pub mod complex;
 pub mod coroutine;
 pub mod dict;
@@ -40,6 +41,7 @@ pub mod tuple;
 pub mod type_;
 pub mod typing;
 pub mod weakref;
+mod wrapper;
 
 use crate::native::{NativeDef, TypeDef, function as native_function};
 use crate::value::Value;

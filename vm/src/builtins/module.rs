@@ -6,7 +6,7 @@ use crate::native::signature::Signature;
 use crate::native::{Args, GetSet, NativeDef, TypeDef, this};
 use crate::object::dict::{DictObj, new_dict};
 use crate::object::error::{PyResult, Raised};
-use crate::object::intern::names;
+use crate::object::intern::{intern_value, names};
 use crate::object::{self, Payload, Ref, attr, ops, ty};
 use crate::value::Value;
 use crate::vm::{Vm, rt};
@@ -110,6 +110,13 @@ static GETSET: &[GetSet] = &[
 
 fn getattr(vm: &mut Vm, v: &Value, name: &Value) -> PyResult<Value> {
     let m = this::<ModuleObj>(v);
+    // Computed attributes of a subclass come before the namespace; a plain module's own are never in it.
+    if !v.ty().is(TYPE.get())
+        && let Some(d) = v.ty().lookup(&intern_value(name))
+        && d.ty().slots().set.is_some()
+    {
+        return attr::generic_get(vm, v, name);
+    }
     if let Some(x) = m.dict.get_str(name) {
         return Ok(x);
     }
@@ -153,8 +160,17 @@ fn missing(vm: &mut Vm, v: &Value, name: &Value) -> Raised {
 
 fn setattr(vm: &mut Vm, v: &Value, name: &Value, x: Option<&Value>) -> PyResult<()> {
     let m = crate::native::this::<ModuleObj>(v);
+    if !str::is_str(name) {
+        return attr::generic_set(vm, v, name, x);
+    }
+    let name = &intern_value(name);
+    if let Some(d) = v.ty().lookup(name)
+        && let Some(set) = d.ty().slots().set
+    {
+        return set(vm, &d, v, x);
+    }
     match x {
-        Some(x) => drop(m.dict.set_str(&crate::object::intern::intern_value(name), x.clone())),
+        Some(x) => drop(m.dict.set_str(name, x.clone())),
         None => {
             if m.dict.remove_str(name).is_none() {
                 return Err(crate::object::attr::missing(vm, v, name));

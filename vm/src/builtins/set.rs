@@ -10,9 +10,17 @@ pub struct SetObj<const FROZEN: bool> {
     pub table: DictObj,
 }
 /// `set`
-pub static SET: TypeDef = TypeDef::new::<SetObj<false>>("set").generic().methods(SET_METHODS).slots(set_slots).flags(crate::object::ty::flag::MATCH_SELF);
+pub static SET: TypeDef = TypeDef::new::<SetObj<false>>("set")
+    .generic()
+    .methods(SET_METHODS)
+    .slots(set_slots)
+    .flags(crate::object::ty::flag::MATCH_SELF | crate::object::ty::flag::WEAKREF);
 /// `frozenset`
-pub static FROZENSET: TypeDef = TypeDef::new::<SetObj<true>>("frozenset").generic().methods(METHODS).slots(slots).flags(crate::object::ty::flag::MATCH_SELF);
+pub static FROZENSET: TypeDef = TypeDef::new::<SetObj<true>>("frozenset")
+    .generic()
+    .methods(METHODS)
+    .slots(slots)
+    .flags(crate::object::ty::flag::MATCH_SELF | crate::object::ty::flag::WEAKREF);
 impl Payload for SetObj<false> {
     const KIND: Kind = Kind::Set;
     const TRACED: bool = true;
@@ -52,8 +60,9 @@ pub fn frozen_constant(items: Vec<Value>) -> Value {
     object::new(set)
 }
 
-use crate::builtins::{list, str};
+use crate::builtins::list;
 use crate::native::NativeDef;
+use crate::native::signature::refuse_keywords;
 use crate::object::error::PyResult;
 use crate::object::ops::{self, BinOp, CmpOp};
 use crate::object::slots::TypeSlots;
@@ -124,6 +133,7 @@ pub fn update(vm: &mut Vm, set: &Value, x: &Value) -> PyResult<()> {
             Ok(())
         }
         Some(d) => merge_into(vm, t(set), d),
+        None if let Some(d) = x.downcast_exact::<DictObj>() => merge_into(vm, t(set), d),
         None => ops::for_each(vm, x, |vm, i| add(vm, set, i)),
     }
 }
@@ -210,6 +220,12 @@ fn as_set(vm: &mut Vm, x: &Value) -> PyResult<Value> {
     if table(x).is_some() {
         return Ok(x.clone());
     }
+    if let Some(d) = x.downcast_exact::<DictObj>() {
+        // The keys come with their hashes.
+        let s = object::new(SetObj::<false> { table: DictObj::empty() });
+        merge_into(vm, t(&s), d)?;
+        return Ok(s);
+    }
     let items = ops::collect(vm, x)?;
     from_items(vm, items)
 }
@@ -233,28 +249,32 @@ struct SetIter {
     at: std::cell::Cell<usize>,
     size: usize,
 }
-static SET_ITER: TypeDef = TypeDef::new::<SetIter>("set_iterator").flags(crate::object::ty::flag::NO_NEW).final_type().methods(SET_ITER_METHODS).slots(|s| {
-    s.iter = Some(|_, v| Ok(v.clone()));
-    s.next = Some(|vm, v| {
-        let it = crate::native::this::<SetIter>(v);
-        let set = it.set.borrow();
-        if set.is_null() {
-            return Ok(None);
-        }
-        if t(&set).len() != it.size {
+static SET_ITER: TypeDef = TypeDef::new::<SetIter>("set_iterator")
+    .flags(crate::object::ty::flag::NO_NEW | crate::object::ty::flag::QUIET_NEXT)
+    .final_type()
+    .methods(SET_ITER_METHODS)
+    .slots(|s| {
+        s.iter = Some(|_, v| Ok(v.clone()));
+        s.next = Some(|vm, v| {
+            let it = crate::native::this::<SetIter>(v);
+            let set = it.set.borrow();
+            if set.is_null() {
+                return Ok(None);
+            }
+            if t(&set).len() != it.size {
+                drop(set);
+                drop(it.set.replace(Value::NULL));
+                return Err(vm.runtime_error("Set changed size during iteration"));
+            }
+            if let Some((i, key, _)) = t(&set).next_key(it.at.get()) {
+                it.at.set(i + 1);
+                return Ok(Some(key));
+            }
             drop(set);
             drop(it.set.replace(Value::NULL));
-            return Err(vm.runtime_error("Set changed size during iteration"));
-        }
-        if let Some((i, key, _)) = t(&set).next_key(it.at.get()) {
-            it.at.set(i + 1);
-            return Ok(Some(key));
-        }
-        drop(set);
-        drop(it.set.replace(Value::NULL));
-        Ok(None)
+            Ok(None)
+        });
     });
-});
 static SET_ITER_METHODS: &[NativeDef] = &[SET_ITER_REDUCE, SET_ITER_HINT];
 const SET_ITER_REDUCE: NativeDef = NativeDef::new(
     "__reduce__",
@@ -299,23 +319,25 @@ impl Payload for SetIter {
 
 fn slots(s: &mut TypeSlots) {
     s.new = Some(|vm, cls, args| {
-        if args.all.len() > 1 {
-            return Err(vm.type_error(format!("{} expected at most 1 argument, got {}", cls.name(), args.all.len())));
+        let frozen = cls.layout.kind == Kind::FrozenSet;
+        if frozen {
+            refuse_keywords(vm, cls, FROZENSET.get(), args)?;
+            if args.pos().len() > 1 {
+                return Err(vm.type_error(format!("frozenset expected at most 1 argument, got {}", args.pos().len())));
+            }
         }
         if std::ptr::eq(cls, FROZENSET.get())
-            && let [x] = args.all
+            && let [x] = args.pos()
             && x.header().is_some_and(|h| h.is_exact(Kind::FrozenSet))
         {
             return Ok(x.clone());
         }
-        let v = if cls.layout.kind == Kind::FrozenSet {
+        let v = if frozen {
             object::new_of(cls, SetObj::<true> { table: DictObj::empty() })
         } else {
             object::new_of(cls, SetObj::<false> { table: DictObj::empty() })
         };
-        if cls.layout.kind == Kind::FrozenSet
-            && let Some(x) = args.all.first()
-        {
+        if frozen && let Some(x) = args.pos().first() {
             update(vm, &v, x)?;
         }
         Ok(v)
@@ -329,8 +351,14 @@ fn slots(s: &mut TypeSlots) {
         if items.is_empty() {
             return Ok(Value::str(&format!("{name}()")));
         }
-        let inner = list::sequence_repr(vm, v, "{", "}", &items)?;
-        Ok(if name == "set" { inner } else { Value::str(&format!("{name}({})", str::text(&inner))) })
+        // A set that contains itself is `set(...)` there, whatever its brackets are.
+        let (open, close) = if v.ty().is(SET.get()) { ("{".to_string(), "}") } else { (format!("{name}({{"), "})") };
+        if !vm.repr_enter(v) {
+            return Ok(Value::str(&format!("{name}(...)")));
+        }
+        let r = list::sequence_repr(vm, &list::new(Vec::new()), &open, close, &items);
+        vm.repr_leave();
+        r
     });
     s.compare = Some(|vm, a, b, op| {
         if table(b).is_none() {
@@ -362,7 +390,7 @@ fn set_slots(s: &mut TypeSlots) {
     slots(s);
     s.hash = None;
     s.init = Some(|vm, v, args| {
-        if args.has_kw() && std::ptr::eq(v.ty(), SET.get()) {
+        if args.has_kw() {
             return Err(vm.type_error("set() takes no keyword arguments"));
         }
         drop(t(v).take());

@@ -97,6 +97,22 @@ pub struct Parts {
     step: isize,
 }
 
+impl Parts {
+    /// The parts, if each is None or a small int, which runs no Python code; the step is not zero.
+    pub fn plain(start: &Value, stop: &Value, step: &Value) -> Option<Parts> {
+        let part = |v: &Value| match v.some() {
+            None => Some(None),
+            Some(v) => v.as_small_int().map(|i| Some(i as isize)),
+        };
+        let step = part(step)?.unwrap_or(1);
+        (step != 0).then_some(Parts { start: part(start)?, stop: part(stop)?, step })
+    }
+    /// Is the step 1?
+    pub fn is_contiguous(&self) -> bool {
+        self.step == 1
+    }
+}
+
 /// Evaluates the parts, which may run Python code: ask for the length afterwards.
 pub fn evaluate(vm: &mut Vm, s: &SliceObj) -> PyResult<Parts> {
     let (step, start, stop) = (bound(vm, &s.step)?, bound(vm, &s.start)?, bound(vm, &s.stop)?);
@@ -117,7 +133,7 @@ fn bound(vm: &mut Vm, v: &Value) -> PyResult<Option<isize>> {
 }
 
 /// Start, stop, step and number of items within `len` items.
-pub fn adjust(p: Parts, len: usize) -> (isize, isize, isize, usize) {
+pub fn adjust(p: &Parts, len: usize) -> (isize, isize, isize, usize) {
     let (n, step) = (len as isize, p.step);
     let clamp = |i: isize| -> isize {
         let i = if i < 0 { i.saturating_add(n) } else { i };
@@ -137,7 +153,7 @@ pub fn adjust(p: Parts, len: usize) -> (isize, isize, isize, usize) {
 
 /// Start, stop, step and number of items of a slice of a sequence of `len` items.
 pub fn indices(vm: &mut Vm, s: &SliceObj, len: usize) -> PyResult<(isize, isize, isize, usize)> {
-    Ok(adjust(evaluate(vm, s)?, len))
+    Ok(adjust(&evaluate(vm, s)?, len))
 }
 
 /// The `start` and `end` arguments of `find` and its like: None when the start lies beyond the end, where not even the

@@ -8,6 +8,7 @@ use crate::object::ty::{TypeObj, as_type};
 use crate::object::{self, Payload, attr};
 use crate::value::Value;
 use crate::vm::Vm;
+use front::bytecode::code::kinds;
 use std::cell::RefCell;
 
 /// Payload.
@@ -82,7 +83,8 @@ fn implicit(vm: &mut Vm) -> PyResult<(Value, Value)> {
     let local = |i: usize| unsafe { Value::from_borrowed(*f.base.add(i)) };
     let n = code.co.nlocalsplus();
     let mut first = local(0);
-    if let Some(c) = first.downcast::<CellObj>() {
+    let in_cell = code.co.localspluskinds.first().is_some_and(|k| k & kinds::CELL != 0);
+    if in_cell && let Some(c) = first.downcast::<CellObj>() {
         let inner = c.content.borrow().clone();
         first = inner;
     }
@@ -101,7 +103,7 @@ fn implicit(vm: &mut Vm) -> PyResult<(Value, Value)> {
 fn check(vm: &mut Vm, class: &Value, obj: &Value) -> PyResult<Value> {
     let c = as_type(class);
     if let Some(t) = obj.downcast::<TypeObj>()
-        && t.is_subtype(c)
+        && (t.mro().iter().any(|k| k.is(c)) || t.mro().is_empty() && t.extends(c))
     {
         return Ok(obj.clone());
     }
@@ -168,6 +170,9 @@ fn get(vm: &mut Vm, v: &Value, obj: Option<&Value>, _: Option<&Value>) -> PyResu
     let class = s.class.borrow().clone();
     match obj {
         Some(o) if s.obj.borrow().is_none() => {
+            if !v.ty().is(TYPE.get()) {
+                return vm.call(&v.ty().value(), &[class, o.clone()]);
+            }
             let start = check(vm, &class, o)?;
             Ok(object::new(SuperObj { class: RefCell::new(class), obj: RefCell::new(o.clone()), obj_type: RefCell::new(start) }))
         }

@@ -2,6 +2,7 @@
 
 use crate::builtins::{iterators, list, slice};
 use crate::heap::header::{Header, Kind, flag};
+use crate::native::signature::refuse_keywords;
 use crate::native::{NativeDef, TypeDef};
 use crate::object::slots::TypeSlots;
 use crate::object::ty::TypeObj;
@@ -23,14 +24,15 @@ const _: () = assert!(std::mem::size_of::<Obj<TupleObj>>() == ITEMS_OFFSET);
 
 /// The type.
 pub static TYPE: TypeDef = TypeDef::new::<TupleObj>("tuple")
-    .doc("Built-in immutable sequence.")
+    .doc("tuple(iterable=(), /)\n--\n\nBuilt-in immutable sequence.\n\nIf no argument is given, the constructor returns an empty tuple.\nIf iterable is specified the tuple is initialized from iterable's items.\n\nIf the argument is a tuple, the return value is the same object.")
     .methods(METHODS)
     .slots(slots)
     .flags(crate::object::ty::flag::SEQUENCE | crate::object::ty::flag::MATCH_SELF);
 
 fn slots(s: &mut TypeSlots) {
     s.new = Some(|vm, cls, args| {
-        let vals = match args.all {
+        refuse_keywords(vm, cls, TYPE.get(), args)?;
+        let vals = match args.pos() {
             [] => Vec::new(),
             [x] => {
                 if std::ptr::eq(cls, TYPE.get()) && x.header().is_some_and(|h| h.is_exact(Kind::Tuple)) {
@@ -83,7 +85,12 @@ fn slots(s: &mut TypeSlots) {
         }
         Ok(new(items(a).iter().chain(items(b)).cloned().collect()))
     });
-    s.repeat = Some(|vm, a, n| Ok(new(list::repeated(vm, items(a), n)?)));
+    s.repeat = Some(|vm, a, n| {
+        if n == 1 && a.header().is_some_and(|h| h.is_exact(Kind::Tuple)) {
+            return Ok(a.clone());
+        }
+        Ok(new(list::repeated(vm, items(a), n)?))
+    });
     s.compare = Some(|vm, a, b, op| if b.kind() == Kind::Tuple { list::compare_sequences(vm, items(a), items(b), op) } else { Ok(Value::NOT_IMPLEMENTED) });
 }
 static METHODS: &[NativeDef] = &[

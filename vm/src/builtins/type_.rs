@@ -67,6 +67,11 @@ pub fn display_full(t: &TypeObj) -> String {
     let m = module_text(t);
     if m == "builtins" && !t.is_heap_type() { qualname_text(t) } else { format!("{m}.{}", qualname_text(t)) }
 }
+/// `module.qualname`, the module left out for builtins and the main program (CPython's `%T`).
+pub fn qualified_name(t: &TypeObj) -> String {
+    let m = module_text(t);
+    if matches!(&*m, "builtins" | "__main__") { qualname_text(t) } else { format!("{m}.{}", qualname_text(t)) }
+}
 fn repr(_: &mut Vm, v: &Value) -> PyResult<Value> {
     Ok(Value::str(&format!("<class '{}'>", display_name(as_type(v)))))
 }
@@ -140,13 +145,14 @@ pub fn native_new(vm: &mut Vm, owner: &'static TypeObj, args: &Args) -> PyResult
         return Err(vm.type_error(format!("{0}.__new__({1}): {1} is not a subtype of {0}", owner.name(), cls.name())));
     }
     // The nearest native class must be the one that makes this layout.
-    let native = cls.mro().into_iter().find(|t| !t.is_heap_type() && t.slots().new.is_some());
-    let same = match (native.and_then(|t| t.slots().new), owner.slots().new) {
-        (Some(a), Some(b)) => std::ptr::fn_addr_eq(a, b),
+    let native = cls.mro().into_iter().find(|t| !t.is_heap_type() && (t.slots().new.is_some() || t.flags() & flag::NO_NEW != 0));
+    let same = match (native.map(|t| t.slots().new), owner.slots().new) {
+        (Some(Some(a)), Some(b)) => std::ptr::fn_addr_eq(a, b),
+        (Some(None), Some(_)) => false,
         _ => true,
     };
     if !same && let Some(n) = native {
-        return Err(vm.type_error(format!("{}.__new__({}) is not safe, use {}.__new__()", owner.name(), cls.name(), n.name())));
+        return Err(vm.type_error(format!("{}.__new__({}) is not safe, use {}.__new__()", owner.full_name(), cls.full_name(), n.full_name())));
     }
     match owner.slots().new {
         Some(f) => f(vm, cls, &args.skip_first()),
@@ -175,12 +181,14 @@ pub fn update_new(ty: &TypeObj) {
         return;
     }
     let found = ty.mro().into_iter().find(|t| t.dict().find_str(&names().__new__).is_some());
+    let native = found.and_then(|t| t.dict().get_str(&names().__new__)).is_some_and(|f| crate::native::function::is_native_new(&f));
     let slot = match found {
+        // `__new__ = object.__new__` in a class body says nothing: CPython too goes on with what the base does.
+        Some(t) if t.is_heap_type() && native => ty.base().and_then(|b| b.slots().new),
         Some(t) if t.is_heap_type() => Some(python_new as fn(&mut Vm, &'static TypeObj, &Args) -> PyResult<Value>),
         Some(_) => ty.base().and_then(|b| b.slots().new),
         None => None,
     };
-    // A heap class may have taken over a native `__new__` object (`__new__ = object.__new__`): calling it checks the class.
     ty.with_slots_mut(|s| s.new = slot);
     for s in ty.subclasses() {
         update_new(s);
@@ -192,21 +200,35 @@ pub fn update_new(ty: &TypeObj) {
 fn t(v: &Value) -> &'static TypeObj {
     as_type(v)
 }
+/// May a special attribute of the type be set to `x`? Those of native types can't, and none can be deleted.
+pub(super) fn check_special(vm: &mut Vm, v: &Value, x: Option<&Value>, name: &str) -> PyResult<()> {
+    only_heap(vm, v, name)?;
+    match x {
+        Some(_) => Ok(()),
+        None => Err(vm.type_error(format!("cannot delete '{name}' attribute of immutable type '{}'", t(v).name()))),
+    }
+}
 fn only_heap(vm: &mut Vm, v: &Value, name: &str) -> PyResult<()> {
-    if t(v).is_heap_type() { Ok(()) } else { Err(vm.type_error(format!("cannot set '{name}' attribute of immutable type '{}'", t(v).name()))) }
+    if t(v).is_heap_type() && t(v).flags() & flag::IMMUTABLE == 0 {
+        return Ok(());
+    }
+    Err(vm.type_error(format!("cannot set '{name}' attribute of immutable type '{}'", t(v).full_name())))
 }
 fn set_name(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
-    only_heap(vm, v, "__name__")?;
-    let Some(x) = x else { return Err(vm.type_error(format!("cannot delete '__name__' attribute of type '{}'", t(v).name()))) };
+    check_special(vm, v, x, "__name__")?;
+    let Some(x) = x else { return Ok(()) };
     if !str::is_str(x) {
         return Err(vm.type_error(format!("can only assign string to {}.__name__, not '{}'", t(v).name(), x.ty().name())));
     }
     let text = str::text(x).into_owned();
+    if text.contains('\0') {
+        return Err(vm.value_error("type name must not contain null characters"));
+    }
     t(v).set_name(x.clone(), &text);
     Ok(())
 }
 fn set_qualname(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
-    only_heap(vm, v, "__qualname__")?;
+    check_special(vm, v, x, "__qualname__")?;
     match x {
         Some(x) if str::is_str(x) => {
             let old = t(v).qualname.replace(x.clone());
@@ -214,8 +236,40 @@ fn set_qualname(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
             Ok(())
         }
         Some(x) => Err(vm.type_error(format!("can only assign string to {}.__qualname__, not '{}'", t(v).name(), x.ty().name()))),
-        None => Err(vm.type_error(format!("cannot delete '__qualname__' attribute of type '{}'", t(v).name()))),
+        None => Ok(()),
     }
+}
+/// `__flags__`: the bits of CPython's `tp_flags` that say something here.
+fn public_flags(t: &TypeObj) -> i64 {
+    use crate::heap::header::Kind;
+    let f = t.flags();
+    let own_area = f & flag::HAS_DICT != 0 && t.is_heap_type();
+    let below = |def: &'static TypeDef| t.is_subtype(def.get());
+    let bits = [
+        (2, own_area && t.layout.size_of.is_none()),
+        (3, f & flag::WEAKREF != 0 && t.is_heap_type()),
+        (4, own_area),
+        (5, f & flag::SEQUENCE != 0),
+        (6, f & flag::MAPPING != 0),
+        (7, f & flag::NO_NEW != 0),
+        (8, f & flag::HEAP == 0 || f & flag::IMMUTABLE != 0),
+        (9, f & flag::HEAP != 0),
+        (10, f & flag::BASETYPE != 0),
+        (12, true),
+        (14, t.layout.trace.is_some() || t.has_attr_area()),
+        (17, f & flag::METHOD_DESCRIPTOR != 0),
+        (20, f & flag::ABSTRACT != 0),
+        (22, f & flag::MATCH_SELF != 0),
+        (24, t.layout.kind == Kind::Int),
+        (25, below(&list::TYPE)),
+        (26, below(&tuple::TYPE)),
+        (27, below(&crate::builtins::bytes::TYPE)),
+        (28, below(&str::TYPE)),
+        (29, below(&dict::TYPE)),
+        (30, f & flag::EXCEPTION != 0),
+        (31, below(&TYPE)),
+    ];
+    bits.iter().filter(|b| b.1).fold(0, |all, b| all | 1 << b.0)
 }
 fn get_module(_: &mut Vm, v: &Value) -> PyResult<Value> {
     let ty = t(v);
@@ -227,9 +281,10 @@ fn get_module(_: &mut Vm, v: &Value) -> PyResult<Value> {
     Ok(Value::str(&module_text(ty)))
 }
 fn set_module(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
-    only_heap(vm, v, "__module__")?;
+    check_special(vm, v, x, "__module__")?;
     if let Some(x) = x {
         t(v).set_attr(&names().__module__, x.clone());
+        drop(t(v).del_attr(&crate::object::intern::intern("__firstlineno__")));
     }
     Ok(())
 }
@@ -243,14 +298,11 @@ fn get_doc(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     }
 }
 fn set_doc(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
-    only_heap(vm, v, "__doc__")?;
-    match x {
-        Some(x) => {
-            t(v).set_attr(&names().__doc__, x.clone());
-            Ok(())
-        }
-        None => Err(vm.type_error(format!("cannot delete '__doc__' attribute of type '{}'", t(v).name()))),
+    check_special(vm, v, x, "__doc__")?;
+    if let Some(x) = x {
+        t(v).set_attr(&names().__doc__, x.clone());
     }
+    Ok(())
 }
 fn get_abstract(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     let name = crate::object::intern::intern("__abstractmethods__");
@@ -348,7 +400,7 @@ fn get_type_params(_: &mut Vm, v: &Value) -> PyResult<Value> {
     Ok(t(v).dict().get_str(&names().__type_params__).filter(|_| t(v).is_heap_type()).unwrap_or_else(|| tuple::new(vec![])))
 }
 fn set_type_params(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
-    only_heap(vm, v, "__type_params__")?;
+    check_special(vm, v, x, "__type_params__")?;
     if let Some(x) = x {
         t(v).set_attr(&names().__type_params__, x.clone());
     }
@@ -369,26 +421,14 @@ static GETSET: &[GetSet] = &[
     GetSet::new("__module__", get_module, Some(set_module), ""),
     GetSet::new("__doc__", get_doc, Some(set_doc), ""),
     GetSet::new("__bases__", |_, v| Ok(t(v).bases()), Some(class::set_bases), ""),
-    GetSet::new("__base__", |_, v| Ok(t(v).base().map_or(Value::NONE, |b| b.value())), None, ""),
-    GetSet::new("__mro__", |_, v| Ok(t(v).mro_tuple()), None, ""),
+    GetSet::new("__base__", |_, v| Ok(t(v).base().map_or(Value::NONE, |b| b.value())), None, "").member(),
+    GetSet::new("__mro__", |_, v| Ok(t(v).mro_tuple().opt().cloned().unwrap_or(Value::NONE)), None, "").member(),
     GetSet::new("__dict__", |_, v| Ok(dict::new_proxy(t(v).dict().value())), None, ""),
     GetSet::new("__abstractmethods__", get_abstract, Some(set_abstract), ""),
     GetSet::new("__annotations__", get_annotations, Some(set_annotations), ""),
     GetSet::new("__annotate__", get_annotate, Some(set_annotate), ""),
     GetSet::new("__type_params__", get_type_params, Some(set_type_params), ""),
-    GetSet::new(
-        "__flags__",
-        |_, v| {
-            let f = t(v).flags();
-            Ok(Value::int(i64::from(
-                if f & flag::HEAP != 0 { 1 << 9 } else { 0 }
-                    | if f & flag::BASETYPE != 0 { 1 << 10 } else { 0 }
-                    | if f & flag::ABSTRACT != 0 { 1 << 20 } else { 0 },
-            )))
-        },
-        None,
-        "",
-    ),
+    GetSet::new("__flags__", |_, v| Ok(Value::int(public_flags(t(v)))), None, "").member(),
     GetSet::new("__basicsize__", |_, v| Ok(Value::usize(t(v).layout.size)), None, ""),
     GetSet::new("__itemsize__", |_, v| Ok(Value::int(if t(v).layout.size_of.is_some() { 8 } else { 0 })), None, ""),
     GetSet::new("__dictoffset__", |_, v| Ok(Value::int(if t(v).has_dict() { -1 } else { 0 })), None, ""),
@@ -406,7 +446,12 @@ static GETSET: &[GetSet] = &[
         None,
         "",
     ),
-    GetSet::new("__text_signature__", |_, _| Ok(Value::NONE), None, ""),
+    GetSet::new(
+        "__text_signature__",
+        |_, v| Ok(t(v).def.and_then(|def| crate::native::signature::of_type(def.doc, def.name)).map_or(Value::NONE, Value::str)),
+        None,
+        "",
+    ),
 ];
 
 fn mro_method(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {

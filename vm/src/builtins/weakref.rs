@@ -10,7 +10,7 @@ use crate::object::intern::names;
 use crate::object::ops::{self, CmpOp};
 use crate::object::slots::TypeSlots;
 use crate::object::ty::{TypeObj, flag};
-use crate::object::{self, Payload, attr};
+use crate::object::{self, Payload};
 use crate::value::Value;
 use crate::vm::Vm;
 use std::cell::{Cell, RefCell};
@@ -59,6 +59,10 @@ fn slots(s: &mut TypeSlots) {
         if args.has_kw() && v.ty().is(TYPE.get()) {
             return Err(vm.type_error("ref() takes no keyword arguments"));
         }
+        if !(1..=2).contains(&args.pos().len()) {
+            let which = if args.pos().is_empty() { "at least 1 argument" } else { "at most 2 arguments" };
+            return Err(vm.type_error(format!("__init__ expected {which}, got {}", args.pos().len())));
+        }
         Ok(())
     });
     s.call = Some(call);
@@ -79,11 +83,16 @@ pub fn new(vm: &mut Vm, cls: &'static TypeObj, target: &Value, callback: Option<
             return Ok(old);
         }
     }
+    let rank = match (shared, cls.is(TYPE.get())) {
+        (true, true) => weak::Rank::Reference,
+        (true, false) => weak::Rank::Proxy,
+        (false, _) => weak::Rank::Other,
+    };
     let callback = callback.cloned().unwrap_or(Value::NONE);
     let v = object::new_of(cls, WeakRefObj { cell: WeakCell::dead(), callback: RefCell::new(callback), hash: Cell::new(None) });
     let w = this::<WeakRefObj>(&v);
     // SAFETY: cell and callback live in the payload of `v`; its `Drop` unregisters.
-    unsafe { weak::register(target, (&raw const w.head).cast_mut(), &w.cell, &w.callback) };
+    unsafe { weak::register(target, (&raw const w.head).cast_mut(), &w.cell, &w.callback, rank) };
     Ok(v)
 }
 
@@ -128,7 +137,7 @@ fn compare(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult<Value> {
 fn repr(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     let at = v.word().0 & !7;
     let Some(t) = target(v) else { return Ok(Value::str(&format!("<weakref at {at:#x}; dead>"))) };
-    let name = attr::get_opt(vm, &t, &names().__name__)?.filter(str::is_str);
+    let name = vm.lookup_special(&t, &names().__name__)?.filter(str::is_str);
     let name = name.map_or(String::new(), |n| format!(" ({})", str::text(&n)));
     let (kind, there) = (crate::builtins::type_::display_name(t.ty()), t.word().0 & !7);
     Ok(Value::str(&format!("<weakref at {at:#x}; to '{kind}' at {there:#x}{name}>")))

@@ -5,12 +5,16 @@
 //! further), anything else is the shape pointer of a live object.
 
 use super::header::{Header, flag};
+use rustc_hash::{FxBuildHasher, FxHashMap};
 use std::alloc::Layout;
 use std::cell::UnsafeCell;
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, DefaultHasher};
 
 const PAGE: usize = 64 * 1024;
+const CHUNK_PAGES: usize = 16;
+const CHUNK: Layout = match Layout::from_size_align(PAGE * CHUNK_PAGES, 16) {
+    Ok(l) => l,
+    Err(_) => unreachable!(),
+};
 const CLASSES: usize = 33;
 /// Largest cell that lives in a page.
 pub const MAX_CELL: usize = 512;
@@ -40,7 +44,10 @@ struct State {
     /// Per class: index in `pages` of the page that still has untouched cells, plus 1.
     open: [usize; CLASSES],
     pages: Vec<Page>,
-    large: HashMap<usize, usize, BuildHasherDefault<DefaultHasher>>,
+    /// What is left of the last chunk.
+    chunk: *mut u8,
+    chunk_left: usize,
+    large: FxHashMap<usize, usize>,
     /// Container objects allocated since the last collection, minus those freed.
     pressure: isize,
     /// Pressure at which the collector is asked for.
@@ -54,7 +61,9 @@ static STATE: Global = Global(UnsafeCell::new(State {
     free: [std::ptr::null_mut(); CLASSES],
     open: [0; CLASSES],
     pages: Vec::new(),
-    large: HashMap::with_hasher(BuildHasherDefault::new()),
+    chunk: std::ptr::null_mut(),
+    chunk_left: 0,
+    large: FxHashMap::with_hasher(FxBuildHasher),
     pressure: 0,
     next: 20_000,
 }));
@@ -88,11 +97,7 @@ fn refill(class: usize) -> *mut u8 {
     let s = state();
     let cell = class * 16;
     if s.open[class] == 0 || { s.pages[s.open[class] - 1].used + 1 } * cell > PAGE {
-        // SAFETY: the layout has a non-zero size.
-        let start = unsafe { std::alloc::alloc_zeroed(Layout::from_size_align_unchecked(PAGE, 4096)) };
-        if start.is_null() {
-            std::alloc::handle_alloc_error(Layout::new::<[u8; PAGE]>());
-        }
+        let start = fresh_page(s);
         s.pages.push(Page { start, cell, used: 0 });
         s.open[class] = s.pages.len();
     }
@@ -100,6 +105,23 @@ fn refill(class: usize) -> *mut u8 {
     page.used += 1;
     // SAFETY: `used` cells fit the page (checked above).
     unsafe { page.start.add((page.used - 1) * cell) }
+}
+
+/// The next page of the chunk, or of a new one. A chunk is so big that the system maps it for us: its pages take no memory
+/// before they are written to, and a small alignment keeps the allocator from clearing them by hand.
+fn fresh_page(s: &mut State) -> *mut u8 {
+    if s.chunk_left == 0 {
+        // SAFETY: the layout has a non-zero size.
+        s.chunk = unsafe { std::alloc::alloc_zeroed(CHUNK) };
+        if s.chunk.is_null() {
+            std::alloc::handle_alloc_error(CHUNK);
+        }
+        s.chunk_left = CHUNK_PAGES;
+    }
+    s.chunk_left -= 1;
+    let start = s.chunk;
+    s.chunk = s.chunk.wrapping_add(PAGE);
+    start
 }
 
 #[cold]

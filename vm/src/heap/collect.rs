@@ -66,9 +66,27 @@ pub fn container_values() -> Vec<Value> {
     containers().into_iter().filter(|&p| unsafe { (*p).rc.get() > 0 }).map(|p| unsafe { Value::from_borrowed(Word::ptr(p)) }).collect()
 }
 
+/// A collection is under way; for profilers, which look from a signal handler.
+pub static COLLECTING: std::sync::atomic::AtomicBool = std::sync::atomic::AtomicBool::new(false);
+
+/// Sets `COLLECTING` while it lives.
+struct Busy;
+impl Busy {
+    fn new() -> Busy {
+        COLLECTING.store(true, std::sync::atomic::Ordering::Relaxed);
+        Busy
+    }
+}
+impl Drop for Busy {
+    fn drop(&mut self) {
+        COLLECTING.store(false, std::sync::atomic::Ordering::Relaxed);
+    }
+}
+
 /// Finds and frees unreachable cycles. Returns how many objects were unreachable.
 /// With `save`, they are handed to it instead of being freed (gc.DEBUG_SAVEALL).
 pub fn collect(mut save: Option<&mut Vec<Value>>) -> usize {
+    let _busy = Busy::new();
     // SAFETY: live objects.
     let objects: Vec<*mut Header> = containers().into_iter().filter(|&p| unsafe { !(*p).has(flag::FROZEN) && (*p).rc.get() > 0 }).collect();
     let garbage = unreachable(&objects);
@@ -79,15 +97,17 @@ pub fn collect(mut save: Option<&mut Vec<Value>>) -> usize {
     // Hold a reference to each so that nothing goes while finalisers and callbacks run.
     // SAFETY: all are alive.
     let held: Vec<Value> = garbage.iter().map(|&p| unsafe { Value::from_borrowed(Word::ptr(p)) }).collect();
-    let n = held.len();
     if let Some(save) = save.as_mut() {
+        let n = held.len();
         save.extend(held);
         return n;
     }
+    let going: std::collections::HashSet<usize, BuildHasherDefault<AddressHasher>> = garbage.iter().map(|&p| p as usize).collect();
+    let is_going = |p: *const Header| going.contains(&(p as usize));
     for &p in &garbage {
         // SAFETY: held above.
         if unsafe { (*p).has(flag::HAS_WEAKREF) } {
-            weak::clear(p, true);
+            weak::clear(p, Some(&is_going));
         }
     }
     let mut finalised = false;
@@ -102,13 +122,14 @@ pub fn collect(mut save: Option<&mut Vec<Value>>) -> usize {
             crate::vm::with_current(|vm| vm.run_finalizer(del, this));
         }
     }
-    let doomed: std::collections::HashSet<usize> = if finalised {
+    let doomed: std::collections::HashSet<usize, BuildHasherDefault<AddressHasher>> = if finalised {
         // A finaliser may have stored a reference somewhere: look again, our own holds not counted.
         let again: Vec<*mut Header> = garbage.clone();
         unreachable_with_extra(&again, 1).into_iter().map(|p| p as usize).collect()
     } else {
-        garbage.iter().map(|&p| p as usize).collect()
+        going
     };
+    let n = doomed.len();
     for &p in &garbage {
         if doomed.contains(&(p as usize)) {
             // SAFETY: held, and unreachable from outside.

@@ -90,11 +90,12 @@ unsafe fn dealloc_now(p: *mut Header) {
     if h.has(flag::HAS_WEAKREF) {
         // Callbacks run while the object is still whole but can't be reached any more.
         h.rc.set(1);
-        weak::clear(p, true);
+        weak::clear(p, None);
         h.rc.set(0);
     }
+    // The finaliser may have given the object another class.
     // SAFETY: no reference is left and the finaliser is done.
-    unsafe { destroy(p, ty) };
+    unsafe { destroy(p, h.ty()) };
 }
 
 /// Drops payload and attributes and frees the cell, without finaliser or weak references.

@@ -6,4 +6,6 @@ pub mod alloc;
 pub mod collect;
 pub mod count;
 pub mod header;
+#[cfg(test)]
+mod tests;
 pub mod weak;

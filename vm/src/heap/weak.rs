@@ -1,9 +1,10 @@
-//! Weak references: a side table from object address to its weak reference objects, in order of creation.
+//! Weak references: a side table from object address to its weak reference objects. Those that are shared, because they have
+//! no callback and no class of their own, come first; the others follow, the newest in front.
 
 use super::header::{Header, flag};
 use crate::value::{Value, Word};
+use rustc_hash::FxHashMap as HashMap;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
 
 /// Anything that wants to hear of an object's end. Lives inside a Python-visible weak reference.
 pub struct WeakCell {
@@ -30,9 +31,21 @@ impl WeakCell {
     }
 }
 
+/// Where a reference stands among those of its object.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Rank {
+    /// The shared `weakref.ref`.
+    Reference,
+    /// The shared proxy.
+    Proxy,
+    /// Any other.
+    Other,
+}
+
 /// What is registered for an object: the weak reference object (not owned) and how to find its cell and callback.
 #[derive(Clone, Copy)]
 struct Entry {
+    rank: Rank,
     reference: *mut Header,
     cell: *const WeakCell,
     callback: *const RefCell<Value>,
@@ -43,19 +56,22 @@ struct Table(RefCell<HashMap<usize, Vec<Entry>>>);
 unsafe impl Sync for Table {}
 // SAFETY: as above.
 unsafe impl Send for Table {}
-static TABLE: std::sync::LazyLock<Table> = std::sync::LazyLock::new(|| Table(RefCell::new(HashMap::new())));
+static TABLE: std::sync::LazyLock<Table> = std::sync::LazyLock::new(|| Table(RefCell::new(HashMap::default())));
 
 /// Points `cell`, which lives inside the object `reference`, to `target`. `callback` is called with `reference` when the
 /// target goes (unless it is `None`).
 ///
 /// # Safety
 /// `cell` and `callback` live inside `reference`, and `unregister` is called before `reference` goes.
-pub unsafe fn register(target: &Value, reference: *mut Header, cell: &WeakCell, callback: &RefCell<Value>) {
+pub unsafe fn register(target: &Value, reference: *mut Header, cell: &WeakCell, callback: &RefCell<Value>, rank: Rank) {
     let Some(h) = target.header() else { return };
     h.set(flag::HAS_WEAKREF);
     let p = h as *const Header as *mut Header;
     cell.target.set(p);
-    TABLE.0.borrow_mut().entry(p as usize).or_default().push(Entry { reference, cell, callback });
+    let mut table = TABLE.0.borrow_mut();
+    let list = table.entry(p as usize).or_default();
+    let at = list.iter().position(|e| e.rank >= rank).unwrap_or(list.len());
+    list.insert(at, Entry { rank, reference, cell, callback });
 }
 
 /// Forgets a weak reference object that is about to go.
@@ -75,7 +91,7 @@ pub fn unregister(cell: &WeakCell) {
     }
 }
 
-/// The weak reference objects of `target`, oldest first.
+/// The weak reference objects of `target`, shared ones first, then the newest first.
 pub fn references(target: &Value) -> Vec<Value> {
     let Some(h) = target.header() else { return Vec::new() };
     let table = TABLE.0.borrow();
@@ -85,7 +101,9 @@ pub fn references(target: &Value) -> Vec<Value> {
 }
 
 /// Kills all weak references to the object and runs their callbacks, newest first, as CPython does.
-pub fn clear(p: *mut Header, run_callbacks: bool) {
+///
+/// With `garbage`, which says whether an object is about to go as well, callbacks of references that go are not run.
+pub fn clear(p: *mut Header, garbage: Option<&dyn Fn(*const Header) -> bool>) {
     let Some(list) = TABLE.0.borrow_mut().remove(&(p as usize)) else { return };
     // SAFETY: the object is alive while it is cleared.
     unsafe { (*p).unset(flag::HAS_WEAKREF) };
@@ -95,14 +113,13 @@ pub fn clear(p: *mut Header, run_callbacks: bool) {
         unsafe {
             (*e.cell).target.set(std::ptr::null_mut());
             let callback = (*e.callback).replace(Value::NONE);
-            if !callback.is_none() && (*e.reference).rc.get() > 0 {
+            let heard = garbage.is_none_or(|g| !g(e.reference));
+            if !callback.is_none() && heard && (*e.reference).rc.get() > 0 {
                 calls.push((callback, Value::from_borrowed(Word::ptr(e.reference))));
             }
         }
     }
-    if run_callbacks {
-        for (callback, reference) in calls.into_iter().rev() {
-            crate::vm::with_current(|vm| vm.call_unraisable(&callback, &[reference]));
-        }
+    for (callback, reference) in calls {
+        crate::vm::with_current(|vm| vm.call_unraisable(&callback, &[reference]));
     }
 }

@@ -8,7 +8,7 @@ pub mod warnings;
 
 pub use config::Config;
 pub use simple::read_source;
-pub use statement::{import, import_from, import_name, import_star, plain_import, use_importlib};
+pub use statement::{import, import_from, import_name, import_star, importlib, plain_import, use_importlib};
 
 use crate::builtins::exception;
 use crate::object::error::{PyResult, Raised};
@@ -65,7 +65,7 @@ pub fn run_main(vm: &mut Vm, source: &str, filename: &str) -> PyResult<()> {
     if !filename.starts_with('<') {
         d.set_text("__file__", Value::str(filename));
     }
-    let code = crate::builtins::functions::compile_source(vm, source, filename, front::compile::Mode::Exec)?;
+    let code = crate::builtins::compile::compile_source(vm, source, filename, front::compile::Mode::Exec)?;
     let globals = d.as_value().clone();
     crate::interp::run_code(vm, &code, &globals, &globals, &Value::NULL).map(drop)
 }

@@ -79,7 +79,7 @@ fn run_frozen(vm: &mut Vm, full: &str, frozen: &Frozen) -> PyResult<Value> {
 fn run_module_file(vm: &mut Vm, full: &str, file: &std::path::Path, package: Option<&std::path::Path>) -> PyResult<Value> {
     let path = file.to_string_lossy().into_owned();
     let source = read_source(vm, &path)?;
-    let code = crate::builtins::functions::compile_source(vm, &source, &path, front::compile::Mode::Exec)?;
+    let code = crate::builtins::compile::compile_source(vm, &source, &path, front::compile::Mode::Exec)?;
     run_module(vm, full, &code, &path, package)
 }
 

@@ -18,7 +18,7 @@ static IMPORTLIB: parking_lot::Mutex<Value> = parking_lot::Mutex::new(Value::NUL
 pub fn use_importlib(core: Value) {
     *IMPORTLIB.lock() = core;
 }
-fn importlib() -> Option<Value> {
+pub fn importlib() -> Option<Value> {
     IMPORTLIB.lock().opt().cloned()
 }
 
@@ -190,6 +190,7 @@ fn package_of(vm: &mut Vm, globals: &Value) -> PyResult<String> {
             str::text(&parent).into_owned()
         }
         (None, None) => {
+            vm.warn(exception::classes().import_warning, "can't resolve package from __spec__ or __package__, falling back on __name__ and __path__", 1)?;
             let Some(own) = g.get_str(&n.__name__) else { return Err(vm.key_error(&Value::str("'__name__' not in globals"))) };
             if !str::is_str(&own) {
                 return Err(vm.type_error("__name__ must be a string"));

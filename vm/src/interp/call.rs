@@ -2,6 +2,7 @@
 
 use super::exec::Leave;
 use super::frame::{Frame, flag};
+use super::trace::Came;
 use super::{bind, cold, compiled, slow};
 use crate::builtins::code::CodeObj;
 use crate::builtins::function::FunctionObj;
@@ -198,10 +199,14 @@ unsafe fn enter_window(vm: &mut Vm, f: &Obj<FunctionObj>, w: *mut Word, n: usize
             store((*vm.frames.as_ptr().add(vm.frames.len() - 1)).base, dst, v.into_word());
             return Ok(Entered::Done);
         }
-        let cold = flags != 0 || rt.compiled.get() != 0;
+        let cold = flags != 0 || rt.compiled.get() != 0 || vm.traced;
         push(vm, &*code, function, f, first, argcount, dst, flags)?;
         if !cold {
             slow::hot_function(vm)?;
+            if vm.traced {
+                vm.came = Came::Unknown;
+                return Err(Leave::Switch);
+            }
         }
         Ok(Entered::Frame)
     }

@@ -8,7 +8,7 @@
 use super::call::{NO_DST, push};
 use super::exec::Leave;
 use super::frame::flag;
-use super::{run_from, slow};
+use super::{run, run_from, slow};
 use crate::builtins::code::{CodeObj, RtCode};
 use crate::builtins::function::FunctionObj;
 use crate::object::Obj;
@@ -48,8 +48,7 @@ pub(super) fn is_enterable(vm: &Vm, rt: &RtCode) -> bool {
     rt.compiled.get() != 0
         && (&raw const here as usize) > vm.compiled_limit
         && vm.depth + LEVELS < vm.recursion_limit
-        && vm.trace_fn.is_null()
-        && vm.profile_fn.is_null()
+        && !vm.traced
 }
 
 /// Runs the machine code of an enterable function.
@@ -121,6 +120,9 @@ unsafe fn run_frame(vm: &mut Vm, code: &Obj<CodeObj>, function: Value, f: &Obj<F
     if pushed.is_err() {
         return Err(Raised(()));
     }
-    let state = if hot && code.reg().compiled.get() == 0 { slow::hot_function(vm) } else { Ok(()) };
-    run_from(vm, state)
+    if hot && !vm.traced && code.reg().compiled.get() == 0 {
+        let state = slow::hot_function(vm);
+        return run_from(vm, state);
+    }
+    run(vm)
 }

@@ -4,6 +4,7 @@
 use super::cold::{ColdFn, Flow, Regs};
 use super::exec::{AttrPlan, Exec, Leave, R, StorePlan};
 use super::frame::{Frame, flag};
+use super::trace::Came;
 use super::{call, slow};
 use crate::builtins::code::RtCode;
 use crate::builtins::function::CellObj;
@@ -402,6 +403,10 @@ impl Exec for Concrete<'_> {
         if BREAKER.load(Ordering::Relaxed) != 0 {
             self.save_pc();
             slow::poll(self.vm)?;
+            if self.vm.traced {
+                self.jump(offset);
+                return Err(self.switch());
+            }
         }
         self.jump(offset);
         if n >= self.vm.hot_loop {
@@ -410,6 +415,10 @@ impl Exec for Concrete<'_> {
             count.set(0);
             let r = slow::hot_loop(self.vm, loop_no);
             self.load();
+            if self.vm.traced && r.is_ok() {
+                self.vm.came = Came::Unknown;
+                return Err(Leave::Switch);
+            }
             return r;
         }
         Ok(())
@@ -538,6 +547,8 @@ impl Exec for Concrete<'_> {
         }
     }
     #[inline(always)]
+    fn list_room(&mut self, _: Word) {}
+    #[inline(always)]
     fn list_push(&mut self, l: Word, v: Own) {
         // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
         unsafe { (*Self::obj::<ListObj>(l)).push(Value::from_owned(v.0)) }
@@ -657,7 +668,11 @@ impl Exec for Concrete<'_> {
         // The common case is done here: a simple function with exactly its parameters.
         match call::call(self.vm, self.base, i)? {
             call::Entered::Frame => self.load(),
-            call::Entered::Done => {}
+            call::Entered::Done => {
+                if self.vm.traced {
+                    return Err(self.switch());
+                }
+            }
         }
         Ok(())
     }
@@ -681,10 +696,10 @@ impl Exec for Concrete<'_> {
     fn cold(&mut self, f: ColdFn, i: Instr) -> R {
         self.save_pc();
         match f(self.vm, i, Regs::new(self.base)) {
-            Ok(Flow::Next) => Ok(()),
+            Ok(Flow::Next) => self.done(),
             Ok(Flow::Jump(offset)) => {
                 self.jump(offset);
-                Ok(())
+                self.done()
             }
             Ok(Flow::Frame) => {
                 self.load();
@@ -701,6 +716,10 @@ impl Exec for Concrete<'_> {
                 Err(Leave::Raise)
             }
         }
+    }
+    #[inline(always)]
+    fn done(&mut self) -> R {
+        if self.vm.traced { Err(self.switch()) } else { Ok(()) }
     }
     #[inline(always)]
     fn slow_binary(&mut self, op: BinOp, inplace: bool, x: Word, y: Word) -> Result<Own, Leave> {
@@ -773,6 +792,13 @@ impl Concrete<'_> {
     pub fn load_after_return(&mut self) {
         self.load();
         self.pc = self.pc.wrapping_add(1);
+    }
+    /// Lets the loop that delivers events take over; the saved pc is the instruction that is done.
+    #[inline(always)]
+    fn switch(&mut self) -> Leave {
+        // SAFETY: the frame pointer is valid while the frame runs.
+        self.vm.came = Came::From(unsafe { (*self.frame).pc });
+        Leave::Switch
     }
     /// Is the frame's window in a generator?
     pub fn in_generator(&self) -> bool {

@@ -6,6 +6,7 @@ use super::cold;
 use super::concrete::Concrete;
 use super::exec::{Exec, Leave, R};
 use super::handlers::{arith, attr, build, call, compare, control, item, iterate, moves};
+use super::trace::{self, Came};
 use super::{call as calls, frame};
 use crate::builtins::{frame as frame_object, traceback};
 use crate::object::error::{PyResult, Raised};
@@ -115,27 +116,33 @@ pub fn step<E: Exec>(e: &mut E, i: Instr) -> R {
 
 /// Runs from the innermost frame, which is an entry frame, until it returns or yields.
 pub fn run(vm: &mut Vm) -> PyResult<Value> {
-    go(vm, Ok(()))
+    let came = trace::entered(vm);
+    go(vm, came, Ok(()))
 }
 /// As `run`, with an exception pending at the frame's instruction.
 pub fn run_raising(vm: &mut Vm) -> PyResult<Value> {
-    go(vm, Err(Leave::Raise))
+    if vm.traced {
+        trace::thrown(vm);
+    }
+    go(vm, Came::Unknown, Err(Leave::Raise))
 }
 /// As `run`, after compiled code or a recording has brought the frames to this state.
 pub fn run_from(vm: &mut Vm, state: Result<(), Leave>) -> PyResult<Value> {
-    go(vm, state)
+    vm.came = Came::Unknown;
+    go(vm, Came::Unknown, state)
 }
 
-fn go(vm: &mut Vm, mut state: Result<(), Leave>) -> PyResult<Value> {
+fn go(vm: &mut Vm, mut came: Came, mut state: Result<(), Leave>) -> PyResult<Value> {
     vm.python_runs += 1;
     loop {
         match state {
+            Ok(()) => {}
             Err(Leave::Done) => return Ok(std::mem::replace(&mut vm.result, Value::NULL)),
-            Err(Leave::Raise) => unwind(vm, true)?,
-            Err(Leave::Reraise) => unwind(vm, false)?,
-            Err(Leave::Switch) | Ok(()) => {}
+            Err(Leave::Raise) => came = unwind(vm, true)?,
+            Err(Leave::Reraise) => came = unwind(vm, false)?,
+            Err(Leave::Switch) => came = vm.came,
         }
-        state = Err(run_frames(vm));
+        state = Err(if vm.traced { trace::run(vm, came) } else { run_frames(vm) });
     }
 }
 
@@ -146,11 +153,8 @@ fn run_frames(vm: &mut Vm) -> Leave {
         let i = m.fetch();
         if let Err(leave) = step(&mut m, i) {
             if leave == Leave::Switch {
-                m.save_pc();
-                // The instruction is done; go on behind it.
-                if let Some(f) = m.vm.frames.last_mut() {
-                    f.pc += 1;
-                }
+                // The instruction is done; the other loop goes on behind it.
+                m.save_pc_exact();
             }
             return leave;
         }
@@ -160,7 +164,10 @@ fn run_frames(vm: &mut Vm) -> Leave {
 /// Finds the handler of the pending exception. Ok: the innermost frame goes on there. Err: the entry frame is gone and the
 /// exception belongs to the native caller.
 #[cold]
-fn unwind(vm: &mut Vm, mut new_entry: bool) -> PyResult<()> {
+fn unwind(vm: &mut Vm, mut new_entry: bool) -> PyResult<Came> {
+    if !new_entry && vm.traced {
+        trace::reraised(vm);
+    }
     loop {
         let at = vm.frames.len() - 1;
         let pc = vm.frames[at].pc;
@@ -168,6 +175,10 @@ fn unwind(vm: &mut Vm, mut new_entry: bool) -> PyResult<()> {
             let exc = vm.pending.clone();
             let f = frame_object::object_for(vm, at);
             traceback::push(vm, &exc, f, pc);
+            if vm.traced {
+                drop(exc);
+                trace::raised(vm);
+            }
         }
         new_entry = true;
         let frame = &mut vm.frames[at];
@@ -175,6 +186,11 @@ fn unwind(vm: &mut Vm, mut new_entry: bool) -> PyResult<()> {
         let behind = rt.handlers.partition_point(|h| h.end <= pc);
         if let Some(h) = rt.handlers.get(behind).filter(|h| h.start <= pc) {
             let h = *h;
+            if vm.traced && !trace::handled(vm, h.target) {
+                continue;
+            }
+            let frame = &mut vm.frames[at];
+            let rt = frame.code().reg();
             let (base, n) = (frame.base, rt.n_regs as usize);
             frame.pc = h.target;
             // SAFETY: registers of the frame; everything from the handler's depth on is released.
@@ -185,7 +201,10 @@ fn unwind(vm: &mut Vm, mut new_entry: bool) -> PyResult<()> {
                 }
                 *base.add(h.exc as usize) = std::mem::replace(&mut vm.pending, Value::NULL).into_word();
             }
-            return Ok(());
+            return Ok(Came::Caught(pc));
+        }
+        if vm.traced {
+            trace::unwound(vm);
         }
         let exc = std::mem::replace(&mut vm.pending, Value::NULL);
         let f = calls::pop(vm);
@@ -198,8 +217,9 @@ fn unwind(vm: &mut Vm, mut new_entry: bool) -> PyResult<()> {
             let exc = std::mem::replace(&mut vm.pending, Value::NULL);
             let value = crate::builtins::exception::field(&exc, "value");
             let value = if value.is_null() { Value::NONE } else { value };
+            let at = vm.frames.last().map_or(0, |f| f.pc);
             cold::iter::finish_delegate(vm, f.flags, value);
-            return Ok(());
+            return Ok(Came::From(at));
         }
     }
 }

@@ -181,6 +181,8 @@ pub trait Exec: Sized {
     fn list_load(&mut self, l: Self::Obj, i: Self::Int) -> Self::Val;
     /// Replaces an item; the old one is released.
     fn list_store(&mut self, l: Self::Obj, i: Self::Int, v: Self::Own);
+    /// Comes before `list_push` and before its operand is taken: a recorder guards here what the append relies on.
+    fn list_room(&mut self, l: Self::Obj);
     /// Appends.
     fn list_push(&mut self, l: Self::Obj, v: Self::Own);
     /// Length of a tuple.
@@ -213,6 +215,8 @@ pub trait Exec: Sized {
     // ---- everything else ----
     /// Runs an instruction that is rare or complicated as one opaque function over the frame's registers.
     fn cold(&mut self, f: ColdFn, i: Instr) -> R;
+    /// At the end of an instruction that may have run Python code: does another loop go on?
+    fn done(&mut self) -> R;
     /// A slow binary operation.
     fn slow_binary(&mut self, op: BinOp, inplace: bool, x: Self::Val, y: Self::Val) -> Result<Self::Own, Leave>;
     /// Both exact strings: `dst = b + c`, growing b in place when it is about to be overwritten (promoted).

@@ -16,16 +16,11 @@ pub struct RegisterStack {
 impl RegisterStack {
     /// Reserves address space for `words` words; memory comes as it is touched.
     pub fn new(words: usize) -> RegisterStack {
+        // Miri knows no other flags.
+        let unreserved = if cfg!(miri) { 0 } else { libc::MAP_NORESERVE };
         // SAFETY: an anonymous private mapping; zero words are the int 0, so no references.
         let p = unsafe {
-            libc::mmap(
-                std::ptr::null_mut(),
-                words * 8,
-                libc::PROT_READ | libc::PROT_WRITE,
-                libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | libc::MAP_NORESERVE,
-                -1,
-                0,
-            )
+            libc::mmap(std::ptr::null_mut(), words * 8, libc::PROT_READ | libc::PROT_WRITE, libc::MAP_PRIVATE | libc::MAP_ANONYMOUS | unreserved, -1, 0)
         };
         assert!(p != libc::MAP_FAILED, "no address space for the register stack");
         RegisterStack { base: p as *mut Word, words }

@@ -13,6 +13,8 @@ pub trait JitHooks {
     fn type_modified(&self, ty: &TypeObj);
     /// A watched dict changes at `key`.
     fn dict_modified(&self, dict: &Header, key: &Value);
+    /// Somebody wants to see every instruction: compiled code that runs now is left at the next one.
+    fn leave_code(&self);
     /// A loop's counter reached `Vm::hot_loop`. The innermost frame stands at the loop's head; afterwards the interpreter goes
     /// on with whatever the innermost frame then is.
     fn hot_loop(&self, vm: &mut Vm, loop_no: u16) -> Result<(), Leave>;

@@ -14,7 +14,10 @@ pub mod exec;
 pub mod frame;
 pub mod handlers;
 pub mod hooks;
+pub mod plans;
+pub mod quiet;
 pub mod slow;
+pub mod trace;
 
 use crate::builtins::code::CodeObj;
 use crate::builtins::function::FunctionObj;

@@ -2,6 +2,7 @@
 
 use super::cache::SiteCache;
 use super::exec::{AttrPlan, Leave, StorePlan};
+use super::plans::{Plan, PlanKey, Use};
 use crate::builtins::code::RtCode;
 use crate::builtins::list::{self, ListObj};
 use crate::builtins::module::ModuleObj;
@@ -192,9 +193,15 @@ pub fn poll(vm: &mut Vm) -> Result<(), Leave> {
         std::mem::forget(vm.raise(exc));
         return Err(Leave::Raise);
     }
+    if bits & breaker::PROFILE != 0 {
+        clear_breaker(breaker::PROFILE);
+        if let Some(f) = rt().sampler.get() {
+            f(vm);
+        }
+    }
     if bits & breaker::TRACE != 0 {
+        // It made compiled code come here; `Vm::traced` says the rest.
         clear_breaker(breaker::TRACE);
-        return Err(Leave::Switch);
     }
     Ok(())
 }
@@ -262,18 +269,26 @@ pub fn attr_plan_of(c: &SiteCache, x: Word) -> AttrPlan {
 #[cold]
 #[inline(never)]
 pub fn resolve_attr(vm: &mut Vm, code: &RtCode, site: u16, x: Word, method: bool) -> AttrPlan {
-    let _ = vm;
     let c = &code.caches[site as usize];
     // SAFETY: names live as long as the code; `x` is a live object.
     let (name, h) = unsafe { (Value::view(&code.site_names[site as usize]), &*x.as_ptr_unchecked()) };
     let shape = h.shape();
     let ty = shape.ty();
-    let fill = |plan: u32, value: u64, extra: u32| {
+    let what = if method { Use::Method } else { Use::Load };
+    let key = PlanKey { name: name.word().0, shape: shape as *const Shape as u64, version: ty.version(), what };
+    if let Some(p) = vm.plans.find(&key) {
+        return attr_plan_of(&SiteCache { plan: p.plan.into(), value: p.value.into(), extra: p.extra.into(), ..SiteCache::default() }, x);
+    }
+    let mut fill = |plan: u32, value: u64, extra: u32| {
         c.key.set(shape as *const Shape as u64);
         c.version.set(ty.version());
         c.plan.set(plan);
         c.value.set(value);
         c.extra.set(extra);
+        if !matches!(plan, MODULE | TYPE_ATTR) {
+            // (Those two depend on the object, not on its shape.)
+            vm.plans.put(key, Plan { plan, value, extra });
+        }
         attr_plan_of(c, x)
     };
     match h.kind() {
@@ -361,7 +376,6 @@ pub fn store_plan_of(c: &SiteCache) -> StorePlan {
 #[cold]
 #[inline(never)]
 pub fn resolve_store(vm: &mut Vm, code: &RtCode, site: u16, x: Word) -> StorePlan {
-    let _ = vm;
     let c = &code.caches[site as usize];
     // SAFETY: as in `resolve_attr`.
     let (name, h) = unsafe { (Value::view(&code.site_names[site as usize]), &*x.as_ptr_unchecked()) };
@@ -370,12 +384,17 @@ pub fn resolve_store(vm: &mut Vm, code: &RtCode, site: u16, x: Word) -> StorePla
     if ty.slots().setattr.is_some() || matches!(h.kind(), Kind::Type | Kind::Module) {
         return StorePlan::Generic;
     }
-    let fill = |plan: u32, value: u64, extra: u32| {
+    let key = PlanKey { name: name.word().0, shape: shape as *const Shape as u64, version: ty.version(), what: Use::Store };
+    if let Some(p) = vm.plans.find(&key) {
+        return store_plan_of(&SiteCache { plan: p.plan.into(), value: p.value.into(), extra: p.extra.into(), ..SiteCache::default() });
+    }
+    let mut fill = |plan: u32, value: u64, extra: u32| {
         c.key.set(shape as *const Shape as u64);
         c.version.set(ty.version());
         c.plan.set(plan);
         c.value.set(value);
         c.extra.set(extra);
+        vm.plans.put(key, Plan { plan, value, extra });
         store_plan_of(c)
     };
     if let Some(d) = ty.lookup(name)

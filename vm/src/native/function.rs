@@ -315,7 +315,7 @@ impl Payload for GetSetObj {
 
 /// What a type's dict holds for a row of its getset table.
 pub fn getset(row: &'static GetSet, owner: &'static TypeObj) -> Value {
-    new(GetSetObj { row, owner })
+    if row.member { crate::builtins::property::native_member(row, owner) } else { new(GetSetObj { row, owner }) }
 }
 
 fn getset_get(vm: &mut Vm, d: &Value, obj: Option<&Value>, _owner: Option<&Value>) -> PyResult<Value> {
@@ -344,6 +344,10 @@ fn getset_set(vm: &mut Vm, d: &Value, obj: &Value, v: Option<&Value>) -> PyResul
 
 fn f(v: &Value) -> &Obj<NativeFunction> {
     super::this::<NativeFunction>(v)
+}
+/// Is this the `__new__` of a native type?
+pub fn is_native_new(v: &Value) -> bool {
+    v.downcast::<NativeFunction>().is_some_and(|n| matches!(n.body, Body::New))
 }
 fn get_name(_vm: &mut Vm, v: &Value) -> PyResult<Value> {
     Ok(Value::str(&f(v).name()))
@@ -483,6 +487,14 @@ static ATTRS: &[GetSet] = &[
     GetSet::new("__self__", get_self, None, ""),
     GetSet::new("__module__", get_module, Some(set_module), ""),
 ];
+static WRAPPER_ATTRS: &[GetSet] = &[
+    GetSet::new("__name__", get_name, None, ""),
+    GetSet::new("__qualname__", get_qualname, None, ""),
+    GetSet::new("__doc__", get_doc, None, ""),
+    GetSet::new("__text_signature__", get_text_signature, None, ""),
+    GetSet::new("__self__", get_self, None, "").member(),
+    GetSet::new("__objclass__", get_objclass, None, ""),
+];
 fn set_module(vm: &mut Vm, v: &Value, _x: Option<&Value>) -> PyResult<()> {
     let name = crate::object::intern::names().__module__.clone();
     Err(vm.attribute_error("attribute '__module__' of 'builtin_function_or_method' objects is not writable", v, &name))
@@ -517,7 +529,7 @@ pub static BUILTIN_FUNCTION: TypeDef = TypeDef::new::<NativeFunction>("builtin_f
     .final_type();
 /// `method-wrapper`
 pub static METHOD_WRAPPER: TypeDef =
-    TypeDef::new::<NativeFunction>("method-wrapper").methods(METHODS).getset(ATTRS).slots(function_slots).flags(ty::flag::NO_NEW).final_type();
+    TypeDef::new::<NativeFunction>("method-wrapper").methods(METHODS).getset(WRAPPER_ATTRS).slots(function_slots).flags(ty::flag::NO_NEW).final_type();
 /// `method_descriptor`
 pub static METHOD_DESCRIPTOR: TypeDef = TypeDef::new::<NativeFunction>("method_descriptor")
     .methods(METHODS)
@@ -612,10 +624,11 @@ pub fn fill_dict(ty: &'static TypeObj, own: &TypeSlots) {
             super::structseq::fill(ty, fields);
         }
         if def.flags & ty::flag::HAS_DICT != 0 && dict.find_str(&n.__dict__).is_none() {
-            drop(dict.set_str(&n.__dict__, getset(&crate::builtins::object::DICT_GETSET, ty)));
+            drop(dict.set_str(&n.__dict__, getset(&crate::builtins::object::NATIVE_DICT_GETSET, ty)));
         }
         if dict.find_str(&n.__doc__).is_none() {
-            dict.set_text("__doc__", if def.doc.is_empty() { Value::NONE } else { Value::str(def.doc) });
+            let doc = super::signature::without_signature(def.doc, def.name);
+            dict.set_text("__doc__", if doc.is_empty() { Value::NONE } else { Value::str(doc) });
         }
     }
 }

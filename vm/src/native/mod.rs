@@ -138,12 +138,19 @@ pub struct GetSet {
     pub set: Option<Setter>,
     /// `__doc__`.
     pub doc: &'static str,
+    /// Stored rather than computed: the descriptor is a `member_descriptor`, and errors say so.
+    pub member: bool,
 }
 
 impl GetSet {
     /// A row.
     pub const fn new(name: &'static str, get: Getter, set: Option<Setter>, doc: &'static str) -> GetSet {
-        GetSet { name, get, set, doc }
+        GetSet { name, get, set, doc, member: false }
+    }
+    /// Makes it a `member_descriptor`.
+    pub const fn member(mut self) -> GetSet {
+        self.member = true;
+        self
     }
 }
 

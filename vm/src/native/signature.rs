@@ -5,6 +5,7 @@ use super::Args;
 use crate::builtins::{str, tuple};
 use crate::object::dict::DictObj;
 use crate::object::error::PyResult;
+use crate::object::ty::TypeObj;
 use crate::value::Value;
 use crate::vm::Vm;
 
@@ -298,5 +299,41 @@ mod tests {
         assert_eq!(arity_message("len", 1, 1, 2), "len() takes exactly one argument (2 given)");
         assert_eq!(arity_message("getattr", 2, 3, 1), "getattr expected at least 2 arguments, got 1");
         assert_eq!(arity_message("isinstance", 2, 2, 3), "isinstance expected 2 arguments, got 3");
+    }
+}
+
+/// The TypeError of a `new` slot that takes no keyword arguments. A subclass with an `__init__` of its own may know them.
+pub fn refuse_keywords(vm: &mut Vm, cls: &TypeObj, own: &TypeObj, args: &Args) -> PyResult<()> {
+    let same_init = || cls.slots().init.map(|f| f as usize) == own.slots().init.map(|f| f as usize);
+    if args.has_kw() && (std::ptr::eq(cls, own) || same_init()) {
+        return Err(vm.type_error(format!("{}() takes no keyword arguments", own.name())));
+    }
+    Ok(())
+}
+
+/// As `refuse_keywords` for an `init` slot, where a `__new__` may have taken them.
+pub fn refuse_init_keywords(vm: &mut Vm, cls: &TypeObj, own: &TypeObj, args: &Args) -> PyResult<()> {
+    let same_new = || cls.slots().new.map(|f| f as usize) == own.slots().new.map(|f| f as usize);
+    if args.has_kw() && (std::ptr::eq(cls, own) || same_new()) {
+        return Err(vm.type_error(format!("{}() takes no keyword arguments", own.name())));
+    }
+    Ok(())
+}
+
+/// What ends the signature at the beginning of a type's doc, as in `list(iterable=(), /)\n--\n\nBuilt-in mutable sequence.`
+const SIGNATURE_END: &str = ")\n--\n\n";
+
+/// The signature at the beginning of the doc of the type `name` (with its module), if there is one.
+pub fn of_type(doc: &'static str, name: &str) -> Option<&'static str> {
+    let short = name.rsplit('.').next().unwrap_or(name);
+    let rest = doc.strip_prefix(short).filter(|rest| rest.starts_with('('))?;
+    rest.find(SIGNATURE_END).map(|end| &rest[..=end])
+}
+
+/// The doc without that signature.
+pub fn without_signature(doc: &'static str, name: &str) -> &'static str {
+    match of_type(doc, name) {
+        Some(_) => doc.find(SIGNATURE_END).map_or(doc, |end| &doc[end + SIGNATURE_END.len()..]),
+        None => doc,
     }
 }

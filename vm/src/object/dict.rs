@@ -38,6 +38,11 @@ pub struct DictCore {
     entries: Vec<Entry>,
     index: Vec<u32>,
     used: usize,
+    /// Entries before it are holes, so that taking from the front doesn't search the same holes again and again.
+    head: usize,
+    /// Places of the index that aren't empty, holes included. A search ends at an empty place, so some must be left even
+    /// when keys come and go without the entries growing.
+    filled: u32,
     version: u32,
 }
 
@@ -46,7 +51,7 @@ static NEXT_VERSION: crate::threads::counter::Counter = crate::threads::counter:
 impl DictCore {
     /// An empty table; allocates nothing.
     pub const fn new() -> DictCore {
-        DictCore { entries: Vec::new(), index: Vec::new(), used: 0, version: 0 }
+        DictCore { entries: Vec::new(), index: Vec::new(), used: 0, head: 0, filled: 0, version: 0 }
     }
     /// Number of keys.
     #[inline(always)]
@@ -110,19 +115,61 @@ impl DictCore {
             perturb >>= 5;
             i = (i.wrapping_mul(5).wrapping_add(perturb as usize).wrapping_add(1)) & mask;
         }
+        self.filled += u32::from(self.index[i] == EMPTY);
         self.index[i] = n as u32;
     }
 
     fn rebuild(&mut self, n: usize) {
         self.entries.retain(|e| !e.key.is_null());
+        self.head = 0;
+        self.index_all(n);
+    }
+
+    /// Would one more entry leave less than a third of the index empty?
+    #[inline]
+    fn is_crowded(&self) -> bool {
+        (self.entries.len().max(self.filled as usize) + 1) * 3 > self.index.len() * 2
+    }
+
+    /// Makes the index table new, with room for `n` entries.
+    fn index_all(&mut self, n: usize) {
         self.index.clear();
+        self.filled = 0;
         if n > DIRECT_MAX {
             self.index.resize((n * 2).next_power_of_two(), EMPTY);
-            for i in 0..self.entries.len() {
+            for i in self.head..self.entries.len() {
                 let hash = self.entries[i].hash;
                 self.place(i, hash);
             }
         }
+    }
+
+    /// Puts a key that is known to be absent before all others. Room is made for as many more as there are entries,
+    /// so that it costs constant time on average.
+    pub fn prepend(&mut self, hash: i64, key: Value, value: Value) {
+        if self.used == 0 {
+            return self.append(hash, key, value);
+        }
+        self.version = 0;
+        if self.head == 0 {
+            self.entries.retain(|e| !e.key.is_null());
+            let gap = self.used.max(4);
+            let mut spread = Vec::with_capacity(gap + self.used);
+            spread.resize_with(gap, || Entry { value: Value::NULL, key: Value::NULL, hash: 0 });
+            spread.append(&mut self.entries);
+            self.entries = spread;
+            self.head = gap;
+            self.index_all(self.entries.len());
+        }
+        if !self.index.is_empty() && self.is_crowded() {
+            self.index_all(self.entries.len());
+        }
+        self.head -= 1;
+        self.entries[self.head] = Entry { value, key, hash };
+        if !self.index.is_empty() {
+            self.place(self.head, hash);
+        }
+        self.used += 1;
     }
 
     /// Appends a key that is known to be absent.
@@ -135,7 +182,7 @@ impl DictCore {
                 // Grow by what is alive: holes are squeezed out first.
                 self.rebuild((self.used + 1).max(if self.used < DIRECT_MAX { 0 } else { 16 }));
             }
-        } else if (n + 1) * 3 > self.index.len() * 2 {
+        } else if self.is_crowded() {
             self.rebuild((self.used + 1) * 2);
         }
         let n = self.entries.len();
@@ -163,10 +210,19 @@ impl DictCore {
         self.used -= 1;
         let e = &mut self.entries[n];
         let out = (std::mem::replace(&mut e.key, Value::NULL), std::mem::replace(&mut e.value, Value::NULL));
+        while self.entries.get(self.head).is_some_and(|e| e.key.is_null()) {
+            self.head += 1;
+        }
+        out
+    }
+
+    /// Drops the holes at the end, so that taking from the end doesn't search the same holes again and again. Removing
+    /// keys leaves them: an iterator must not meet a new key in the place of a removed one.
+    fn trim(&mut self) {
         while self.entries.last().is_some_and(|e| e.key.is_null()) {
             self.entries.pop();
         }
-        out
+        self.head = self.head.min(self.entries.len());
     }
 
     /// Sets a str key, which may be new; the old value.
@@ -188,7 +244,7 @@ impl DictCore {
 
     /// A copy with the same order; holes are squeezed out.
     pub fn copy(&self) -> DictCore {
-        let mut c = DictCore { entries: Vec::with_capacity(self.used), index: Vec::new(), used: self.used, version: 0 };
+        let mut c = DictCore { entries: Vec::with_capacity(self.used), index: Vec::new(), used: self.used, head: 0, filled: 0, version: 0 };
         for e in self.entries.iter().filter(|e| !e.key.is_null()) {
             c.entries.push(Entry { value: e.value.clone(), key: e.key.clone(), hash: e.hash });
         }
@@ -280,8 +336,9 @@ impl DictObj {
     }
     /// The first entry at or after `i`: its number, key and value.
     #[inline]
-    pub fn next_entry(&self, mut i: usize) -> Option<(usize, Value, Value)> {
+    pub fn next_entry(&self, i: usize) -> Option<(usize, Value, Value)> {
         let entries = &self.core().entries;
+        let mut i = i.max(self.core().head);
         while let Some(e) = entries.get(i) {
             if !e.key.is_null() {
                 return Some((i, e.key.clone(), e.value.clone()));
@@ -434,8 +491,9 @@ impl DictObj {
     }
     /// Key and hash of the first entry at or after `i`, with its number.
     #[inline]
-    pub fn next_key(&self, mut i: usize) -> Option<(usize, Value, i64)> {
+    pub fn next_key(&self, i: usize) -> Option<(usize, Value, i64)> {
         let entries = &self.core().entries;
+        let mut i = i.max(self.core().head);
         while let Some(e) = entries.get(i) {
             if !e.key.is_null() {
                 return Some((i, e.key.clone(), e.hash));
@@ -464,6 +522,11 @@ impl DictObj {
         }
         Ok(())
     }
+    /// Sets a key that `find` has just not found.
+    pub fn insert_absent(&self, key: Value, hash: i64, v: Value) {
+        self.note_change(&key);
+        self.core_mut().append(hash, key, v);
+    }
     /// Removes any key; its value.
     pub fn remove(&self, vm: &mut Vm, key: &Value) -> PyResult<Option<Value>> {
         let hash = key_hash(vm, key)?;
@@ -485,6 +548,24 @@ impl DictObj {
             self.note_change(&k);
         }
         self.core_mut().remove(i)
+    }
+    /// Removes the last entry; key and value.
+    pub fn pop_last(&self) -> Option<(Value, Value)> {
+        let (i, _, _) = self.prev_entry(usize::MAX)?;
+        let out = self.remove_entry(i);
+        self.core_mut().trim();
+        Some(out)
+    }
+    /// Moves entry `i`, which exists, behind or before all others.
+    pub fn move_entry(&self, i: usize, last: bool) {
+        let c = self.core_mut();
+        c.trim();
+        if i == if last { c.entries.len() - 1 } else { c.head } {
+            return;
+        }
+        let hash = c.entries[i].hash;
+        let (k, v) = c.remove(i);
+        if last { c.append(hash, k, v) } else { c.prepend(hash, k, v) }
     }
     /// Sets the value of entry `i`, which exists; the old value.
     pub fn set_entry_value(&self, i: usize, v: Value) -> Value {

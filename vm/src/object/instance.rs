@@ -162,6 +162,12 @@ pub fn slot_add(h: &Header, next: &'static Shape, v: Value) {
     }
 }
 
+/// Do all attributes stand in the object's own words?
+pub fn is_inline(h: &Header) -> bool {
+    let shape = h.shape();
+    h.ty().has_dict() && !h.has(flag::PRE) && h.ty().is_heap_type() && !shape.is_dict() && shape.len() <= shape.inline_cap()
+}
+
 /// The instance dict if the object has one already.
 pub fn dict_of(h: &Header) -> Option<Value> {
     if !h.ty().has_dict() || !h.shape().is_dict() {

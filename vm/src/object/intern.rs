@@ -1,23 +1,40 @@
 //! Interned strings, and the names that the runtime itself uses.
 
+use crate::builtins::str;
 use crate::heap::header::flag;
 use crate::value::Value;
+use hashbrown::HashTable;
 use std::cell::RefCell;
-use std::collections::HashMap;
+use std::hash::BuildHasher;
 
-struct Table(RefCell<HashMap<Box<str>, Value>>);
+struct Table(RefCell<HashTable<Value>>);
+
+impl Table {
+    fn find(&self, text: &str) -> Option<Value> {
+        self.0.borrow().find(hash(text), |v| *str::text(v) == *text).cloned()
+    }
+    fn insert(&self, text: &str, v: Value) {
+        self.0.borrow_mut().insert_unique(hash(text), v, |v| hash(&str::text(v)));
+    }
+}
+
+/// Names come from programs, not from their input, so a plain hash does.
+fn hash(text: &str) -> u64 {
+    rustc_hash::FxBuildHasher.hash_one(text)
+}
+
 // SAFETY: only the holder of the interpreter lock touches it.
 unsafe impl Sync for Table {}
-static TABLE: std::sync::LazyLock<Table> = std::sync::LazyLock::new(|| Table(RefCell::new(HashMap::new())));
+static TABLE: std::sync::LazyLock<Table> = std::sync::LazyLock::new(|| Table(RefCell::new(HashTable::with_capacity(4096))));
 
 /// The one str object with this text. Interned strings live until the end of the process.
 pub fn intern(text: &str) -> Value {
-    if let Some(v) = TABLE.0.borrow().get(text) {
-        return v.clone();
+    if let Some(v) = TABLE.find(text) {
+        return v;
     }
     let v = Value::str(text);
     mark(&v);
-    TABLE.0.borrow_mut().insert(text.into(), v.clone());
+    TABLE.insert(text, v.clone());
     v
 }
 
@@ -26,15 +43,15 @@ pub fn intern_value(v: &Value) -> Value {
     if v.header().is_some_and(|h| h.has(flag::INTERNED)) {
         return v.clone();
     }
-    let Some(text) = crate::builtins::str::to_utf8(v) else { return v.clone() };
-    if let Some(v) = TABLE.0.borrow().get(&*text) {
-        return v.clone();
+    let Some(text) = str::to_utf8(v) else { return v.clone() };
+    if let Some(v) = TABLE.find(&text) {
+        return v;
     }
-    if !crate::builtins::str::is_exact(v) {
+    if !str::is_exact(v) {
         return intern(&text);
     }
     mark(v);
-    TABLE.0.borrow_mut().insert((*text).into(), v.clone());
+    TABLE.insert(&text, v.clone());
     v.clone()
 }
 

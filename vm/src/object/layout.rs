@@ -7,6 +7,8 @@ use crate::builtins::function::{CellObj, FunctionObj};
 use crate::builtins::iterators::{ListIter, TupleIter};
 use crate::builtins::method::MethodObj;
 use crate::builtins::range::RangeIter;
+use crate::native::NativeDef;
+use crate::native::function::{Body, NativeFunction};
 use crate::object::Obj;
 use crate::value::Value;
 use crate::vm::Vm;
@@ -47,6 +49,10 @@ pub struct Offsets {
     pub method_function: usize,
     /// Receiver of a bound method.
     pub method_receiver: usize,
+    /// The row of a native function's body, where there is one.
+    pub native_row: usize,
+    /// Receiver of a bound native function.
+    pub native_receiver: usize,
     /// Version of a function's code and defaults, `u32`.
     pub function_version: usize,
     /// Globals of a function, a word.
@@ -83,6 +89,21 @@ fn refcell_content() -> usize {
     cell.as_ptr() as usize - &raw const cell as usize
 }
 
+fn native_row() -> usize {
+    static ROW: NativeDef = NativeDef::new("", |_, _| Ok(Value::NONE), "()", "");
+    let body = Body::Native(&ROW);
+    let words = size_of::<Body>() / 8;
+    let start = &raw const body as usize;
+    let holds = |i: &usize| {
+        // SAFETY: within the enum. A word of it that isn't the row's address is the tag, which may be partly uninitialised
+        // padding, so it is read as bytes that may be anything.
+        let word = unsafe { ((start + i * 8) as *const std::mem::MaybeUninit<usize>).read() };
+        // SAFETY: both words of this enum are written when it is made: a tag of a full word's alignment and an address.
+        unsafe { word.assume_init() == &raw const ROW as usize }
+    };
+    (0..words).rev().find(holds).unwrap_or_else(|| unreachable!("the enum holds its payload")) * 8
+}
+
 /// The offsets.
 pub fn offsets() -> &'static Offsets {
     static OFFSETS: OnceLock<Offsets> = OnceLock::new();
@@ -105,6 +126,8 @@ pub fn offsets() -> &'static Offsets {
             range_remaining: offset_of!(Obj<RangeIter>, data) + offset_of!(RangeIter, remaining),
             method_function: offset_of!(Obj<MethodObj>, data) + offset_of!(MethodObj, function),
             method_receiver: offset_of!(Obj<MethodObj>, data) + offset_of!(MethodObj, receiver),
+            native_row: offset_of!(Obj<NativeFunction>, data) + offset_of!(NativeFunction, body) + native_row(),
+            native_receiver: offset_of!(Obj<NativeFunction>, data) + offset_of!(NativeFunction, receiver),
             function_version: offset_of!(Obj<FunctionObj>, data) + offset_of!(FunctionObj, version),
             function_globals: offset_of!(Obj<FunctionObj>, data) + offset_of!(FunctionObj, globals),
             function_builtins: offset_of!(Obj<FunctionObj>, data) + offset_of!(FunctionObj, builtins),

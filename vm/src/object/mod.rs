@@ -9,6 +9,8 @@ pub mod layout;
 pub mod ops;
 pub mod shape;
 pub mod slots;
+#[cfg(test)]
+mod tests;
 pub mod ty;
 
 use crate::heap::header::{Header, Kind, flag};

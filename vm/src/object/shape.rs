@@ -6,30 +6,11 @@
 
 use super::ty::TypeObj;
 use crate::value::Value;
+use rustc_hash::FxHashMap as HashMap;
 use std::cell::{Cell, RefCell};
-use std::collections::HashMap;
-use std::hash::{BuildHasherDefault, Hasher};
 
 /// Slots beyond which an instance switches to a dict.
 pub const SLOTS_MAX: u32 = 128;
-
-/// Hashes the addresses of interned names: a multiplication that spreads their bits. The standard hash took a quarter of a
-/// program whose sites see several shapes.
-#[derive(Default)]
-struct AddressHash(u64);
-
-impl Hasher for AddressHash {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|&b| self.write_usize(usize::from(b)));
-    }
-    fn write_usize(&mut self, n: usize) {
-        let x = (self.0 ^ n as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = x ^ x >> 32;
-    }
-}
 
 /// One hidden class.
 pub struct Shape {
@@ -46,7 +27,7 @@ pub struct Shape {
     /// Offset in bytes of inline slot 0 from the object's start.
     slots_offset: u32,
     children: RefCell<Vec<(usize, *const Shape)>>,
-    table: RefCell<Option<HashMap<usize, u32, BuildHasherDefault<AddressHash>>>>,
+    table: RefCell<Option<HashMap<usize, u32>>>,
     /// Hint for compiled code: unique, never reused.
     id: Cell<u32>,
 }

@@ -804,7 +804,19 @@ fn python_bool(vm: &mut Vm, this: &Value) -> PyResult<bool> {
     v.as_bool().ok_or_else(|| vm.type_error(format!("__bool__ should return bool, returned {}", v.ty().full_name())))
 }
 fn python_compare(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult<Value> {
-    special_or_not(vm, a, op.dunder(), std::slice::from_ref(b))
+    let name = op.dunder();
+    if a.ty().lookup(name).is_some_and(|m| m.ty().flags() & super::ty::flag::METHOD_DESCRIPTOR != 0) {
+        return special_or_not(vm, a, name, std::slice::from_ref(b));
+    }
+    // A method that can't be got, because a descriptor fails, is as good as none; so is it in CPython.
+    match vm.lookup_special(a, name) {
+        Ok(Some(m)) => vm.call1(&m, b),
+        Ok(None) => Ok(Value::NOT_IMPLEMENTED),
+        Err(e) => {
+            drop(vm.take_exception(e));
+            Ok(Value::NOT_IMPLEMENTED)
+        }
+    }
 }
 
 /// A binary slot that both operands may share: the forward method of `a`, then the reflected one of `b`.
@@ -913,7 +925,8 @@ fn same_slot(a: usize, b: usize) -> bool {
     let filled = (SLOTS[b].has)(&s);
     let mut t = TypeSlots::default();
     (SLOTS[b].install)(&mut t);
-    filled && (SLOTS[a].has)(&t)
+    // `__getattr__` fills a slot that only `__getattribute__` says it has.
+    filled || (SLOTS[a].has)(&t)
 }
 
 /// Fills all slots of a new heap type.
@@ -946,7 +959,7 @@ pub fn inherit(ty: &TypeObj, own: TypeSlots) {
             }
         }
         s.buffer = s.buffer.or(b.buffer);
-        s.new = s.new.or(if base.flags() & super::ty::flag::NO_NEW == 0 { b.new } else { None });
+        s.new = s.new.or(if (ty.flags() | base.flags()) & super::ty::flag::NO_NEW == 0 { b.new } else { None });
     }
     ty.with_slots_mut(|t| *t = s);
 }

@@ -43,6 +43,8 @@ pub mod flag {
     pub const SHARES_LAYOUT: u32 = 1 << 12;
     /// Has `__class_getitem__` that makes generic aliases.
     pub const GENERIC: u32 = 1 << 13;
+    /// An iterator whose `next` runs no Python code unless the values that it holds do, see `interp::quiet`.
+    pub const QUIET_NEXT: u32 = 1 << 14;
 }
 
 /// The payload of type objects.
@@ -100,9 +102,7 @@ impl Payload for TypeObj {
 
 impl Drop for TypeObj {
     fn drop(&mut self) {
-        for b in self.base_types() {
-            b.subclasses.borrow_mut().retain(|&s| !std::ptr::eq(s, self));
-        }
+        self.leave_bases();
         lookup_cache_clear();
     }
 }
@@ -272,24 +272,52 @@ impl TypeObj {
     /// Is `self` the type `other` or derived from it?
     #[inline]
     pub fn is_subtype(&self, other: &TypeObj) -> bool {
-        std::ptr::eq(self, other) || self.mro.borrow().iter().any(|t| std::ptr::eq(*t, other))
+        std::ptr::eq(self, other) || self.mro.borrow().iter().any(|t| std::ptr::eq(*t, other)) || self.mro.borrow().is_empty() && self.extends(other)
+    }
+    /// Is `other` this type or one below it in the chain of layouts? For types whose MRO is not there yet, or about to change.
+    #[cold]
+    pub fn extends(&self, other: &TypeObj) -> bool {
+        let mut t = Some(self);
+        while let Some(k) = t {
+            if k.is(other) {
+                return true;
+            }
+            t = k.base();
+        }
+        false
     }
 
     /// Sets bases and MRO (both already checked) and tells the bases. Drops nothing that runs Python code.
     pub fn set_bases(&self, base: Option<&'static TypeObj>, bases: &[&'static TypeObj], mro: Vec<&'static TypeObj>) {
-        if !self.bases.borrow().is_null() {
-            for b in self.base_types() {
-                b.subclasses.borrow_mut().retain(|&s| !std::ptr::eq(s, self));
-            }
-        }
-        self.base.replace(base.map_or(Value::NULL, |b| b.value()));
-        self.bases.replace(crate::builtins::tuple::new(bases.iter().map(|b| b.value()).collect()));
-        self.mro_tuple.replace(crate::builtins::tuple::new(mro.iter().map(|b| b.value()).collect()));
-        *self.mro.borrow_mut() = mro;
-        for b in bases {
+        let tuple = crate::builtins::tuple::new(bases.iter().map(|b| b.value()).collect());
+        drop(self.replace_bases(base, tuple));
+        drop(self.replace_mro(crate::builtins::tuple::new(mro.iter().map(|b| b.value()).collect())));
+        self.join_bases();
+    }
+    /// Sets the bases alone: MRO and the bases' lists of subclasses stay as they are. The old base and bases.
+    pub fn replace_bases(&self, base: Option<&'static TypeObj>, bases: Value) -> (Value, Value) {
+        (self.base.replace(base.map_or(Value::NULL, |b| b.value())), self.bases.replace(bases))
+    }
+    /// Sets the MRO alone, a tuple of types or NULL for none yet; the old tuple.
+    pub fn replace_mro(&self, mro: Value) -> Value {
+        *self.mro.borrow_mut() = crate::builtins::tuple::items(&mro).iter().map(as_type).collect();
+        let old = self.mro_tuple.replace(mro);
+        self.modified();
+        old
+    }
+    /// Tells the bases of this subclass.
+    pub fn join_bases(&self) {
+        for b in self.base_types() {
             b.subclasses.borrow_mut().push(self);
         }
-        self.modified();
+    }
+    /// Takes this type off its bases' lists.
+    pub fn leave_bases(&self) {
+        self.base_types().iter().for_each(|b| b.forget_subclass(self));
+    }
+    /// Takes a type off the list of subclasses.
+    pub fn forget_subclass(&self, sub: &TypeObj) {
+        self.subclasses.borrow_mut().retain(|&s| !std::ptr::eq(s, sub));
     }
 
     /// Lays out the attribute area: `extra` new `__slots__` words; `dict` says whether instances get a `__dict__`.

@@ -53,6 +53,11 @@ pub struct Conversion<'a> {
 }
 
 impl Conversion<'_> {
+    /// `%%`: with anything between, it is a conversion like others, and an unknown one.
+    pub fn is_percent(&self) -> bool {
+        let plain = self.flags == Flags::default() && self.width == Size::Absent && self.precision == Size::Absent;
+        self.letter == u32::from(b'%') && self.key.is_none() && plain
+    }
     /// The error for a letter that means nothing.
     pub fn unsupported(&self) -> TextError {
         let c = if (32..127).contains(&self.letter) { self.letter as u8 as char } else { '?' };

@@ -24,6 +24,7 @@ pub fn register() {
     }
     system::sys::list_modules();
     rt().warner.set(Some(system::warnings::warn_native));
+    rt().trees.set(Some(text::ast::TREES));
     rt().frozen.set(Some(find_frozen));
 }
 

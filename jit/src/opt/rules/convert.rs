@@ -9,8 +9,18 @@ use crate::opt::facts::{Class, Facts};
 /// Tries the conversion rules.
 pub fn rewrite(region: &mut Region, facts: &Facts, inst: &Inst) -> Rewrite {
     match inst.op {
-        Op::int_of_val => undo(region, inst, Op::val_of_int),
         Op::val_of_int => undo(region, inst, Op::int_of_val),
+        // Not the reverse: the word of a number beyond 61 bits is an object of its own.
+        Op::nat_of_val => match def(region, inst.args()[0], Op::val_of_int) {
+            Some(inner) => Rewrite::Inst(Inst::simple(Op::nat_of_int, inner.args())),
+            None => undo(region, inst, Op::val_of_nat),
+        },
+        Op::int_of_val => match def(region, inst.args()[0], Op::val_of_nat) {
+            Some(inner) => Rewrite::Inst(Inst::simple(Op::int_of_nat, inner.args())),
+            None => undo(region, inst, Op::val_of_int),
+        },
+        Op::int_of_nat => undo(region, inst, Op::nat_of_int),
+        Op::nat_of_int => undo(region, inst, Op::int_of_nat),
         Op::float_of_val => undo(region, inst, Op::val_of_float),
         Op::val_of_float => undo(region, inst, Op::float_of_val),
         Op::bool_of_val => undo(region, inst, Op::val_of_bool),

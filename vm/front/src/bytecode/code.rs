@@ -9,6 +9,7 @@ use std::sync::Arc;
 use malachite_bigint::BigInt;
 use rustpython_wtf8::Wtf8Buf;
 
+use super::body::LazyBody;
 use super::instr::Instr;
 use super::stackop;
 
@@ -94,24 +95,8 @@ pub struct Code {
     pub kwonlyargcount: u32,
     /// `co_stacksize`
     pub stacksize: u32,
-    /// `co_names`
-    pub names: Box<[Arc<str>]>,
-    /// `co_varnames`
-    pub varnames: Box<[Arc<str>]>,
-    /// `co_cellvars`
-    pub cellvars: Box<[Arc<str>]>,
-    /// `co_freevars`
-    pub freevars: Box<[Arc<str>]>,
-    /// One byte per local slot, see [`kinds`].
-    pub localspluskinds: Box<[u8]>,
-    /// `co_consts`
-    pub consts: Box<[Const]>,
-    /// Stack code: pairs (opcode, operand byte) without inline-cache units.
-    pub units: Box<[u8]>,
-    /// `co_linetable`, counting cache units.
-    pub linetable: Box<[u8]>,
-    /// `co_exceptiontable`, counting cache units.
-    pub exceptiontable: Box<[u8]>,
+    /// The rest, reached through `Deref`.
+    pub body: LazyBody,
 }
 
 /// A source range. Lines count from 1, columns are UTF-8 bytes from 0; what is unknown is `None`.

@@ -3,21 +3,29 @@
 //! ```text
 //! file  = MAGIC  strings  code
 //! strings = n (len bytes)*        names, shared by all code objects of the file
-//! code  = numbers, name indices, constants, units (no cache units), line table, exception table
+//! code  = head  len body  len registers
+//! head  = name indices, numbers
+//! body  = names, units (no cache units), line table, exception table, constants
+//! registers = the register form (`registers.rs`); empty when the file has none
 //! ```
 //! Numbers are LEB128. Reading checks every length against what is left and recursion against a limit, so
 //! damaged bytes give an error; they may still give code that [`super::verify`] or lowering rejects.
+//! [`from_bytes`] decodes everything; [`from_trusted`] leaves bodies where they are until they are wanted.
 
-use std::collections::HashMap;
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::sync::{Arc, OnceLock};
 
 use malachite_bigint::BigInt;
+use rustc_hash::FxHashMap as HashMap;
 use rustpython_wtf8::Wtf8Buf;
 
-use super::code::{Code, Const};
+use super::body::{CodeBody, LazyBody, Place};
+use super::code::{Code, Const, RegCode};
+use super::registers;
+use crate::compile::{LowerError, lower};
 
 /// First bytes of a file; the last one is the format's version.
-const MAGIC: &[u8; 4] = b"NJC\x01";
+const MAGIC: &[u8; 4] = b"NJC\x02";
 /// How deep constants may nest.
 const MAX_DEPTH: u32 = 200;
 
@@ -43,7 +51,22 @@ impl std::error::Error for DecodeError {}
 
 /// Serialises a code object with all nested ones.
 pub fn to_bytes(code: &Code) -> Vec<u8> {
-    let mut writer = Writer::default();
+    write(code, Writer::default())
+}
+
+/// The same with the register form of each; an error if one can't be lowered.
+pub fn to_bytes_lowered(code: &Code) -> Result<Vec<u8>, LowerError> {
+    // Found out here, because the writer itself can't fail.
+    let mut result = Ok(());
+    code.walk(&mut |c| {
+        if let Err(e) = lower(c) {
+            result = Err(e);
+        }
+    });
+    result.map(|()| write(code, Writer { lowered: true, ..Writer::default() }))
+}
+
+fn write(code: &Code, mut writer: Writer) -> Vec<u8> {
     writer.code(code);
     let mut out = Vec::with_capacity(writer.out.len() + 1024);
     out.extend_from_slice(MAGIC);
@@ -58,15 +81,62 @@ pub fn to_bytes(code: &Code) -> Vec<u8> {
 
 /// Reads what [`to_bytes`] wrote.
 pub fn from_bytes(bytes: &[u8]) -> Result<Arc<Code>, DecodeError> {
-    let rest = bytes.strip_prefix(MAGIC).ok_or(DecodeError::Magic)?;
-    let mut reader = Reader { rest, strings: Vec::new(), depth: 0 };
-    let count = reader.count()?;
-    for _ in 0..count {
-        let text = std::str::from_utf8(reader.bytes()?).map_err(|_| DecodeError::Damaged)?;
-        reader.strings.push(Arc::from(text));
-    }
+    let (file, start) = File::open(Cow::Borrowed(bytes))?;
+    let mut reader = file.reader(start, None)?;
     let code = reader.code()?;
     if reader.rest.is_empty() { Ok(Arc::new(code)) } else { Err(DecodeError::Damaged) }
+}
+
+/// Reads what [`to_bytes`] or [`to_bytes_lowered`] wrote, bodies at first use. The bytes must be as they were written: damage in a
+/// body is found too late to be an error, and panics.
+pub fn from_trusted(bytes: Cow<'static, [u8]>) -> Result<Arc<Code>, DecodeError> {
+    let (file, start) = File::open(bytes)?;
+    let file = Arc::new(file);
+    file.reader(start, Some(&file))?.code().map(Arc::new)
+}
+
+/// An opened file: its bytes and its names.
+#[derive(Debug)]
+pub struct File<'a> {
+    bytes: Cow<'a, [u8]>,
+    /// Where each string begins and ends, and the string once somebody wanted it.
+    strings: Box<[(u32, u32, OnceLock<Arc<str>>)]>,
+}
+
+impl<'a> File<'a> {
+    /// Reads the table of strings. Also where the code begins.
+    fn open(bytes: Cow<'a, [u8]>) -> Decoded<(File<'a>, u32)> {
+        if u32::try_from(bytes.len()).is_err() {
+            return Err(DecodeError::Damaged);
+        }
+        let rest = bytes.strip_prefix(MAGIC).ok_or(DecodeError::Magic)?;
+        let mut reader = Reader { rest, strings: &[], bytes: &bytes, lazy: None, depth: 0 };
+        let count = reader.count()?;
+        let mut strings = Vec::with_capacity(count);
+        for _ in 0..count {
+            let text = reader.bytes()?;
+            std::str::from_utf8(text).map_err(|_| DecodeError::Damaged)?;
+            let end = reader.at();
+            strings.push((end - text.len() as u32, end, OnceLock::new()));
+        }
+        let start = reader.at();
+        Ok((File { bytes, strings: strings.into() }, start))
+    }
+    fn reader<'r>(&'r self, at: u32, lazy: Option<&'r Arc<File<'static>>>) -> Decoded<Reader<'r>> {
+        let rest = self.bytes.get(at as usize..).ok_or(DecodeError::Damaged)?;
+        Ok(Reader { rest, strings: &self.strings, bytes: &self.bytes, lazy, depth: 0 })
+    }
+}
+
+impl File<'static> {
+    /// The body that stands at `at`, its nested code objects undecoded.
+    pub(super) fn body_at(self: &Arc<Self>, at: u32) -> Decoded<CodeBody> {
+        self.reader(at, Some(self))?.body()
+    }
+    /// The register form that stands at `at`.
+    pub(super) fn registers_at(&self, at: u32) -> Option<RegCode> {
+        registers::read(self.bytes.get(at as usize..)?)
+    }
 }
 
 fn number(out: &mut Vec<u8>, mut value: u64) {
@@ -82,6 +152,8 @@ struct Writer {
     out: Vec<u8>,
     strings: Vec<Arc<str>>,
     index: HashMap<Arc<str>, u64>,
+    /// Write register forms?
+    lowered: bool,
 }
 
 impl Writer {
@@ -118,6 +190,20 @@ impl Writer {
         for value in [code.first_line, code.flags, code.stacksize].into_iter().chain(counts) {
             self.num(value);
         }
+        let before = std::mem::take(&mut self.out);
+        self.body(code);
+        let body = std::mem::replace(&mut self.out, before);
+        self.bytes(&body);
+        let mut registers = Vec::new();
+        if self.lowered
+            && let Ok(reg) = lower(code)
+        {
+            registers::write(&mut registers, &reg);
+        }
+        self.bytes(&registers);
+    }
+
+    fn body(&mut self, code: &CodeBody) {
         for names in [&code.names, &code.varnames, &code.cellvars, &code.freevars] {
             self.names(names);
         }
@@ -189,13 +275,22 @@ impl Writer {
 
 struct Reader<'a> {
     rest: &'a [u8],
-    strings: Vec<Arc<str>>,
+    /// The whole file.
+    bytes: &'a [u8],
+    strings: &'a [(u32, u32, OnceLock<Arc<str>>)],
+    /// The file, if bodies stay in it.
+    lazy: Option<&'a Arc<File<'static>>>,
     depth: u32,
 }
 
 type Decoded<T> = Result<T, DecodeError>;
 
 impl<'a> Reader<'a> {
+    /// Where `rest` begins in the file; files are below 4 GB.
+    fn at(&self) -> u32 {
+        (self.bytes.len() - self.rest.len()) as u32
+    }
+
     fn take(&mut self, length: usize) -> Decoded<&'a [u8]> {
         let (taken, rest) = self.rest.split_at_checked(length).ok_or(DecodeError::Damaged)?;
         self.rest = rest;
@@ -235,7 +330,10 @@ impl<'a> Reader<'a> {
 
     fn name(&mut self) -> Decoded<Arc<str>> {
         let index = self.num()? as usize;
-        self.strings.get(index).cloned().ok_or(DecodeError::Damaged)
+        let (start, end, text) = self.strings.get(index).ok_or(DecodeError::Damaged)?;
+        // Checked when the file was opened.
+        let read = || Arc::from(std::str::from_utf8(&self.bytes[*start as usize..*end as usize]).unwrap_or_default());
+        Ok(text.get_or_init(read).clone())
     }
 
     fn names(&mut self) -> Decoded<Box<[Arc<str>]>> {
@@ -252,16 +350,26 @@ impl<'a> Reader<'a> {
         let (name, qualname, filename) = (self.name()?, self.name()?, self.name()?);
         let (first_line, flags, stacksize) = (self.u32()?, self.u32()?, self.u32()?);
         let (posonlyargcount, argcount, kwonlyargcount) = (self.u32()?, self.u32()?, self.u32()?);
-        Ok(Code {
-            name,
-            qualname,
-            filename,
-            first_line,
-            flags,
-            stacksize,
-            posonlyargcount,
-            argcount,
-            kwonlyargcount,
+        Ok(Code { name, qualname, filename, first_line, flags, stacksize, posonlyargcount, argcount, kwonlyargcount, body: self.late_body()? })
+    }
+
+    /// The body and the register form behind it.
+    fn late_body(&mut self) -> Decoded<LazyBody> {
+        let body = self.bytes()?;
+        let body_at = self.at() - body.len() as u32;
+        let registers = self.bytes()?;
+        let registers_at = self.at() - registers.len() as u32;
+        if let Some(file) = self.lazy {
+            let registers = (!registers.is_empty()).then_some(registers_at);
+            return Ok(LazyBody::at(Place { file: file.clone(), body: body_at, registers }));
+        }
+        let mut inner = Reader { rest: body, bytes: &self.bytes[..body_at as usize + body.len()], strings: self.strings, lazy: None, depth: self.depth };
+        let body = inner.body()?;
+        if inner.rest.is_empty() { Ok(body.into()) } else { Err(DecodeError::Damaged) }
+    }
+
+    fn body(&mut self) -> Decoded<CodeBody> {
+        Ok(CodeBody {
             names: self.names()?,
             varnames: self.names()?,
             cellvars: self.names()?,
@@ -338,6 +446,12 @@ mod tests {
         let bytes = to_bytes(&code);
         let back = from_bytes(&bytes).unwrap();
         assert_eq!(format!("{code:?}"), format!("{back:?}"));
+        let late = from_trusted(Cow::Owned(to_bytes_lowered(&code).unwrap())).unwrap();
+        late.walk(&mut |c| {
+            let (stored, lowered) = (c.stored_registers().unwrap(), lower(c).unwrap());
+            assert_eq!(format!("{stored:?}"), format!("{lowered:?}"), "{}", c.qualname);
+        });
+        assert_eq!(to_bytes(&code), to_bytes(&late));
     }
 
     #[test]

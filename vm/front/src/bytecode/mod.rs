@@ -4,9 +4,11 @@ pub mod ops;
 
 pub mod instr;
 
+pub mod body;
 pub mod code;
 pub mod effect;
 pub mod marshal;
+mod registers;
 pub mod stackop;
 pub mod text;
 pub mod verify;

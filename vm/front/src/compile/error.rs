@@ -5,6 +5,7 @@
 
 use rustpython_compiler::CompileError;
 
+use super::places::{self, Place};
 use super::wording;
 
 /// Which exception class is raised.
@@ -24,7 +25,7 @@ pub enum ErrorKind {
     System,
 }
 
-/// A compile-time error. Lines and columns count from 1 (columns in characters), 0 is unknown.
+/// A compile-time error. Lines and columns count from 1 (columns in characters), 0 is unknown; an end column may be -1.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct SyntaxError {
     /// Exception class.
@@ -34,11 +35,11 @@ pub struct SyntaxError {
     /// `lineno`
     pub line: u32,
     /// `offset`
-    pub col: u32,
+    pub col: i32,
     /// `end_lineno`
     pub end_line: u32,
     /// `end_offset`
-    pub end_col: u32,
+    pub end_col: i32,
     /// `text`: the source line with its line break, if known.
     pub text: Option<String>,
 }
@@ -63,10 +64,10 @@ impl SyntaxError {
         }
     }
 
-    /// The compiler's error in terms of `source`.
-    pub(super) fn from_compiler(error: &CompileError, source: &str) -> SyntaxError {
+    /// The compiler's error in terms of `source`. `ends` says whether the last line gets a line end if it has none.
+    pub(crate) fn from_compiler(error: &CompileError, source: &str, ends: bool) -> SyntaxError {
         let (line, col) = error.python_location();
-        let mut message = wording::reword(error.to_string(), source, line);
+        let mut message = wording::reword(error.to_string(), source, line, col);
         let (end_line, mut end_col) = error.python_end_location().unwrap_or((0, 0));
         if message.ends_with("was never closed") {
             end_col = 0;
@@ -75,16 +76,44 @@ impl SyntaxError {
         if indentation && wording::inconsistent_tabs(source, line) {
             message = "inconsistent use of tabs and spaces in indentation".to_owned();
         }
-        let text = (line > 0).then(|| line_of(source, line)).flatten();
-        SyntaxError {
-            kind: kind_of(error, &message, source),
-            message,
-            line: line as u32,
-            col: col as u32,
-            end_line: end_line as u32,
-            end_col: end_col as u32,
-            text,
+        let kind = kind_of(error, &message, source);
+        // Raised by the compiler crate's second pass, by CPython's parser.
+        let by_parser = message.ends_with("unpacking cannot be used in comprehension");
+        let mut place = Place { line: line as i32, col: col as i32, end_line: end_line as i32, end_col: end_col as i32 };
+        let mut text = None;
+        // What is found after parsing shows the file's line, not the text's.
+        if by_parser || matches!(error, CompileError::Parse(_)) {
+            if places::suggests_equality(&message, source, place) {
+                message.push_str(" here. Maybe you meant '==' instead of '='?");
+            }
+            if message.starts_with("named arguments must follow bare *")
+                && let Some(slash) = places::slash_behind(source, place)
+            {
+                (place, message) = (slash, "/ must be ahead of *".to_owned());
+            }
+            place = places::adjust(&message, source, place);
+            text = (place.line > 0).then(|| line_of(source, place.line as usize, &message, ends));
         }
+        SyntaxError { kind, message, line: place.line as u32, col: place.col, end_line: place.end_line as u32, end_col: place.end_col, text }
+    }
+
+    /// Did the parser come to the end of a text without a final line end before it found the error?
+    pub fn is_at_end(&self, source: &str) -> bool {
+        let last = source.split('\n').next_back().unwrap_or_default().trim_end();
+        let n_lines = source.split('\n').count() as u32;
+        let blank = source.trim().is_empty();
+        let reached = self.end_col < 0 || self.end_col > last.chars().count() as i32;
+        self.kind == ErrorKind::Syntax && self.text.is_some() && (blank || (!last.is_empty() && self.end_line == n_lines && reached))
+    }
+
+    /// The error as `codeop` sees it when more input could cure it: at the end of the text.
+    pub fn incomplete(source: &str) -> SyntaxError {
+        let last = source.split_inclusive('\n').next_back().unwrap_or_default();
+        let line = source.split_inclusive('\n').count() as u32;
+        let col = last.trim_end_matches('\n').chars().count() as i32;
+        let col = if last.ends_with('\n') { col + 1 } else { col };
+        let kind = ErrorKind::Incomplete;
+        SyntaxError { kind, line, col, end_line: line, end_col: -1, text: Some(last.to_owned()), ..SyntaxError::plain("incomplete input") }
     }
 }
 
@@ -96,12 +125,15 @@ impl std::fmt::Display for SyntaxError {
 
 impl std::error::Error for SyntaxError {}
 
-fn line_of(source: &str, line: usize) -> Option<String> {
-    // The tokenizer completes the last line.
-    let whole = |text: &str| {
-        if text.ends_with('\n') { text.to_owned() } else { format!("{text}\n") }
-    };
-    source.split_inclusive('\n').nth(line - 1).map(whole).or_else(|| Some(String::new()))
+/// The line that an error shows: without its end after errors of the tokenizer, which has not come so far.
+fn line_of(source: &str, line: usize, message: &str, ends: bool) -> String {
+    let text = source.split_inclusive('\n').nth(line - 1).unwrap_or_default();
+    let bare = text.trim_end_matches('\n');
+    let unclosed = message.ends_with("was never closed") && source.trim_end_matches('\n').split('\n').count() > line;
+    if places::is_from_tokenizer(message) || unclosed {
+        return bare.to_owned();
+    }
+    if text.len() == bare.len() && ends { format!("{bare}\n") } else { text.to_owned() }
 }
 
 fn kind_of(error: &CompileError, message: &str, source: &str) -> ErrorKind {

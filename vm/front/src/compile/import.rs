@@ -1,10 +1,11 @@
 //! The compiler's code objects turned into ours.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 use std::sync::Arc;
 
 use rustpython_compiler_core::bytecode::{CodeObject, ConstantData};
 
+use crate::bytecode::body::{CodeBody, LazyBody};
 use crate::bytecode::stackop;
 use crate::bytecode::{Code, Const};
 
@@ -42,15 +43,17 @@ impl Importer {
             argcount: code.arg_count,
             kwonlyargcount: code.kwonlyarg_count,
             stacksize: code.max_stackdepth,
-            names: self.names(&code.names),
-            varnames: self.names(&code.varnames),
-            cellvars: self.names(&code.cellvars),
-            freevars: self.names(&code.freevars),
-            localspluskinds: code.localspluskinds,
-            units: stackop::without_caches(&code.instructions.original_bytes()).into(),
-            linetable: code.linetable,
-            exceptiontable: code.exceptiontable,
-            consts: self.constants(constants),
+            body: LazyBody::from(CodeBody {
+                names: self.names(&code.names),
+                varnames: self.names(&code.varnames),
+                cellvars: self.names(&code.cellvars),
+                freevars: self.names(&code.freevars),
+                localspluskinds: code.localspluskinds,
+                units: stackop::without_caches(&code.instructions.original_bytes()).into(),
+                linetable: code.linetable,
+                exceptiontable: code.exceptiontable,
+                consts: self.constants(constants),
+            }),
         }
     }
 

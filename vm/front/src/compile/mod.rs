@@ -6,8 +6,10 @@
 
 mod anchors;
 mod error;
+pub(crate) mod escapes;
 mod import;
 mod lower;
+mod places;
 mod source;
 mod wording;
 
@@ -20,13 +22,13 @@ use crate::bytecode::Code;
 
 pub use anchors::{Anchors, anchors, is_plain_call};
 pub use error::{ErrorKind, SyntaxError};
-pub use lower::{LowerError, lower};
+pub use lower::{LowerError, Place, Step, Trail, lower, lower_with_trail};
 pub use source::{declared_encoding, decode_source};
 
 /// Stack of the compiling thread: reserved, not committed.
 const STACK_SIZE: usize = 256 << 20;
 /// How deep statements and expressions may nest, as in CPython.
-const RECURSION_LIMIT: usize = 1000;
+pub(crate) const RECURSION_LIMIT: usize = 1000;
 
 /// What the source is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -60,13 +62,46 @@ impl Default for Options {
     }
 }
 
+impl Options {
+    /// The compiler crate's form.
+    pub(crate) fn theirs(&self) -> CompileOpts {
+        CompileOpts {
+            optimize: self.optimize,
+            debug_ranges: true,
+            int_max_str_digits: self.int_max_str_digits,
+            allow_top_level_await: self.top_level_await,
+            future_features: CodeFlags::from_bits_truncate(self.future) & CodeFlags::FUTURE_MASK,
+            dont_imply_dedent: self.dont_imply_dedent,
+            recursion_limit: RECURSION_LIMIT,
+        }
+    }
+}
+
 /// A `SyntaxWarning` found while compiling.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Warning {
     /// Line, from 1.
     pub line: u32,
+    /// Column in characters, from 1.
+    pub col: u32,
     /// Text.
     pub message: String,
+    /// The text of the SyntaxError that it becomes when warnings are errors, if that is another.
+    pub as_error: Option<String>,
+}
+
+impl Warning {
+    /// A warning of the compiler.
+    pub(crate) fn new(at: rustpython_compiler_core::SourceLocation, message: String) -> Warning {
+        Warning { line: at.line.get() as u32, col: at.character_offset.get() as u32, message, as_error: None }
+    }
+}
+
+/// The warnings that come before a syntax error: those of literals up to its line.
+pub fn warnings_before(error: &SyntaxError, source: &str) -> Vec<Warning> {
+    let mut warnings = escapes::warnings(source);
+    warnings.retain(|w| w.line <= error.line);
+    warnings
 }
 
 /// Compiles source text. `future` holds future-feature flags in force from outside.
@@ -78,49 +113,70 @@ pub fn compile(source: &str, filename: &str, mode: Mode, optimize: u8, future: u
 /// Compiles source text with all options; also returns the syntax warnings.
 pub fn compile_with(source: &str, filename: &str, mode: Mode, options: Options) -> Result<(Arc<Code>, Vec<Warning>), SyntaxError> {
     if source.contains('\0') {
-        return Err(SyntaxError::plain("source code cannot contain null bytes"));
+        return Err(SyntaxError::plain("source code string cannot contain null bytes"));
     }
+    let source = unix_lines(source);
+    on_large_stack(|| compile_here(&source, filename, mode, options))
+}
+
+/// The text with `\n` alone as line end, as the tokenizer sees it.
+pub(crate) fn unix_lines(source: &str) -> std::borrow::Cow<'_, str> {
+    if source.contains('\r') { source.replace("\r\n", "\n").replace('\r', "\n").into() } else { source.into() }
+}
+
+/// A failure of the front end itself.
+pub(crate) trait Fault {
+    /// An error that says so.
+    fn fault() -> Self;
+}
+
+impl Fault for SyntaxError {
+    fn fault() -> SyntaxError {
+        SyntaxError { kind: ErrorKind::System, ..SyntaxError::plain("the compiler failed") }
+    }
+}
+
+/// Runs `f` on a thread with a stack for deep trees.
+pub(crate) fn on_large_stack<T: Send, E: Fault + Send>(f: impl FnOnce() -> Result<T, E> + Send) -> Result<T, E> {
+    let slot = std::sync::Mutex::new(Some(f));
+    let run = || match slot.lock().ok().and_then(|mut f| f.take()) {
+        Some(f) => f(),
+        None => Err(E::fault()),
+    };
     let joined = std::thread::scope(|scope| {
-        std::thread::Builder::new()
-            .name("compile".to_owned())
-            .stack_size(STACK_SIZE)
-            .spawn_scoped(scope, || compile_here(source, filename, mode, options))
-            .map(|thread| thread.join())
+        let thread = std::thread::Builder::new().name("compile".to_owned()).stack_size(STACK_SIZE).spawn_scoped(scope, run);
+        thread.map(|thread| thread.join())
     });
     match joined {
         Ok(Ok(result)) => result,
-        Ok(Err(_)) => Err(SyntaxError { kind: ErrorKind::System, ..SyntaxError::plain("the compiler failed") }),
+        Ok(Err(_)) => Err(E::fault()),
         // No thread to be had (a process limit): better here than not at all.
-        Err(_) => compile_here(source, filename, mode, options),
+        Err(_) => run(),
     }
 }
 
 fn compile_here(source: &str, filename: &str, mode: Mode, options: Options) -> Result<(Arc<Code>, Vec<Warning>), SyntaxError> {
     use rustpython_compiler::Mode as Theirs;
-    let opts = CompileOpts {
-        optimize: options.optimize,
-        debug_ranges: true,
-        int_max_str_digits: options.int_max_str_digits,
-        allow_top_level_await: options.top_level_await,
-        future_features: CodeFlags::from_bits_truncate(options.future) & CodeFlags::FUTURE_MASK,
-        dont_imply_dedent: options.dont_imply_dedent,
-        recursion_limit: RECURSION_LIMIT,
-    };
     let theirs = match mode {
         Mode::Exec => Theirs::Exec,
         Mode::Eval => Theirs::Eval,
         Mode::Single => Theirs::Single,
     };
-    let mut warnings = Vec::new();
-    let mut warn = |at: rustpython_compiler_core::SourceLocation, message: String| {
-        warnings.push(Warning { line: at.line.get() as u32, message });
+    let mut warnings = escapes::warnings(source);
+    let mut warn = |at, message| {
+        warnings.push(Warning::new(at, message));
         Ok(())
     };
-    let compiled = rustpython_compiler::compile_with_syntax_warning_handler(source, theirs, filename, opts, &mut warn);
+    let compiled = rustpython_compiler::compile_with_syntax_warning_handler(source, theirs, filename, options.theirs(), &mut warn);
     match compiled {
-        Ok(code) => Ok((Arc::new(import::Importer::default().code(code)), warnings)),
-        Err(error) => Err(SyntaxError::from_compiler(&error, source)),
+        Ok(code) => Ok((code_from(code), warnings)),
+        Err(error) => Err(SyntaxError::from_compiler(&error, source, mode == Mode::Exec)),
     }
+}
+
+/// The compiler crate's code as ours.
+pub(crate) fn code_from(code: rustpython_compiler_core::bytecode::CodeObject) -> Arc<Code> {
+    Arc::new(import::Importer::default().code(code))
 }
 
 /// Whether an interactive statement is complete, as the prompt asks after each line.

@@ -15,6 +15,7 @@ const CAPITAL: &[&str] = &[
     "Non-UTF-8",
     "Type parameter list cannot be empty",
     "Exceeds the limit",
+    "Invalid star expression",
 ];
 
 /// The parser's text, and CPython's for the same thing.
@@ -37,10 +38,25 @@ const SAME: &[(&str, &str)] = &[
     ("Expected an imaginary number in complex literal pattern", "imaginary number required in complex literal"),
     ("Expected a newline after line continuation character", "unexpected character after line continuation character"),
     ("missing closing quote in string literal", "unterminated string literal"),
+    ("Only one '*' parameter allowed", "* argument may appear only once"),
+    ("Position-only parameter separator not allowed as first parameter", "at least one argument must precede /"),
+    ("'/' parameter must appear before '*' parameter", "/ must be ahead of *"),
+    ("Expected one or more exception types", "expected one or more exception types"),
+    ("Positional patterns cannot follow keyword patterns", "positional patterns follow keyword patterns"),
+    ("Multiple exception types must be parenthesized when using `as`", "multiple exception types must be parenthesized when using 'as'"),
+    ("Expected `]`, found `for`", "did you forget parentheses around the comprehension target?"),
+    ("Expected `}`, found `for`", "did you forget parentheses around the comprehension target?"),
+    ("f-string: expecting `}`", "f-string: expecting '}'"),
+    ("f-string: single `}` is not allowed", "f-string: single '}' is not allowed"),
+    ("t-string: expecting `}`", "t-string: expecting '}'"),
+    ("t-string: single `}` is not allowed", "t-string: single '}' is not allowed"),
 ];
 
-/// Rewords `message`, which belongs to the 1-based `line` of `source`.
-pub(super) fn reword(message: String, source: &str, line: usize) -> String {
+/// Rewords `message`, which belongs to the 1-based `line` and `col` of `source`.
+pub(super) fn reword(message: String, source: &str, line: usize, col: usize) -> String {
+    if let Some(reworded) = by_context(&message, source, line, col) {
+        return reworded;
+    }
     if let Some((_, ours)) = SAME.iter().find(|(theirs, _)| message.starts_with(theirs)) {
         return (*ours).to_owned();
     }
@@ -60,6 +76,38 @@ pub(super) fn reword(message: String, source: &str, line: usize) -> String {
         return "invalid syntax".to_owned();
     }
     message
+}
+
+/// What depends on the text around the place.
+fn by_context(message: &str, source: &str, line: usize, col: usize) -> Option<String> {
+    let text = source.split('\n').nth(line.saturating_sub(1)).unwrap_or_default();
+    let split = text.char_indices().nth(col.saturating_sub(1)).map_or(text.len(), |(at, _)| at);
+    let (before, after) = text.split_at(split);
+    let invalid = Some("invalid syntax".to_owned());
+    match message {
+        "Expected one or more symbol names after import" if !after.trim().is_empty() => invalid,
+        "Expected `else`, found `:`" => invalid,
+        "Position-only parameter separator not allowed as first parameter" if after[1.min(after.len())..].trim_start().starts_with([')', ':']) => invalid,
+        "invalid syntax. Perhaps you forgot a comma?" => {
+            const STATEMENTS: [&str; 12] = ["raise", "return", "import", "from", "del", "pass", "break", "continue", "global", "nonlocal", "assert", "while"];
+            let word = after.split(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+            if STATEMENTS.contains(&word) { invalid } else { None }
+        }
+        "Boolean 'not' expression cannot be used here" => {
+            let arithmetic = before.trim_end().ends_with(['+', '-', '*', '/', '%', '@', '~', '&', '|', '^', '<', '>']);
+            let shift_or_not_comparison = !before.trim_end().ends_with(['<', '>']) || before.trim_end().ends_with("<<") || before.trim_end().ends_with(">>");
+            if arithmetic && shift_or_not_comparison { Some("'not' after an operator must be parenthesized".to_owned()) } else { invalid }
+        }
+        "Expected an identifier" if text.trim_start().starts_with("case ") && before.trim_end().ends_with(" as") => Some("invalid pattern target".to_owned()),
+        _ if message.starts_with("Expected `(`, found") => {
+            let def = text.trim_start().trim_start_matches("async").trim_start().starts_with("def ");
+            if def { Some("expected '('".to_owned()) } else { invalid }
+        }
+        "invalid syntax" if after.starts_with([')', ']', ':', ',']) && ["[*", ", *", "(*"].iter().any(|star| before.trim_end().ends_with(star)) => {
+            Some("Invalid star expression".to_owned())
+        }
+        _ => None,
+    }
 }
 
 /// CPython insists on the colon of some statements, and of the others only notices when the line ends.
@@ -105,6 +153,10 @@ fn bad_escape(line: &str) -> String {
             _ => None,
         };
         if let Some((length, reason)) = bad {
+            let in_bytes = line[..start].trim_end_matches(['"', '\'']).ends_with(['b', 'B']);
+            if in_bytes && bytes[at + 1] == b'x' {
+                return format!("(value error) invalid \\x escape at position {}", at - start);
+            }
             let (from, to) = (at - start, at - start + length - 1);
             return format!("(unicode error) 'unicodeescape' codec can't decode bytes in position {from}-{to}: {reason}");
         }
@@ -159,7 +211,7 @@ mod tests {
             ("Got unexpected token ?", "?", "invalid syntax"),
             ("cannot assign to True", "True = 1", "cannot assign to True"),
         ] {
-            assert_eq!(reword(theirs.to_owned(), source, 1), ours, "{theirs}");
+            assert_eq!(reword(theirs.to_owned(), source, 1, 1), ours, "{theirs}");
         }
         assert!(inconsistent_tabs("if x:\n\ta\n        b", 3));
         assert!(!inconsistent_tabs("if x:\n\ta\n\tb", 3));

@@ -167,7 +167,7 @@ pub fn hex_text(vm: &mut Vm, data: impl Fn() -> Vec<u8>, sep: &Value, per: &Valu
                 (_, Some(b)) => b.first().map_or(0, |b| u32::from(*b)),
                 _ => return Err(vm.type_error("sep must be str or bytes.")),
             };
-            if c > 127 && super::get(s).is_none() {
+            if c > 127 {
                 return Err(vm.value_error("sep must be ASCII."));
             }
             Some(c as u8)

@@ -11,9 +11,10 @@ use crate::object::intern::intern;
 use crate::object::ops::{self, CmpOp};
 use crate::object::slots::TypeSlots;
 use crate::object::ty::TypeObj;
-use crate::object::{self, Obj, Ref};
+use crate::object::{Obj, Ref};
 use crate::value::Value;
 use crate::vm::Vm;
+use front::bytecode::body::CodeBody;
 use front::bytecode::code::{Code, Const, kinds};
 use front::bytecode::stackop;
 use std::cell::OnceCell;
@@ -44,7 +45,7 @@ pub(super) static GETSET: &[GetSet] = &[
     GetSet::new("co_nlocals", |_, v| Ok(Value::usize(c(v).co.varnames.len())), None, ""),
     GetSet::new("co_code", |_, v| Ok(bytes::new(c(v).co.co_code())), None, ""),
     GetSet::new("_co_code_adaptive", |_, v| Ok(bytes::new(c(v).co.co_code())), None, ""),
-    GetSet::new("co_consts", |_, v| Ok(c(v).consts.clone()), None, ""),
+    GetSet::new("co_consts", |_, v| Ok(c(v).consts().clone()), None, ""),
     GetSet::new("co_names", |_, v| Ok(names(&c(v).co.names)), None, ""),
     GetSet::new("co_varnames", |_, v| Ok(names(&c(v).co.varnames)), None, ""),
     GetSet::new("co_cellvars", |_, v| Ok(names(&c(v).co.cellvars)), None, ""),
@@ -181,14 +182,12 @@ fn finish(vm: &mut Vm, co: Code, consts: Value, changed: bool) -> PyResult<Value
     if changed && let Err(e) = front::compile::lower(&co) {
         return Err(vm.value_error(format!("code: bytecode can't be run: {e:?}")));
     }
-    let names = co.names.iter().map(|n| intern(n)).collect();
-    let (name, qualname, filename) = (intern(&co.name), intern(&co.qualname), intern(&co.filename));
-    Ok(object::new(CodeObj { reg: OnceCell::new(), co: Arc::new(co), consts, names, name, qualname, filename }))
+    Ok(super::with_consts(Arc::new(co), OnceCell::from(consts)).into_value())
 }
 fn replace(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let old = Ref::<CodeObj>::from_value(a[0].clone()).unwrap_or_else(|_| unreachable!("a code object"));
     let mut co = (*old.co).clone();
-    let mut consts = old.consts.clone();
+    let mut consts = old.consts().clone();
     let (mut changed, mut locals) = (false, false);
     for (k, v) in this::<DictObj>(&a[1]).items() {
         let name = str::text(&k).into_owned();
@@ -242,15 +241,7 @@ pub(super) fn new(vm: &mut Vm, _: &'static TypeObj, args: &Args) -> PyResult<Val
         argcount: 0,
         kwonlyargcount: 0,
         stacksize: 0,
-        names: Box::default(),
-        varnames: Box::default(),
-        cellvars: Box::default(),
-        freevars: Box::default(),
-        localspluskinds: Box::default(),
-        consts: Box::default(),
-        units: Box::default(),
-        linetable: Box::default(),
-        exceptiontable: Box::default(),
+        body: CodeBody::default().into(),
     };
     let mut consts = tuple::new(vec![]);
     for (name, v) in FIELDS.iter().zip(&a) {
@@ -299,7 +290,7 @@ pub(super) fn slots(s: &mut TypeSlots) {
             && p.freevars == q.freevars
             && p.linetable == q.linetable
             && p.exceptiontable == q.exceptiontable;
-        let same = plain && same_constants(vm, &x.consts, &y.consts)?;
+        let same = plain && same_constants(vm, x.consts(), y.consts())?;
         Ok(Value::bool(same == (op == CmpOp::Eq)))
     });
 }

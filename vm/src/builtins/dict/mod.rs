@@ -1,5 +1,6 @@
 //! dict.
 
+pub mod ordered;
 pub mod proxy;
 pub mod view;
 
@@ -121,13 +122,24 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     Ok(str::from_buf(buf))
 }
 
+/// Is a dict's iterator that of dict or OrderedDict? Then its entries may be read in their order, without asking `keys`.
+fn iterates_plainly(x: &Value) -> bool {
+    let own = x.ty().slots().iter.map(|f| f as usize);
+    [&TYPE, &ordered::TYPE].into_iter().any(|def| own == def.get().slots().iter.map(|f| f as usize))
+}
+
 /// `d.update(x)`: a dict, a mapping with `keys`, or pairs.
 pub fn update(vm: &mut Vm, dict: &DictObj, x: &Value) -> PyResult<()> {
-    if let Some(o) = x.downcast::<DictObj>() {
-        let mut at = 0;
+    if let Some(o) = x.downcast::<DictObj>()
+        && iterates_plainly(x)
+    {
+        let (mut at, n) = (0, o.len());
         while let Some((i, k, hash)) = o.next_key(at) {
             let Some((_, v)) = o.entry(i) else { break };
             dict.set_hashed(vm, k, hash, v)?;
+            if o.len() != n {
+                return Err(vm.runtime_error("dict mutated during update"));
+            }
             at = i + 1;
         }
         return Ok(());
@@ -173,15 +185,12 @@ fn setdefault(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         return Ok(v);
     }
     let v = a[2].opt().cloned().unwrap_or(Value::NONE);
-    d(&a[0]).set_hashed(vm, a[1].clone(), hash, v.clone())?;
+    d(&a[0]).insert_absent(a[1].clone(), hash, v.clone());
     Ok(v)
 }
 fn popitem(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    match d(&a[0]).prev_entry(usize::MAX) {
-        Some((i, _, _)) => {
-            let (k, v) = d(&a[0]).remove_entry(i);
-            Ok(tuple::new(vec![k, v]))
-        }
+    match d(&a[0]).pop_last() {
+        Some((k, v)) => Ok(tuple::pair(k, v)),
         None => {
             let text = Value::str("popitem(): dictionary is empty");
             Err(vm.key_error(&text))

@@ -26,7 +26,8 @@ pub enum What {
     Items,
 }
 impl What {
-    fn of(self, k: Value, x: Value) -> Value {
+    /// What is shown of an entry.
+    pub(super) fn of(self, k: Value, x: Value) -> Value {
         match self {
             What::Keys => k,
             What::Values => x,
@@ -48,7 +49,8 @@ struct DictIter {
 }
 macro_rules! iterator {
     ($name:ident, $text:literal) => {
-        static $name: TypeDef = TypeDef::new::<DictIter>($text).flags(ty::flag::NO_NEW).final_type().methods(ITER_METHODS).slots(iter_slots);
+        static $name: TypeDef =
+            TypeDef::new::<DictIter>($text).flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(ITER_METHODS).slots(iter_slots);
     };
 }
 iterator!(KEY_ITER, "dict_keyiterator");
@@ -62,8 +64,16 @@ fn iter_slots(s: &mut TypeSlots) {
     s.iter = Some(|_, v| Ok(v.clone()));
     s.next = Some(next);
 }
+/// As `next` of an iterator of items, without making the tuple; None if it is something else.
+pub fn next_item(vm: &mut Vm, it: &Value) -> Option<PyResult<Option<(Value, Value)>>> {
+    let i = it.downcast::<DictIter>().filter(|i| i.what == What::Items)?;
+    Some(advance(vm, i))
+}
 fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     let it = this::<DictIter>(v);
+    Ok(advance(vm, it)?.map(|(k, x)| it.what.of(k, x)))
+}
+fn advance(vm: &mut Vm, it: &DictIter) -> PyResult<Option<(Value, Value)>> {
     let dict = it.dict.borrow();
     if dict.is_null() {
         return Ok(None);
@@ -83,7 +93,7 @@ fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
         Some((i, k, x)) => {
             it.at.set(if it.reversed { i } else { i + 1 });
             it.left.set(it.left.get() - 1);
-            Ok(Some(it.what.of(k, x)))
+            Ok(Some((k, x)))
         }
         None => {
             drop(dict);
@@ -271,9 +281,24 @@ static METHODS: &[NativeDef] = &[REVERSED];
 static SET_METHODS: &[NativeDef] =
     &[REVERSED, NativeDef::new("isdisjoint", isdisjoint, "($self, other, /)", "Return True if the view and the given iterable have a null intersection.")];
 static GETSET: &[GetSet] = &[GetSet::new("mapping", |_, v| Ok(super::new_proxy(w(v).dict.clone())), None, "dictionary that this view refers to")];
-static KEYS: TypeDef = TypeDef::new::<View>("dict_keys").flags(ty::flag::NO_NEW).final_type().methods(SET_METHODS).getset(GETSET).slots(set_slots);
-static VALUES: TypeDef = TypeDef::new::<View>("dict_values").flags(ty::flag::NO_NEW).final_type().methods(METHODS).getset(GETSET).slots(view_slots);
-static ITEMS: TypeDef = TypeDef::new::<View>("dict_items").flags(ty::flag::NO_NEW).final_type().methods(SET_METHODS).getset(GETSET).slots(set_slots);
+/// `dict_keys`
+pub(super) static KEYS: TypeDef = TypeDef::new::<View>("dict_keys").flags(ty::flag::NO_NEW).methods(SET_METHODS).getset(GETSET).slots(set_slots);
+/// `dict_values`
+pub(super) static VALUES: TypeDef = TypeDef::new::<View>("dict_values").flags(ty::flag::NO_NEW).methods(METHODS).getset(GETSET).slots(view_slots);
+/// `dict_items`
+pub(super) static ITEMS: TypeDef = TypeDef::new::<View>("dict_items").flags(ty::flag::NO_NEW).methods(SET_METHODS).getset(GETSET).slots(set_slots);
+/// A view type for the dicts of a subclass, which iterates in its own way.
+pub(super) const fn subtype(name: &'static str, base: &'static TypeDef) -> TypeDef {
+    TypeDef::new::<View>(name).base(base).flags(ty::flag::NO_NEW).final_type()
+}
+/// A view of such a type.
+pub(super) fn new_of(def: &'static TypeDef, dict: &Value, what: What) -> Value {
+    object::new_of(def.get(), View { dict: dict.clone(), what })
+}
+/// The dict that a view shows, and how.
+pub(super) fn parts(view: &Value) -> (&Value, What) {
+    (&w(view).dict, w(view).what)
+}
 /// A view of a dict.
 pub fn new(v: &Value, what: What) -> Value {
     let def = match what {

@@ -89,6 +89,20 @@ fn init(_: &mut Vm, v: &Value, args: &Args) -> PyResult<()> {
     }
     Ok(())
 }
+/// The arguments that make the same exception again: `args` says nothing of the file names.
+pub(super) fn all_args(v: &Value) -> Value {
+    let args = this::<super::ExceptionObj>(v).args.borrow().clone();
+    let (name, name2) = (field(v, "filename"), field(v, "filename2"));
+    let [errno, text] = tuple::items(&args) else { return args };
+    if name.some().is_none() {
+        return args;
+    }
+    let mut all = vec![errno.clone(), text.clone(), name];
+    if name2.some().is_some() {
+        all.extend([Value::NONE, name2]);
+    }
+    tuple::new(all)
+}
 fn str_(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     let (errno, text, name, name2) = (field(v, "errno"), field(v, "strerror"), field(v, "filename"), field(v, "filename2"));
     if errno.is_null() || text.is_null() {

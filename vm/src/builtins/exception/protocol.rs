@@ -66,9 +66,10 @@ pub(super) fn init_named(vm: &mut Vm, v: &Value, args: &Args) -> PyResult<()> {
 }
 pub(super) fn init_import(vm: &mut Vm, v: &Value, args: &Args) -> PyResult<()> {
     init(vm, v, &Args::positional(args.pos()))?;
-    if let [m] = args.pos() {
-        set_field(v, "msg", m.clone());
+    for name in ["name", "path", "name_from"] {
+        set_field(v, name, Value::NULL);
     }
+    set_field(v, "msg", if let [m] = args.pos() { m.clone() } else { Value::NULL });
     keywords(vm, v, args, &["name", "path", "name_from"])
 }
 pub(super) fn import_str(vm: &mut Vm, v: &Value) -> PyResult<Value> {
@@ -102,14 +103,41 @@ fn repr(vm: &mut Vm, v: &Value) -> PyResult<Value> {
 }
 
 fn reduce(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    let args = this::<ExceptionObj>(&a[0]).args.borrow().clone();
-    let mut out = vec![a[0].ty().value(), args];
-    if let Some(d) = attr::get_opt(vm, &a[0], &names().__dict__)?
-        && d.downcast::<DictObj>().is_some_and(|d| !d.is_empty())
+    let v = &a[0];
+    let args = if v.ty().is_subtype(classes().os_error) { super::os::all_args(v) } else { this::<ExceptionObj>(v).args.borrow().clone() };
+    let mut out = vec![v.ty().value(), args];
+    if let Some(d) = attr::get_opt(vm, v, &names().__dict__)?
+        && d.downcast::<DictObj>().is_some()
     {
-        out.push(d);
+        let kept = kept_fields(v);
+        if !kept.is_empty() {
+            let state = object::new(DictObj::from_core(this::<DictObj>(&d).copy_core()));
+            for (name, x) in kept {
+                this::<DictObj>(&state).set_text(name, x);
+            }
+            out.push(state);
+        } else if !this::<DictObj>(&d).is_empty() {
+            out.push(d);
+        }
     }
     Ok(tuple::new(out))
+}
+/// Fields that `args` says nothing of, and which a copy needs all the same.
+fn kept_fields(v: &Value) -> Vec<(&'static str, Value)> {
+    let names: &[&'static str] = if v.ty().is_subtype(classes().import_error) {
+        &["name", "path", "name_from"]
+    } else if v.ty().is_subtype(classes().attribute_error) {
+        &["name"]
+    } else {
+        &[]
+    };
+    let set = names.iter().map(|n| (*n, field(v, n))).filter(|(_, x)| x.some().is_some());
+    set.collect()
+}
+/// AttributeError's state for a copy: its `args` among it, and the object only where it can be copied, which is never known.
+fn getstate(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    let parts = reduce(vm, a)?;
+    Ok(tuple::items(&parts).get(2).cloned().unwrap_or(Value::NONE))
 }
 fn setstate(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     if let Some(d) = a[1].downcast::<DictObj>() {
@@ -152,6 +180,7 @@ fn add_note_value(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 pub(super) static METHODS: &[NativeDef] = &[
     NativeDef::new("__reduce__", reduce, "($self, /)", ""),
+    NativeDef::new("__getstate__", getstate, "($self, /)", ""),
     NativeDef::new("__setstate__", setstate, "($self, state, /)", ""),
     NativeDef::new("with_traceback", with_traceback, "($self, object, /)", "Set self.__traceback__ to tb and return self."),
     NativeDef::new("add_note", add_note_value, "($self, object, /)", "Add a note to the exception"),
@@ -220,7 +249,8 @@ macro_rules! field_accessors {
                 $($name => {
                     let get: Getter = |_, v| { let x = field(v, $name); Ok(if x.is_null() { Value::NONE } else { x }) };
                     let set: Setter = |_, v, x| { set_field(v, $name, x.cloned().unwrap_or(Value::NULL)); Ok(()) };
-                    GetSet::new($name, get, Some(set), "")
+                    let fixed = matches!($name, "message" | "exceptions");
+                    GetSet::new($name, get, if fixed { None } else { Some(set) }, "").member()
                 })+
                 other => unreachable!("no accessor for exception field {other}"),
             }

@@ -17,7 +17,7 @@ pub struct ProxyObj {
     frame: Value,
 }
 /// `FrameLocalsProxy`
-pub static TYPE: TypeDef = TypeDef::new::<ProxyObj>("FrameLocalsProxy").flags(flag::NO_NEW | flag::MAPPING).final_type().methods(METHODS).slots(slots);
+pub static TYPE: TypeDef = TypeDef::new::<ProxyObj>("FrameLocalsProxy").flags(flag::MAPPING).final_type().methods(METHODS).slots(slots);
 impl Payload for ProxyObj {
     const TRACED: bool = true;
     fn def() -> &'static TypeDef {
@@ -51,18 +51,26 @@ fn snapshot(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     }
     Ok(d)
 }
-/// The local slot that a name means.
-fn slot(v: &Value, name: &Value) -> Option<usize> {
-    if !str::is_str(name) {
-        return None;
+/// The local slot that a name means; keys that aren't plain strings may equal one all the same.
+fn slot(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<Option<usize>> {
+    let code = this::<FrameObj>(frame(v)).code.clone();
+    let co = &code.co;
+    if str::is_exact(key) {
+        let text = str::text(key);
+        return Ok((0..co.nlocalsplus()).find(|&i| **co.local_name(i) == *text));
     }
-    let co = &this::<FrameObj>(frame(v)).code.co;
-    let text = str::text(name);
-    (0..co.nlocalsplus()).find(|&i| **co.local_name(i) == *text)
+    let hash = ops::hash(vm, key)?;
+    for i in 0..co.nlocalsplus() {
+        let name = Value::str(co.local_name(i));
+        if str::hash(&name) == hash && ops::equal(vm, &name, key)? {
+            return Ok(Some(i));
+        }
+    }
+    Ok(None)
 }
 fn get(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<Option<Value>> {
     let f = this::<FrameObj>(frame(v));
-    if let (Some(i), Some(base)) = (slot(v, key), registers(vm, frame(v))) {
+    if let (Some(i), Some(base)) = (slot(vm, v, key)?, registers(vm, frame(v))) {
         return Ok(variables(&f.code, base).into_iter().find(|(k, _)| *k == i).map(|(_, x)| x));
     }
     for d in [f.locals.borrow().clone(), f.extras.borrow().clone()] {
@@ -76,7 +84,7 @@ fn get(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<Option<Value>> {
 }
 fn set(vm: &mut Vm, v: &Value, key: &Value, x: &Value) -> PyResult<()> {
     let f = this::<FrameObj>(frame(v));
-    if let Some(i) = slot(v, key) {
+    if let Some(i) = slot(vm, v, key)? {
         if super::is_lent(vm, frame(v)) {
             return Err(vm.runtime_error("cannot change a variable of a frame that runs compiled code"));
         }
@@ -98,7 +106,7 @@ fn set(vm: &mut Vm, v: &Value, key: &Value, x: &Value) -> PyResult<()> {
     ops::setitem(vm, &extras, key, x)
 }
 fn remove(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<Option<Value>> {
-    if slot(v, key).is_some() {
+    if slot(vm, v, key)?.is_some() {
         return Err(vm.value_error("cannot remove local variables from FrameLocalsProxy"));
     }
     let extras = this::<FrameObj>(frame(v)).extras.borrow().clone();
@@ -109,11 +117,17 @@ fn remove(vm: &mut Vm, v: &Value, key: &Value) -> PyResult<Option<Value>> {
 }
 
 fn slots(s: &mut TypeSlots) {
+    s.new = Some(|vm, _, args| match args.all {
+        _ if args.has_kw() => Err(vm.type_error("FrameLocalsProxy takes no keyword arguments")),
+        [f] if f.downcast::<FrameObj>().is_some() => Ok(proxy(f)),
+        [f] => Err(vm.type_error(format!("expect frame, not {}", f.ty().name()))),
+        more => Err(vm.type_error(format!("FrameLocalsProxy expected 1 argument, got {}", more.len()))),
+    });
     s.getitem = Some(|vm, v, key| match get(vm, v, key)? {
         Some(x) => Ok(x),
         None => {
-            let shown = vm.text_of(key)?;
-            Err(vm.key_error(&Value::str(&format!("local variable '{shown}' is not defined"))))
+            let shown = ops::repr(vm, key)?;
+            Err(vm.key_error(&Value::str(&format!("local variable '{}' is not defined", str::text(&shown)))))
         }
     });
     s.setitem = Some(|vm, v, key, x| match x {

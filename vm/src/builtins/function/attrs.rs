@@ -11,6 +11,7 @@ use crate::object::ty::TypeObj;
 use crate::object::{Ref, instance};
 use crate::value::Value;
 use crate::vm::Vm;
+use front::bytecode::code::flags;
 use std::cell::RefCell;
 use std::sync::LazyLock;
 
@@ -88,6 +89,14 @@ fn is_dict(v: &Value) -> bool {
     v.downcast::<DictObj>().is_some()
 }
 
+/// `__doc__`, from the code where nobody has set or asked for it yet.
+fn doc(f: &FunctionObj) -> Value {
+    if f.doc.borrow().is_null() {
+        let doc = f.code.borrow().docstring();
+        drop(f.doc.replace(doc));
+    }
+    f.doc.borrow().clone()
+}
 fn set_code(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
     let Some(Ok(code)) = x.map(|x| Ref::<CodeObj>::from_value(x.clone())) else {
         return Err(vm.type_error("__code__ must be set to a code object"));
@@ -99,6 +108,11 @@ fn set_code(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
         let name = str::text(&f.name.borrow()).into_owned();
         return Err(vm.value_error(format!("{name}() requires a code object with {have} free vars, not {want}")));
     }
+    let kind = |c: &CodeObj| c.flags() & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR);
+    if kind(&f.code.borrow()) != kind(&code) {
+        vm.warn_deprecated("Assigning a code object of non-matching type is deprecated (e.g., from a generator to a plain function)")?;
+    }
+    drop(doc(f));
     let old = f.code.replace(code);
     // Running frames of any thread point to the old code and count on the function to keep it. It is kept for good.
     std::mem::forget(old);
@@ -160,7 +174,7 @@ fn set_type_params(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
     set(vm, &this::<FunctionObj>(v).type_params, x, "__type_params__", "tuple", is_tuple, false)
 }
 fn set_any(cell: &RefCell<Value>, x: Option<&Value>) -> PyResult<()> {
-    drop(cell.replace(x.cloned().unwrap_or(Value::NULL)));
+    drop(cell.replace(x.cloned().unwrap_or(Value::NONE)));
     Ok(())
 }
 fn set_dict(vm: &mut Vm, v: &Value, x: Option<&Value>) -> PyResult<()> {
@@ -186,7 +200,7 @@ pub(super) static GETSET: &[GetSet] = &[
         "",
     ),
     GetSet::new("__module__", |_, v| get(&f(v).module), Some(|_, v, x| set_any(&f(v).module, x)), ""),
-    GetSet::new("__doc__", |_, v| get(&f(v).doc), Some(|_, v, x| set_any(&f(v).doc, x)), ""),
+    GetSet::new("__doc__", |_, v| Ok(doc(f(v))), Some(|_, v, x| set_any(&f(v).doc, x)), ""),
     GetSet::new(
         "__defaults__",
         |_, v| get(&f(v).defaults),

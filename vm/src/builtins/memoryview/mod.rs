@@ -33,12 +33,13 @@ pub struct MemoryObj {
 }
 /// The type.
 pub static TYPE: TypeDef = TypeDef::new::<MemoryObj>("memoryview")
+    .flags(crate::object::ty::flag::WEAKREF)
     .doc("Create a new memoryview object which references the given object.")
     .generic()
     .methods(methods::METHODS)
     .getset(methods::GETSET)
     .slots(slots)
-    .flags(ty::flag::SEQUENCE)
+    .flags(ty::flag::SEQUENCE | ty::flag::WEAKREF)
     .final_type();
 impl Payload for MemoryObj {
     const TRACED: bool = true;

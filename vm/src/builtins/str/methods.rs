@@ -14,7 +14,7 @@ use crate::text::find::{self, Ends};
 use crate::text::{TextBuf, Units, case, formatspec, layout, predicates, repr};
 use crate::value::Value;
 use crate::vm::Vm;
-use std::cell::Cell;
+use std::cell::{Cell, RefCell};
 use std::sync::LazyLock;
 
 fn s(v: &Value) -> &Obj<StrObj> {
@@ -29,28 +29,33 @@ fn need<'a>(vm: &mut Vm, v: &'a Value, who: &str) -> PyResult<&'a Obj<StrObj>> {
 
 /// Iterator over characters.
 struct StrIter {
-    text: Value,
+    /// The empty str once exhausted.
+    text: RefCell<Value>,
     index: Cell<usize>,
 }
-static ITER: TypeDef = TypeDef::new::<StrIter>("str_ascii_iterator").flags(ty::flag::NO_NEW).final_type().methods(ITER_METHODS).slots(|s| {
-    s.iter = Some(|_, v| Ok(v.clone()));
-    s.next = Some(|_, v| {
-        let it = this::<StrIter>(v);
-        let u = s_of(&it.text);
-        let i = it.index.get();
-        if i >= u.len() {
-            return Ok(None);
-        }
-        it.index.set(i + 1);
-        Ok(Some(from_char(u.get(i))))
+static ITER: TypeDef =
+    TypeDef::new::<StrIter>("str_ascii_iterator").flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(ITER_METHODS).slots(|s| {
+        s.iter = Some(|_, v| Ok(v.clone()));
+        s.next = Some(|_, v| {
+            let it = this::<StrIter>(v);
+            let text = it.text.borrow();
+            let u = s_of(&text);
+            let i = it.index.get();
+            if i >= u.len() {
+                drop(text);
+                drop(it.text.replace(empty()));
+                return Ok(None);
+            }
+            it.index.set(i + 1);
+            Ok(Some(from_char(u.get(i))))
+        });
     });
-});
 static ITER_METHODS: &[NativeDef] = &[
     NativeDef::new(
         "__length_hint__",
         |_, a| {
             let it = this::<StrIter>(&a[0]);
-            Ok(Value::usize(s(&it.text).len().saturating_sub(it.index.get())))
+            Ok(Value::usize(s(&it.text.borrow()).len().saturating_sub(it.index.get())))
         },
         "($self, /)",
         "Private method returning an estimate of len(list(it)).",
@@ -60,10 +65,11 @@ static ITER_METHODS: &[NativeDef] = &[
         |vm, a| {
             let it = this::<StrIter>(&a[0]);
             let iter = vm.builtin("iter")?;
-            if it.index.get() >= s(&it.text).len() {
+            let text = it.text.borrow().clone();
+            if it.index.get() >= s(&text).len() {
                 return Ok(tuple::pair(iter, tuple::from_slice(&[empty()])));
             }
-            Ok(tuple::new(vec![iter, tuple::from_slice(std::slice::from_ref(&it.text)), Value::usize(it.index.get())]))
+            Ok(tuple::new(vec![iter, tuple::from_slice(&[text]), Value::usize(it.index.get())]))
         },
         "($self, /)",
         "Return state information for pickling.",
@@ -73,7 +79,7 @@ static ITER_METHODS: &[NativeDef] = &[
         |vm, a| {
             let it = this::<StrIter>(&a[0]);
             let i = ops::index_clipped(vm, &a[1])?.max(0) as usize;
-            it.index.set(i.min(s(&it.text).len()));
+            it.index.set(i.min(s(&it.text.borrow()).len()));
             Ok(Value::NONE)
         },
         "($self, state, /)",
@@ -112,7 +118,7 @@ pub(super) fn slots(t: &mut TypeSlots) {
     t.hash = Some(|_, v| Ok(s(v).hash()));
     t.len = Some(|_, v| Ok(s(v).len()));
     t.bool = Some(|_, v| Ok(!s(v).is_empty()));
-    t.iter = Some(|_, v| Ok(object::new(StrIter { text: v.clone(), index: Cell::new(0) })));
+    t.iter = Some(|_, v| Ok(object::new(StrIter { text: RefCell::new(v.clone()), index: Cell::new(0) })));
     t.compare = Some(|_, a, b, op| match (get(a), get(b)) {
         (Some(x), Some(y)) => Ok(Value::bool(op.holds(x.units().order(y.units())))),
         _ => Ok(Value::NOT_IMPLEMENTED),
@@ -124,6 +130,9 @@ pub(super) fn slots(t: &mut TypeSlots) {
         Ok(super::concat(a.clone(), b))
     });
     t.repeat = Some(|vm, a, n| {
+        if n == 1 && super::is_exact(a) {
+            return Ok(a.clone());
+        }
         let (u, n) = (s_of(a), n.max(0) as usize);
         if let Err(e) = crate::text::ensure_room(u.raw_bytes().len().saturating_mul(n)) {
             return Err(raise(vm, e));
@@ -238,6 +247,11 @@ fn join(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         return Err(vm.type_error("can only join an iterable"));
     }
     let items = ops::collect(vm, &a[1])?;
+    if let [only] = items.as_slice()
+        && super::is_exact(only)
+    {
+        return Ok(only.clone());
+    }
     let sep = s_of(&a[0]);
     let mut out = TextBuf::new();
     for (i, x) in items.iter().enumerate() {

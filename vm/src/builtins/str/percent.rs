@@ -73,7 +73,7 @@ fn convert(vm: &mut Vm, c: &Conversion<'_>, from: &mut Source, is_bytes: bool, o
     }
     let width = from.size(vm, c.width, "width")?;
     let precision = from.size(vm, c.precision, "precision")?;
-    if c.letter == u32::from(b'%') {
+    if c.is_percent() {
         out.push(c.letter);
         return Ok(());
     }

@@ -87,10 +87,22 @@ pub fn dict_merge(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
         let name = super::calls::function_name(vm, &callee);
         return Err(vm.type_error(format!("{name} argument after ** must be a mapping, not {}", m.ty().name())));
     }
-    let tmp = new_dict();
-    let t = this::<DictObj>(&tmp);
-    dict::update(vm, t, &m)?;
-    for (k, v) in t.items() {
+    // A mapping may show a key twice, which a dict of it would hide.
+    let pairs: Vec<(Value, Value)> = if m.downcast::<DictObj>().is_some() {
+        let tmp = new_dict();
+        let t = this::<DictObj>(&tmp);
+        dict::update(vm, t, &m)?;
+        t.items()
+    } else {
+        let keys = vm.call_method_name(&m, &names().keys, &[])?;
+        let mut all = Vec::new();
+        for k in ops::collect(vm, &keys)? {
+            let v = ops::getitem(vm, &m, &k)?;
+            all.push((k, v));
+        }
+        all
+    };
+    for (k, v) in pairs {
         if d.get(vm, &k)?.is_some() {
             let name = super::calls::function_name(vm, &callee);
             let key = if str::is_str(&k) { str::text(&k).into_owned() } else { return Err(vm.type_error("keywords must be strings")) };

@@ -16,7 +16,7 @@ fn finish<E: Exec>(e: &mut E, i: Instr, op: BinOp, x: E::Val, y: E::Val, k: bool
         e.kill(i.c());
     }
     e.set(i.a(), v);
-    Ok(())
+    e.done()
 }
 
 /// `+ - * // % & | ^ << >>`

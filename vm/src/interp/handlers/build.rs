@@ -23,6 +23,7 @@ pub fn list<E: Exec>(e: &mut E, i: Instr) -> R {
 pub fn list_append<E: Exec>(e: &mut E, i: Instr) -> R {
     let x = e.get(i.a());
     let Some(l) = e.as_exact(x, Kind::List) else { return e.cold(cold::build::list_append, i) };
+    e.list_room(l);
     let v = if i.has(KILL_B) {
         e.take(i.b())
     } else {

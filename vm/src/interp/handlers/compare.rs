@@ -28,7 +28,7 @@ pub fn compare<E: Exec>(e: &mut E, i: Instr, op: CmpOp, k: bool) -> R {
             e.kill(i.c());
         }
         e.set(i.a(), v);
-        return Ok(());
+        return e.done();
     };
     let v = e.from_bool(b);
     e.set(i.a(), v);

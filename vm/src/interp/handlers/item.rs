@@ -48,7 +48,17 @@ pub fn get_item<E: Exec>(e: &mut E, i: Instr, k: bool) -> R {
     let y = if k { e.constant(u32::from(i.c())) } else { e.get(i.c()) };
     let v = match fast(e, x, y) {
         Some(v) => e.retain(v),
-        None => e.slow2(ops::getitem, x, y)?,
+        None => {
+            let v = e.slow2(ops::getitem, x, y)?;
+            if i.has(KILL_B) {
+                e.kill(i.b());
+            }
+            if !k && i.has(KILL_C) {
+                e.kill(i.c());
+            }
+            e.set(i.a(), v);
+            return e.done();
+        }
     };
     if i.has(KILL_B) {
         e.kill(i.b());
@@ -89,6 +99,13 @@ pub fn set_item<E: Exec>(e: &mut E, i: Instr, k: bool) -> R {
             if i.has(KILL_C) {
                 e.kill(i.c());
             }
+            if i.has(KILL_A) {
+                e.kill(i.a());
+            }
+            if !k && i.has(KILL_B) {
+                e.kill(i.b());
+            }
+            return e.done();
         }
     }
     if i.has(KILL_A) {

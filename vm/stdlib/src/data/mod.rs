@@ -6,6 +6,7 @@ mod support;
 pub mod array;
 pub mod binascii;
 pub mod bisect;
+pub mod cmath;
 pub mod collections;
 pub mod functools;
 pub mod hashes;
@@ -13,7 +14,9 @@ pub mod heapq;
 pub mod itertools;
 pub mod math;
 pub mod operator;
+pub mod queue;
 pub mod random;
+pub mod statistics;
 pub mod structs;
 pub mod zlib;
 
@@ -26,6 +29,9 @@ pub static MODULES: &[NativeModule] = &[
     bisect::MODULE,
     collections::MODULE,
     functools::MODULE,
+    cmath::MODULE,
+    queue::MODULE,
+    statistics::MODULE,
     hashes::BLAKE2,
     hashes::MD5,
     hashes::SHA1,

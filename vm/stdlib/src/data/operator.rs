@@ -260,7 +260,7 @@ fn item(vm: &mut Vm, x: &Value, key: &Value) -> PyResult<Value> {
 }
 
 static ITEMGETTER: TypeDef = TypeDef::new::<ItemGetter>("operator.itemgetter")
-    .doc("Return a callable object that fetches the given item(s) from its operand.\nAfter f = itemgetter(2), the call f(r) returns r[2].\nAfter g = itemgetter(2, 5, 3), the call g(r) returns (r[2], r[5], r[3])")
+    .doc("itemgetter(item, /, *items)\n--\n\nReturn a callable object that fetches the given item(s) from its operand.\nAfter f = itemgetter(2), the call f(r) returns r[2].\nAfter g = itemgetter(2, 5, 3), the call g(r) returns (r[2], r[5], r[3])")
     .final_type()
     .slots(|s| {
         s.new = Some(|vm, _, args| Ok(new(ItemGetter(getter_args(vm, "itemgetter", args)?.to_vec()))));
@@ -310,7 +310,7 @@ fn walk(vm: &mut Vm, x: &Value, path: &[Value]) -> PyResult<Value> {
 }
 
 static ATTRGETTER: TypeDef = TypeDef::new::<AttrGetter>("operator.attrgetter")
-    .doc("Return a callable object that fetches the given attribute(s) from its operand.\nAfter f = attrgetter('name'), the call f(r) returns r.name.\nAfter g = attrgetter('name', 'date'), the call g(r) returns (r.name, r.date).\nAfter h = attrgetter('name.first', 'name.last'), the call h(r) returns\n(r.name.first, r.name.last).")
+    .doc("attrgetter(attr, /, *attrs)\n--\n\nReturn a callable object that fetches the given attribute(s) from its operand.\nAfter f = attrgetter('name'), the call f(r) returns r.name.\nAfter g = attrgetter('name', 'date'), the call g(r) returns (r.name, r.date).\nAfter h = attrgetter('name.first', 'name.last'), the call h(r) returns\n(r.name.first, r.name.last).")
     .final_type()
     .slots(|s| {
         s.new = Some(attrgetter_new);
@@ -383,7 +383,7 @@ fn methodcaller_reduce(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 
 static METHODCALLER: TypeDef = TypeDef::new::<MethodCaller>("operator.methodcaller")
-    .doc("Return a callable object that calls the given method on its operand.\nAfter f = methodcaller('name'), the call f(r) returns r.name().\nAfter g = methodcaller('name', 'date', foo=1), the call g(r) returns\nr.name('date', foo=1).")
+    .doc("methodcaller(name, /, *args, **kwargs)\n--\n\nReturn a callable object that calls the given method on its operand.\nAfter f = methodcaller('name'), the call f(r) returns r.name().\nAfter g = methodcaller('name', 'date', foo=1), the call g(r) returns\nr.name('date', foo=1).")
     .final_type()
     .slots(|s| {
         s.new = Some(methodcaller_new);

@@ -8,6 +8,7 @@ use vm::native::{Args, TypeDef};
 use vm::object::error::Raised;
 use vm::object::ops::{self, BinOp};
 use vm::object::ty::TypeObj;
+use vm::vm::rt;
 use vm::{NativeDef, PyResult, Value, Vm};
 
 /// Puts functions and types into a fresh module under their own names.
@@ -111,14 +112,19 @@ pub(super) fn is_number(v: &Value) -> bool {
     s.int.is_some() || s.index.is_some() || s.float.is_some() || v.kind() == vm::heap::header::Kind::Complex
 }
 
-/// A new exception class of a module.
-pub(super) fn exception_class(vm: &mut Vm, module: &str, name: &str, base: &'static TypeObj) -> PyResult<Value> {
+/// An exception class of a module. Native code raises it by name, so that it must be the same for all instances of a module.
+pub(super) fn exception_class(vm: &mut Vm, module: &'static str, name: &'static str, base: &'static TypeObj) -> PyResult<Value> {
+    if let Some(row) = rt().native_classes.borrow().iter().find(|row| row.0 == module && row.1 == name) {
+        return Ok(row.2.clone());
+    }
     let namespace = vm::object::dict::new_dict();
     if let Some(d) = namespace.downcast::<vm::object::dict::DictObj>() {
         d.set_text("__module__", Value::str(module));
     }
     let bases = vm::builtins::tuple::new(vec![base.value()]);
-    vm::builtins::class::new_type(vm, vm::builtins::type_::TYPE.get(), &Value::str(name), &bases, &namespace, &[])
+    let class = vm::builtins::class::new_type(vm, vm::builtins::type_::TYPE.get(), &Value::str(name), &bases, &namespace, &[])?;
+    rt().native_classes.borrow_mut().push((module, name, class.clone()));
+    Ok(class)
 }
 
 /// Raises the exception class that a native module has under `name`.

@@ -2,11 +2,14 @@
 
 mod accounts;
 mod errno;
+mod faulthandler;
 mod fcntl;
 pub mod io;
 mod locale;
+mod mmap;
 mod os;
 mod posix;
+mod posixshmem;
 mod posixsubprocess;
 mod resource;
 mod select;
@@ -16,6 +19,7 @@ mod stat;
 mod termios;
 mod time;
 
+pub(crate) use os::nanoseconds;
 pub(crate) use posix::random_bytes;
 use vm::import::NativeModule;
 
@@ -29,11 +33,14 @@ pub static MODULES: &[NativeModule] = &[
     signal::MODULE,
     posixsubprocess::MODULE,
     select::MODULE,
+    faulthandler::MODULE,
     fcntl::MODULE,
     resource::MODULE,
     accounts::PWD,
     accounts::GRP,
     locale::MODULE,
+    mmap::MODULE,
+    posixshmem::MODULE,
     socket::MODULE,
     termios::MODULE,
 ];

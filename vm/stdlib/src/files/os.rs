@@ -370,7 +370,7 @@ pub fn nanoseconds(vm: &mut Vm, v: &Value, up: bool) -> PyResult<i64> {
         let n = f * 1e9;
         let n = if up { if n >= 0.0 { n.ceil() } else { n.floor() } } else { n.floor() };
         if !(-9.223_372_036_854_775e18..=9.223_372_036_854_775e18).contains(&n) {
-            return Err(vm.overflow_error(OUT));
+            return Err(vm.overflow_error("timestamp out of range for platform time_t"));
         }
         return Ok(n as i64);
     }

@@ -4,10 +4,13 @@
 //! these into objects and exceptions. Nothing here may name the object model, so that all of it is tested alone.
 
 pub mod binascii;
+pub mod chardata;
 pub mod clib;
+pub mod complexfn;
 pub mod csvcore;
 pub mod gamma;
 pub mod jsonscan;
+pub mod normal;
 pub mod pytok;
 pub mod quopri;
 pub mod sre;

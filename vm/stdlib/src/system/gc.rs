@@ -8,6 +8,7 @@ use vm::heap::header::flag;
 use vm::import::NativeModule;
 use vm::object::dict::{DictObj, new_dict};
 use vm::object::ops;
+use vm::object::ty::TypeObj;
 use vm::vm::rt;
 use vm::{NativeDef, PyResult, Value, Vm};
 
@@ -19,8 +20,10 @@ const SAVEALL: i64 = 32;
 static FLAGS: AtomicI64 = AtomicI64::new(0);
 /// `gc.get_threshold()`; the first number steers the collector while it is enabled.
 static THRESHOLDS: [AtomicI64; 3] = [AtomicI64::new(2000), AtomicI64::new(10), AtomicI64::new(0)];
-/// Collections, objects collected.
-static STATS: [AtomicI64; 2] = [AtomicI64::new(0), AtomicI64::new(0)];
+/// Collections asked for, by generation. All of them look at every object.
+static COLLECTIONS: [AtomicI64; 3] = [const { AtomicI64::new(0) }; 3];
+/// Objects collected, by the generation that was asked for.
+static COLLECTED: [AtomicI64; 3] = [const { AtomicI64::new(0) }; 3];
 /// Containers that come before the collector runs by itself, when it is enabled.
 const PRESSURE: isize = 20_000;
 
@@ -77,8 +80,8 @@ fn run(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     } else {
         collect::collect(None)
     };
-    STATS[0].fetch_add(1, Ordering::Relaxed);
-    STATS[1].fetch_add(n as i64, Ordering::Relaxed);
+    COLLECTIONS[generation as usize].fetch_add(1, Ordering::Relaxed);
+    COLLECTED[generation as usize].fetch_add(n as i64, Ordering::Relaxed);
     call_back(vm, "stop", generation, n);
     Ok(Value::usize(n))
 }
@@ -99,9 +102,9 @@ fn get_stats(_: &mut Vm, _: &[Value]) -> PyResult<Value> {
     let rows = (0..3).map(|generation| {
         let row = new_dict();
         if let Some(d) = row.downcast::<DictObj>() {
-            let of = |i: usize| if generation == 2 { STATS[i].load(Ordering::Relaxed) } else { 0 };
-            d.set_text("collections", Value::int(of(0)));
-            d.set_text("collected", Value::int(of(1)));
+            let of = |all: &[AtomicI64; 3]| Value::int(all[generation].load(Ordering::Relaxed));
+            d.set_text("collections", of(&COLLECTIONS));
+            d.set_text("collected", of(&COLLECTED));
             d.set_text("uncollectable", Value::int(0));
         }
         row
@@ -110,7 +113,9 @@ fn get_stats(_: &mut Vm, _: &[Value]) -> PyResult<Value> {
 }
 
 fn tracked(v: &Value) -> bool {
-    v.header().is_some_and(|h| collect::is_container((&raw const *h).cast_mut()))
+    // Native types are never freed.
+    let fixed = v.downcast::<TypeObj>().is_some_and(|t| !t.is_heap_type());
+    !fixed && v.header().is_some_and(|h| collect::is_container((&raw const *h).cast_mut()))
 }
 
 fn get_objects(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
@@ -131,7 +136,7 @@ fn children(v: &Value) -> Vec<Value> {
     let mut out = Vec::new();
     if let Some(h) = v.header() {
         collect::visit_children((&raw const *h).cast_mut(), &mut |c| {
-            if c.header().is_some() {
+            if !c.is_null() {
                 out.push(c.clone());
             }
         });

@@ -54,7 +54,7 @@ fn run_frozen_as(vm: &mut Vm, frozen: &str, name: &str) -> PyResult<Value> {
 
 /// The code object of a frozen module.
 pub(super) fn decode(vm: &mut Vm, m: &frozen::FrozenModule) -> PyResult<Value> {
-    match vm::front::bytecode::marshal::from_bytes(&m.code_bytes()) {
+    match vm::front::bytecode::marshal::from_trusted(m.code_bytes()) {
         Ok(c) => Ok(code::new(c).into_value()),
         Err(e) => Err(vm.system_error(format!("frozen module {}: {e}", m.name))),
     }

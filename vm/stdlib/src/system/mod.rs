@@ -5,9 +5,12 @@ pub mod atexit;
 pub mod contextvars;
 pub mod gc;
 pub mod imp;
+pub mod internals;
 pub mod library;
+pub mod lsprof;
 pub mod marshal;
 pub mod opcode;
+pub mod symtable;
 pub mod sys;
 pub mod sysconfig;
 pub mod thread;
@@ -28,8 +31,11 @@ pub static MODULES: &[NativeModule] = &[
     contextvars::MODULE,
     gc::MODULE,
     imp::MODULE,
+    internals::MODULE,
+    lsprof::MODULE,
     marshal::MODULE,
     opcode::MODULE,
+    symtable::MODULE,
     sysconfig::MODULE,
     sysconfig::DATA,
     thread::MODULE,
@@ -40,7 +46,7 @@ pub static MODULES: &[NativeModule] = &[
 ];
 
 /// Puts functions into a module's namespace.
-fn fill(m: &Value, name: &str, table: &'static [NativeDef]) {
+pub(crate) fn fill(m: &Value, name: &str, table: &'static [NativeDef]) {
     if let Some(d) = module::dict_of(m) {
         let name = Value::str(name);
         for f in table {

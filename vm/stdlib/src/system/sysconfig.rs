@@ -3,7 +3,7 @@
 
 use vm::builtins::module;
 use vm::import::NativeModule;
-use vm::object::dict::{new_dict, DictObj};
+use vm::object::dict::{DictObj, new_dict};
 use vm::{NativeDef, PyResult, Value, Vm};
 
 /// `_sysconfig`.

@@ -1,6 +1,6 @@
 //! Modules of text and code: regular expressions, json, csv, unicodedata, codecs, ast, tokens.
 
-mod ast;
+pub(crate) mod ast;
 mod codecs;
 mod csv;
 mod json;
@@ -10,8 +10,10 @@ mod sre;
 mod string;
 mod subject;
 mod tokenize;
+mod unicodedata;
 
 use vm::import::NativeModule;
 
 /// The modules of this folder.
-pub static MODULES: &[NativeModule] = &[ast::MODULE, codecs::MODULE, csv::MODULE, json::MODULE, sre::MODULE, string::MODULE, tokenize::MODULE];
+pub static MODULES: &[NativeModule] =
+    &[ast::MODULE, codecs::MODULE, csv::MODULE, json::MODULE, sre::MODULE, string::MODULE, tokenize::MODULE, unicodedata::MODULE];

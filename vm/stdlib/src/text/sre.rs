@@ -224,6 +224,11 @@ fn filler(vm: &mut Vm, pattern: &Value, repl: &Value) -> PyResult<Filler> {
     let plain = match (str::get(repl), bytes::get(repl)) {
         (Some(s), _) => !s.units().iter().any(|c| c == 0x5C),
         (_, Some(b)) => !b.contains(&b'\\'),
+        // Other buffers can't be keys of the cache of templates.
+        _ if vm::builtins::buffer::is_exporter(repl) => {
+            let data = vm::builtins::buffer::bytes_like(vm, repl)?.to_vec();
+            return filler(vm, pattern, &bytes::new(data));
+        }
         _ => false,
     };
     if plain {
@@ -270,7 +275,8 @@ fn replace(vm: &mut Vm, a: &[Value]) -> PyResult<(Value, usize)> {
 /// Payload of the scanner.
 struct Scanner {
     pattern: Value,
-    string: Value,
+    /// Keeps the memory of a bytearray in place as long as the scanner lives.
+    subject: Subject,
     bounds: (usize, usize),
     at: std::cell::Cell<Option<(usize, bool)>>,
 }
@@ -280,7 +286,7 @@ impl Payload for Scanner {
         &SCANNER
     }
     fn trace(&self, visit: &mut dyn FnMut(&Value)) {
-        [&self.pattern, &self.string].into_iter().for_each(visit);
+        [&self.pattern, &self.subject.value].into_iter().for_each(visit);
     }
 }
 static SCANNER: TypeDef = TypeDef::new::<Scanner>("_sre.SRE_Scanner")
@@ -296,13 +302,13 @@ fn scan(vm: &mut Vm, v: &Value, how: How) -> PyResult<Value> {
     let sc = this::<Scanner>(v);
     let Some((pos, advance)) = sc.at.get() else { return Ok(Value::NONE) };
     let p = this::<Pattern>(&sc.pattern);
-    let s = subject(vm, p, &sc.string)?;
+    let s = &sc.subject;
     let mut m = Machine::default();
     let end = sc.bounds.1.min(s.units().len());
     match s.find(vm, &mut m, &p.program, (pos, end), how, advance)? {
         Some(f) => {
             sc.at.set(Some((f.end, f.start == f.end)));
-            Ok(matching::new(&sc.pattern, p, &m, f, &sc.string, sc.bounds))
+            Ok(matching::new(&sc.pattern, p, &m, f, &s.value, sc.bounds))
         }
         None => {
             sc.at.set(None);
@@ -314,7 +320,7 @@ fn scan(vm: &mut Vm, v: &Value, how: How) -> PyResult<Value> {
 fn scanner(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let s = subject(vm, this::<Pattern>(&a[0]), &a[1])?;
     let bounds = bounds(vm, &a[2], &a[3], s.units().len())?;
-    Ok(object::new(Scanner { pattern: a[0].clone(), string: a[1].clone(), bounds, at: std::cell::Cell::new(Some((bounds.0, false))) }))
+    Ok(object::new(Scanner { pattern: a[0].clone(), subject: s, bounds, at: std::cell::Cell::new(Some((bounds.0, false))) }))
 }
 
 fn finditer(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
@@ -421,7 +427,10 @@ static FUNCTIONS: &[NativeDef] = &[
         "unicode_iscased",
         |vm, a| {
             let c = character(vm, &a[0])?;
-            Ok(Value::bool(case::simple_lower(c) != c || case::simple_upper(c) != c))
+            // What becomes several characters in upper case is cased too.
+            let mut upper = TextBuf::new();
+            case::push_upper(c, &mut upper);
+            Ok(Value::bool(case::simple_lower(c) != c || upper.units().get(0) != c))
         },
         "(character, /)",
         "",

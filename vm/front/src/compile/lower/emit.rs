@@ -19,6 +19,7 @@ impl Lowerer<'_> {
         self.words.push(word);
         self.units.push(self.instrs[self.at].unit);
         self.covered.push(self.entry_of[self.at]);
+        self.trail_word();
     }
 
     /// Appends a word whose register destinations a following store may redirect, and pushes nothing.

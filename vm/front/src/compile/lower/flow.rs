@@ -116,6 +116,7 @@ impl Lowerer<'_> {
         };
         self.stack = state;
         self.reachable = true;
+        self.trail_label(label);
         self.labels[label].pc = Some(self.words.len());
         self.last_defs.clear();
         Ok(())
@@ -224,6 +225,11 @@ impl Lowerer<'_> {
             _ => Instr::with_imm(Op::Jump, 0, 0, 0),
         };
         self.jump_word(word, label, false);
+        if self.store_ahead(self.at).is_some()
+            && let Some(store) = self.instrs[self.at].target().and_then(|unit| self.index_of.get(&unit).copied())
+        {
+            self.trail_taken(self.words.len() - 1, store);
+        }
         self.reachable = false;
         Ok(())
     }

@@ -31,8 +31,9 @@ mod flow;
 mod ops;
 mod state;
 mod tidy;
+mod trail;
 
-use std::collections::{HashMap, HashSet};
+use rustc_hash::{FxHashMap as HashMap, FxHashSet as HashSet};
 
 use crate::bytecode::code::{ExceptionEntry, RegCode, Site, SiteKind};
 use crate::bytecode::stackop::{self as so, StackInstr};
@@ -40,6 +41,7 @@ use crate::bytecode::{Code, Instr, Role};
 
 use flow::Label;
 use state::Entry;
+pub use trail::{Place, Step, Trail, lower_with_trail};
 
 /// Why a code object could not be lowered.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -88,18 +90,25 @@ struct Plan {
 /// Lowers a code object.
 pub fn lower(code: &Code) -> Result<RegCode, LowerError> {
     let instrs = expand(code);
-    let mut plan = Plan::default();
+    lower_planned(code, &instrs, &mut Plan::default(), false).map(|(reg, _)| reg)
+}
+
+fn lower_planned(code: &Code, instrs: &[StackInstr], plan: &mut Plan, trail: bool) -> Result<(RegCode, Option<Trail>), LowerError> {
     for round in 0..40 {
         plan.all_canonical |= round > 12;
-        let mut lowerer = Lowerer::new(code, &instrs, &mut plan);
+        let mut lowerer = Lowerer::new(code, instrs, plan);
+        if trail {
+            lowerer = lowerer.with_trail();
+        }
         match lowerer.run() {
             Ok(()) if !lowerer.near_jumps_fit() => lowerer.plan.far = true,
             Ok(()) => {
+                let trail = lowerer.trail_finish();
                 let lowered = lowerer.finish()?;
                 if cfg!(debug_assertions) {
                     crate::bytecode::verify::verify(code, &lowered).map_err(|e| LowerError::Malformed(format!("{}: {e}", code.qualname)))?;
                 }
-                return Ok(lowered);
+                return Ok((lowered, trail));
             }
             Err(Stop::Restart) => {}
             Err(Stop::Error(error)) => return Err(error),
@@ -171,6 +180,8 @@ struct Lowerer<'a> {
     /// One more than the highest register used.
     high: u16,
     max_window: u16,
+    /// Laid only for tracing.
+    trail: Option<Box<trail::Builder>>,
 }
 
 impl<'a> Lowerer<'a> {
@@ -181,7 +192,7 @@ impl<'a> Lowerer<'a> {
             code,
             instrs,
             plan,
-            label_at: HashMap::new(),
+            label_at: HashMap::default(),
             labels: Vec::new(),
             index_of: starts.map(|(index, instr)| (instr.start, index)).collect(),
             entries: code.exception_entries(),
@@ -198,12 +209,13 @@ impl<'a> Lowerer<'a> {
             fixups: Vec::new(),
             last_defs: Vec::new(),
             sites: Vec::new(),
-            site_of: HashMap::new(),
+            site_of: HashMap::default(),
             extra: Vec::new(),
-            extra_of: HashMap::new(),
-            loops: HashMap::new(),
+            extra_of: HashMap::default(),
+            loops: HashMap::default(),
             high: n_locals,
             max_window: 0,
+            trail: None,
         }
     }
 
@@ -255,6 +267,7 @@ impl<'a> Lowerer<'a> {
             self.done[index] = true;
             self.at = index;
             self.skip_to = index + 1;
+            self.trail_begin();
             self.lower_one()?;
             index = self.skip_to;
         }
@@ -287,6 +300,7 @@ impl<'a> Lowerer<'a> {
             *done = true;
         }
         self.skip_to = index + 1;
+        self.trail_cover(index);
     }
 
     fn site(&mut self, kind: SiteKind, name: u32) -> Lowered<u32> {

@@ -7,7 +7,7 @@
 //! ```
 //! Inverting flips the sense of the branch, never the comparison: `not a < b` is not `a >= b` for NaN.
 
-use std::collections::HashMap;
+use rustc_hash::FxHashMap as HashMap;
 
 use super::Lowerer;
 use crate::bytecode::Op;
@@ -22,11 +22,12 @@ impl Lowerer<'_> {
         }
         self.thread();
         let mut dead = vec![false; self.words.len()];
+        let mut skipped = vec![false; self.words.len()];
         for _ in 0..3 {
-            self.mark_dead(&mut dead);
+            self.mark_dead(&mut dead, &mut skipped);
             self.invert(&mut dead);
         }
-        self.compact(&dead);
+        self.compact(&dead, &skipped);
     }
 
     fn target_pc(&self, label: usize) -> usize {
@@ -50,14 +51,19 @@ impl Lowerer<'_> {
                 }
                 let plain = self.words[at].op() == Op::Jump;
                 match word.op() {
-                    Op::Jump if to != at => self.fixups[index].1 = self.fixups[fixup_at[&to]].1,
+                    Op::Jump if to != at => {
+                        self.trail_threaded(at, label, to);
+                        self.fixups[index].1 = self.fixups[fixup_at[&to]].1;
+                    }
                     Op::JumpBack | Op::JumpBackQuiet if plain && self.covered[at] == self.covered[to] => {
+                        self.trail_copied(at, label, to);
                         self.words[at] = word;
                         self.units[at] = self.units[to];
                         self.fixups[index].1 = self.fixups[fixup_at[&to]].1;
                         break;
                     }
                     Op::Return | Op::ReturnConst if plain => {
+                        self.trail_copied(at, label, to);
                         self.words[at] = word;
                         self.units[at] = self.units[to];
                         gone.push(at);
@@ -88,8 +94,8 @@ impl Lowerer<'_> {
         targeted
     }
 
-    /// Marks words that control cannot reach, and jumps to the next live word.
-    fn mark_dead(&self, dead: &mut [bool]) {
+    /// Marks words that control cannot reach, and jumps to the next live word (`skipped`).
+    fn mark_dead(&self, dead: &mut [bool], skipped: &mut [bool]) {
         let targeted = self.targeted(dead);
         let mut reached = true;
         for pc in 0..self.words.len() {
@@ -102,6 +108,7 @@ impl Lowerer<'_> {
         for &(at, label, _) in &self.fixups {
             let to = self.target_pc(label);
             if self.words[at].op() == Op::Jump && to > at && dead[at + 1..to].iter().all(|d| *d) {
+                skipped[at] |= !dead[at];
                 dead[at] = true;
             }
         }
@@ -135,13 +142,14 @@ impl Lowerer<'_> {
                 _ => continue,
             };
             self.words[at] = if opposite == word.op() { word.with_x(word.x() ^ SENSE) } else { crate::bytecode::Instr(word.0 & !0xff | opposite as u64) };
+            self.trail_inverted(at, label);
             self.fixups[index].1 = self.fixups[fixup_at[&over]].1;
             dead[over] = true;
         }
     }
 
     /// Removes dead words; labels move to the next live one.
-    fn compact(&mut self, dead: &[bool]) {
+    fn compact(&mut self, dead: &[bool], skipped: &[bool]) {
         let mut moved = Vec::with_capacity(dead.len() + 1);
         let mut next = 0;
         for gone in dead {
@@ -149,6 +157,7 @@ impl Lowerer<'_> {
             next += usize::from(!gone);
         }
         moved.push(next);
+        self.trail_compact(dead, skipped, &moved);
         let mut keep = dead.iter().map(|d| !d);
         self.words.retain(|_| keep.next().unwrap_or(true));
         let mut keep = dead.iter().map(|d| !d);

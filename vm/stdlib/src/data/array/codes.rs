@@ -161,9 +161,21 @@ fn read_as(format: Option<&Format>, kind: Kind, data: &[u8]) -> Value {
     }
 }
 
-/// The items of `data` in the machine format number `format`; None for numbers that there aren't, and for characters of
-/// two bytes, which are decoded otherwise.
+/// The characters of UTF-16; lone surrogates stay what they are.
+fn utf16_items(big: bool, data: &[u8]) -> Result<Vec<Value>, &'static str> {
+    let (units, rest) = data.as_chunks::<2>();
+    if !rest.is_empty() {
+        return Err("string length not a multiple of item size");
+    }
+    let units = units.iter().map(|u| if big { u16::from_be_bytes(*u) } else { u16::from_le_bytes(*u) });
+    Ok(char::decode_utf16(units).map(|c| str::from_char(c.map_or_else(|e| u32::from(e.unpaired_surrogate()), u32::from))).collect())
+}
+
+/// The items of `data` in the machine format number `format`; None for numbers that there aren't.
 pub(super) fn items_of(format: i64, data: &[u8]) -> Option<Result<Vec<Value>, &'static str>> {
+    if let 18 | 19 = format {
+        return Some(utf16_items(format == 19, data));
+    }
     const LETTERS: &[u8] = b"BbHHhhIIiiQQqqffdd__II";
     let letter = *usize::try_from(format).ok().and_then(|i| LETTERS.get(i))?;
     let order = if format < 2 || format % 2 == 0 { b'<' } else { b'>' };

@@ -179,7 +179,17 @@ fn compare(vm: &mut Vm, v: &Value, w: &Value, op: CmpOp) -> PyResult<Value> {
         let order = x.items.borrow().cmp(&y.items.borrow());
         return Ok(Value::bool(op.holds(if order == Ordering::Equal { order } else { Ordering::Less })));
     }
-    list::compare_sequences(vm, &x.to_vec(), &y.to_vec(), op)
+    let (p, q) = (x.to_vec(), y.to_vec());
+    if x.code.kind == Kind::Float && y.code.kind == Kind::Float {
+        // No item equals a NaN, although it may be the same object.
+        let differ = p.iter().zip(&q).find_map(|(p, q)| p.as_float().zip(q.as_float()).filter(|(p, q)| p != q));
+        return Ok(Value::bool(match (differ, op) {
+            (Some(_), CmpOp::Eq | CmpOp::Ne) => op == CmpOp::Ne,
+            (Some((p, q)), _) => p.partial_cmp(&q).is_some_and(|order| op.holds(order)),
+            (None, _) => op.holds(p.len().cmp(&q.len())),
+        }));
+    }
+    list::compare_sequences(vm, &p, &q, op)
 }
 
 fn position(vm: &mut Vm, v: &Value, key: &Value, what: &str) -> PyResult<usize> {

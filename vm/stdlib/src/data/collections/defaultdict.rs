@@ -5,9 +5,9 @@
 use crate::data::support::CLASS_GETITEM;
 use vm::builtins::dict::{self, DictObj};
 use vm::builtins::{str, tuple};
-use vm::native::{Args, GetSet, TypeDef, this};
+use vm::native::{Args, GetSet, TypeDef};
+use vm::object::instance;
 use vm::object::ops::{self, BinOp};
-use vm::object::{instance, new, ty};
 use vm::{NativeDef, PyResult, Value, Vm};
 
 fn factory(v: &Value) -> Value {
@@ -65,15 +65,22 @@ fn reduce(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 }
 
 fn repr(vm: &mut Vm, v: &Value) -> PyResult<Value> {
-    let plain = new(DictObj::from_core(this::<DictObj>(v).copy_core()));
     let name = v.ty().name();
-    if !vm.repr_enter(v) {
-        return Ok(Value::str(&format!("{name}(...)")));
-    }
+    let items = match dict::TYPE.get().slots().repr {
+        Some(repr) => repr(vm, v)?,
+        None => str::empty(),
+    };
+    // The factory may be a method of this very dict.
     let f = factory(v);
-    let r = ops::repr(vm, &f).and_then(|f| Ok((f, ops::repr(vm, &plain)?)));
-    vm.repr_leave();
-    let (f, items) = r?;
+    let f = if f.is_none() {
+        Value::str("None")
+    } else if vm.repr_enter(&f) {
+        let r = ops::repr(vm, &f);
+        vm.repr_leave();
+        r?
+    } else {
+        Value::str("...")
+    };
     let mut buf = vm::text::TextBuf::from(format!("{name}(").as_str());
     for (part, end) in [(f, ", "), (items, ")")] {
         if let Some(s) = str::get(&part) {
@@ -102,7 +109,6 @@ fn union(vm: &mut Vm, a: &Value, b: &Value) -> PyResult<Value> {
 pub(super) static DEFAULTDICT: TypeDef = TypeDef::new::<DictObj>("collections.defaultdict")
     .base(&dict::TYPE)
     .extra_words(1)
-    .flags(ty::flag::WEAKREF)
     .doc("defaultdict(default_factory=None, /, [...]) --> dict with default factory\n\nThe default factory is called without arguments to produce\na new value when a key is not present, in __getitem__ only.\nA defaultdict compares equal to a dict with the same items.\nAll remaining arguments are treated the same as if they were\npassed to the dict constructor, including keyword arguments.")
     .slots(|s| {
         s.init = Some(init);

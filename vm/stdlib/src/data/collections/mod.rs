@@ -1,4 +1,4 @@
-//! _collections: deque, defaultdict, and the helpers of Counter and namedtuple. OrderedDict is the library's Python class.
+//! _collections: deque, defaultdict, and the helpers of Counter and namedtuple. OrderedDict is the VM's.
 
 mod defaultdict;
 mod deque;
@@ -17,7 +17,7 @@ use vm::{NativeDef, PyResult, Value, Vm};
 pub static MODULE: NativeModule = NativeModule {
     name: "_collections",
     init: |_, m| {
-        fill(m, "_collections", FUNCTIONS, &[&deque::DEQUE, &deque::ITER, &deque::REVERSE_ITER, &defaultdict::DEFAULTDICT, &TUPLEGETTER]);
+        fill(m, "_collections", FUNCTIONS, &[&deque::DEQUE, &deque::ITER, &deque::REVERSE_ITER, &defaultdict::DEFAULTDICT, &dict::ordered::TYPE, &TUPLEGETTER]);
         Ok(())
     },
 };

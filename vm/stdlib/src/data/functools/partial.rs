@@ -189,6 +189,7 @@ fn set_state(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     if function.ty().slots().call.is_none() || !is_tuple || !(keywords.is_none() || is_dict(keywords)) {
         return Err(vm.type_error("invalid partial state"));
     }
+    let whole = if args.downcast_exact::<tuple::TupleObj>().is_some() { args.clone() } else { tuple::from_slice(tuple::items(args)) };
     let args = tuple::items(args);
     if args.last().is_some_and(is_placeholder) {
         return Err(vm.type_error("trailing Placeholders are not allowed"));
@@ -201,7 +202,7 @@ fn set_state(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let holes = args.iter().filter(|x| is_placeholder(x)).count();
     let attributes = if attributes.is_none() { vm::object::dict::new_dict() } else { attributes.clone() };
     attr::set(vm, &a[0], &intern::intern("__dict__"), Some(&attributes))?;
-    let state = State { function: function.clone(), args: tuple::from_slice(args), keywords, holes };
+    let state = State { function: function.clone(), args: whole, keywords, holes };
     let old = this::<Partial>(&a[0]).0.replace(state);
     drop(old);
     Ok(Value::NONE)

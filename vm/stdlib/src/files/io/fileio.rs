@@ -160,6 +160,9 @@ fn init(vm: &mut Vm, v: &Value, args: &Args) -> PyResult<()> {
         None
     };
     let flags = parse_mode(vm, o, &mode)?;
+    if vm::audit::is_on() {
+        vm::audit::audit(vm, "open", &[a[0].clone(), Value::str(&mode), Value::int(i64::from(flags))])?;
+    }
     o.closefd.set(closefd);
     let own = match given {
         Some(fd) => {

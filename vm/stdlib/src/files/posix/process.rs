@@ -58,6 +58,7 @@ pub fn after_fork_parent(vm: &mut Vm) {
 pub fn after_fork_child(vm: &mut Vm) {
     lock::after_fork_in_child();
     vm.thread_id = vm::threads::current_id();
+    vm::vm::forget_other_threads();
     signals::after_fork_in_child();
     run_hooks(vm, 2);
 }

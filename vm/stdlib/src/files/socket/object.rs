@@ -12,7 +12,7 @@ use vm::builtins::exception::{classes, os_error};
 use vm::builtins::{bytes, int, str};
 use vm::native::signature::Signature;
 use vm::native::{GetSet, TypeDef, this};
-use vm::object::{self, Obj, Payload, ops, ty};
+use vm::object::{self, Obj, Payload, ops};
 use vm::threads::{lock, signals};
 use vm::{NativeDef, PyResult, Value, Vm};
 
@@ -28,7 +28,6 @@ pub struct SocketObj {
 /// `_socket.socket`
 pub static SOCKET: TypeDef = TypeDef::new::<SocketObj>("_socket.socket")
     .doc("socket(family=AF_INET, type=SOCK_STREAM, proto=0) -> socket object")
-    .flags(ty::flag::WEAKREF)
     .methods(METHODS)
     .getset(GETSET)
     .slots(|s| {

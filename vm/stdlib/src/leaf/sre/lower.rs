@@ -373,14 +373,18 @@ impl Lowering<'_> {
         let target = self.skip(i + 2, end + 1)? - 1;
         let here = self.p.code.len();
         self.p.code.push(Inst::Fail);
-        // A jump at the end of the first branch says that there is a second one.
-        let has_else = target >= i + 5 && self.at(target - 2)? == op::JUMP;
+        // A jump at the end of the first branch says that there is a second one. What looks like a jump may be an operand
+        // that ends the only branch, though: then there is no operation whose end is there.
+        let before = (target >= i + 5 && self.at(target - 2)? == op::JUMP).then(|| (self.p.clone(), self.depth));
+        let has_else = before.is_some() && self.block(i + 3, target - 2).is_ok();
         if !has_else {
+            if let Some((program, depth)) = before {
+                (self.p, self.depth) = (program, depth);
+            }
             self.block(i + 3, target)?;
             self.p.code[here] = Inst::Exists(g, self.here());
             return Ok(target);
         }
-        self.block(i + 3, target - 2)?;
         let jump = self.p.code.len();
         self.p.code.push(Inst::Fail);
         self.p.code[here] = Inst::Exists(g, self.here());

@@ -1,12 +1,17 @@
 //! The part of `sys` that there is so far.
 
+mod asyncgen;
+mod breakpoint;
 mod info;
+mod monitoring;
 mod state;
 mod unraisable;
 
 use super::fill;
 use vm::builtins::{exception, list, module, tuple};
+use vm::object::intern::intern;
 use vm::object::ops;
+use vm::object::ty::{TypeObj, as_type};
 use vm::vm::rt;
 use vm::{NativeDef, PyResult, Value, Vm};
 
@@ -22,6 +27,10 @@ fn set_recursion_limit(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     if n < 1 {
         return Err(vm.value_error("recursion limit must be greater or equal than 1"));
     }
+    let depth = vm.frames.len();
+    if depth >= n as usize {
+        return Err(vm.recursion_error(format!("cannot set the recursion limit to {n} at the recursion depth {depth}: the limit is too low")));
+    }
     vm.recursion_limit = n as usize;
     Ok(Value::NONE)
 }
@@ -34,7 +43,29 @@ fn exc_info(vm: &mut Vm, _: &[Value]) -> PyResult<Value> {
     Ok(tuple::new(vec![e.ty().value(), e, tb]))
 }
 
+/// For `dataclasses`, which makes a class again with slots: the old one must not offer `__dict__` and `__weakref__` for the
+/// instances of the new one.
+fn clear_type_descriptors(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+    if a[0].downcast::<TypeObj>().is_none() {
+        return Err(vm.type_error(format!("_clear_type_descriptors() argument must be type, not {}", a[0].ty().name())));
+    }
+    let class = as_type(&a[0]);
+    if !class.is_heap_type() {
+        return Err(vm.type_error("argument is immutable"));
+    }
+    for name in ["__dict__", "__weakref__"] {
+        drop(class.del_attr(&intern(name)));
+    }
+    Ok(Value::NONE)
+}
+
 static SYS: &[NativeDef] = &[
+    NativeDef::new(
+        "_clear_type_descriptors",
+        clear_type_descriptors,
+        "(type, /)",
+        "Private function for clearing certain descriptors from a type's dictionary.\n\nSee gh-135228 for context.",
+    ),
     NativeDef::new("exit", exit, "(status=None, /)", "Exit the interpreter by raising SystemExit(status)."),
     NativeDef::new("getrecursionlimit", |vm, _| Ok(Value::usize(vm.recursion_limit)), "()", "Return the current value of the recursion limit."),
     NativeDef::new("setrecursionlimit", set_recursion_limit, "(limit, /)", "Set the maximum depth of the interpreter stack to n."),
@@ -61,6 +92,8 @@ pub fn install(vm: &mut Vm) {
     fill(&sys, "sys", SYS);
     fill(&sys, "sys", state::FUNCTIONS);
     fill(&sys, "sys", unraisable::FUNCTIONS);
+    fill(&sys, "sys", asyncgen::FUNCTIONS);
+    fill(&sys, "sys", breakpoint::FUNCTIONS);
     if let Some(d) = module::dict_of(&sys) {
         d.set_text("__name__", Value::str("sys"));
         d.set_text("__doc__", Value::str("This module provides access to some objects used or maintained by the\ninterpreter and to functions that interact strongly with the interpreter."));
@@ -76,8 +109,11 @@ pub fn install(vm: &mut Vm) {
         for (name, v) in info::all(&config) {
             d.set_text(name, v);
         }
+        let monitoring = monitoring::make();
+        d.set_text("monitoring", monitoring.clone());
+        rt().modules.set_text("sys.monitoring", monitoring);
         d.set_text("UnraisableHookArgs", unraisable::ARGS.value());
-        for name in ["displayhook", "excepthook", "unraisablehook"] {
+        for name in ["breakpointhook", "displayhook", "excepthook", "unraisablehook"] {
             if let Some(f) = d.get_text(name) {
                 d.set_text(&format!("__{name}__"), f);
             }

@@ -1,7 +1,9 @@
 //! The functions of `sys` that look at or change the running program: frames, hooks, limits, sizes.
 
 use std::sync::atomic::Ordering;
+use vm::audit;
 use vm::builtins::{exception, frame, int, str, traceback, tuple};
+use vm::interp::trace;
 use vm::object::{intern, ops};
 use vm::threads::lock;
 use vm::vm::rt;
@@ -17,7 +19,11 @@ fn frame_index(vm: &mut Vm, depth: &Value) -> PyResult<Option<usize>> {
 }
 fn getframe(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     match frame_index(vm, &a[0])? {
-        Some(i) => Ok(frame::object_for(vm, i)),
+        Some(i) => {
+            let f = frame::object_for(vm, i);
+            audit::audit(vm, "sys._getframe", std::slice::from_ref(&f))?;
+            Ok(f)
+        }
         None => Err(vm.value_error("call stack is not deep enough")),
     }
 }
@@ -110,10 +116,21 @@ fn unhook(v: &Value) -> PyResult<Value> {
     Ok(v.opt().cloned().unwrap_or(Value::NONE))
 }
 fn current_frames(vm: &mut Vm, _: &[Value]) -> PyResult<Value> {
+    audit::audit(vm, "sys._current_frames", &[])?;
     let d = vm::object::dict::new_dict();
-    if let (Some(dict), Some(top)) = (d.downcast::<vm::builtins::dict::DictObj>(), vm.frames.len().checked_sub(1)) {
-        let f = frame::object_for(vm, top);
-        dict.set(vm, Value::int(vm.thread_id as i64), f)?;
+    let mut rows = vec![];
+    if let Some(top) = vm.frames.len().checked_sub(1) {
+        rows.push((vm.thread_id, frame::object_for(vm, top)));
+    }
+    vm::vm::for_each_vm(|other| {
+        if let Some(f) = frame::of_thread(other) {
+            rows.push((other.thread_id, f));
+        }
+    });
+    if let Some(dict) = d.downcast::<vm::builtins::dict::DictObj>() {
+        for (id, f) in rows {
+            dict.set(vm, Value::int(id as i64), f)?;
+        }
     }
     Ok(d)
 }
@@ -124,9 +141,11 @@ fn is_interned(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     Ok(Value::bool(intern::is_interned(&a[0])))
 }
 fn call_tracing(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
-    let saved = std::mem::replace(&mut vm.tracing, false);
+    let saved = (std::mem::replace(&mut vm.tracing, false), vm.event.take(), vm.next_line.take());
+    vm.update_traced();
     let r = vm.call(&a[0], tuple::items(&a[1]));
-    vm.tracing = saved;
+    (vm.tracing, vm.event, vm.next_line) = saved;
+    vm.update_traced();
     r
 }
 fn set_coroutine_depth(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
@@ -188,8 +207,10 @@ pub(super) static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new(
         "settrace",
         |vm, a| {
-            vm.trace_fn = hook_of(&a[0]);
-            vm::vm::set_breaker(vm::vm::breaker::TRACE);
+            audit::audit(vm, "sys.settrace", &[])?;
+            let old = std::mem::replace(&mut vm.trace_fn, hook_of(&a[0]));
+            trace::changed(vm);
+            drop(old);
             Ok(Value::NONE)
         },
         "(function, /)",
@@ -199,14 +220,26 @@ pub(super) static FUNCTIONS: &[NativeDef] = &[
     NativeDef::new(
         "setprofile",
         |vm, a| {
-            vm.profile_fn = hook_of(&a[0]);
-            vm::vm::set_breaker(vm::vm::breaker::TRACE);
+            audit::audit(vm, "sys.setprofile", &[])?;
+            let old = std::mem::replace(&mut vm.profile_fn, hook_of(&a[0]));
+            trace::changed(vm);
+            drop(old);
             Ok(Value::NONE)
         },
         "(function, /)",
         "Set the profiling function.",
     ),
     NativeDef::new("getprofile", |vm, _| unhook(&vm.profile_fn), "()", "Return the profiling function set with sys.setprofile."),
+    NativeDef::new("audit", audit::sys_audit, "(event, /, *args)", "Passes the event to any hooks that are attached."),
+    NativeDef::new(
+        "addaudithook",
+        |vm, a| {
+            audit::add_hook(vm, &a[0])?;
+            Ok(Value::NONE)
+        },
+        "(hook)",
+        "Adds a new audit hook callback.",
+    ),
     NativeDef::new("call_tracing", call_tracing, "(func, args, /)", "Call func(*args), while tracing is enabled."),
     NativeDef::new("is_finalizing", |_, _| Ok(Value::FALSE), "()", "Return True if Python is exiting."),
     NativeDef::new("_is_gil_enabled", |_, _| Ok(Value::TRUE), "()", "Return True if the GIL is currently enabled and False if the GIL is disabled."),

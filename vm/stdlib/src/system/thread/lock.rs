@@ -84,14 +84,8 @@ impl Core {
             return Ok(false);
         }
         let end = timeout.and_then(|t| Instant::now().checked_add(t));
-        let main = signals::is_main_thread();
         loop {
-            let slice = main.then(|| Instant::now() + SIGNAL_SLICE);
-            let until = match (slice, end) {
-                (Some(a), Some(b)) => Some(a.min(b)),
-                (a, b) => a.or(b),
-            };
-            let core = self.clone();
+            let (core, until) = (self.clone(), wait_limit(end));
             if lock::allow_threads(move || core.wait(me, until)) {
                 return Ok(true);
             }
@@ -100,6 +94,15 @@ impl Core {
             }
             signals::deliver(vm)?;
         }
+    }
+}
+
+/// When a wait must look up, if it is to end at `end` at the latest: the main thread has signals to deliver now and then.
+pub fn wait_limit(end: Option<Instant>) -> Option<Instant> {
+    let slice = signals::is_main_thread().then(|| Instant::now() + SIGNAL_SLICE);
+    match (slice, end) {
+        (Some(a), Some(b)) => Some(a.min(b)),
+        (a, b) => a.or(b),
     }
 }
 

@@ -4,6 +4,8 @@
 //! field may be None, a `*` that it is a list. Behind `@` stands whether the nodes have positions: `ends` when the end
 //! may be missing, `all` when not.
 
+use std::sync::OnceLock;
+
 /// One field of a node.
 #[derive(Clone, Copy)]
 pub(super) struct Field {
@@ -74,11 +76,26 @@ type_ignore = TypeIgnore(int lineno, string tag)
 type_param = TypeVar(identifier name, expr? bound, expr? default_value) | ParamSpec(identifier name, expr? default_value) | TypeVarTuple(identifier name, expr? default_value) @all";
 
 /// All kinds, in the order of the grammar.
-pub(super) fn kinds() -> Vec<Kind> {
-    GRAMMAR.lines().map(kind).collect()
+pub(super) fn kinds() -> &'static [Kind] {
+    static KINDS: OnceLock<Vec<Kind>> = OnceLock::new();
+    KINDS.get_or_init(|| GRAMMAR.lines().map(parse).collect())
 }
 
-fn kind(line: &'static str) -> Kind {
+/// A kind by name.
+pub(super) fn kind(name: &str) -> Option<&'static Kind> {
+    kinds().iter().find(|k| k.name == name)
+}
+
+/// The fields of a class.
+pub(super) fn fields_of(class: &str) -> &'static [Field] {
+    let of = |k: &'static Kind| match &k.nodes {
+        None => (k.name == class).then_some(&k.fields[..]),
+        Some(nodes) => nodes.iter().find(|n| n.name == class).map(|n| &n.fields[..]),
+    };
+    kinds().iter().find_map(of).unwrap_or(&[])
+}
+
+fn parse(line: &'static str) -> Kind {
     let (body, positions) = match line.split_once(" @") {
         Some((body, "all")) => (body, Positions::All),
         Some((body, _)) => (body, Positions::Ends),

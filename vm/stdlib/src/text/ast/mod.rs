@@ -1,9 +1,11 @@
 //! `_ast`: the classes of syntax tree nodes, made from the abstract grammar when the module is imported.
 
+mod convert;
 mod grammar;
 mod node;
 
 use grammar::{Field, Kind, Positions};
+use vm::builtins::compile::Trees;
 use vm::builtins::typing::union;
 use vm::builtins::{generic_alias, int, list, module, object, str, tuple};
 use vm::import::NativeModule;
@@ -13,6 +15,9 @@ use vm::{PyResult, Value, Vm};
 
 /// The module.
 pub static MODULE: NativeModule = NativeModule { name: "_ast", init };
+
+/// How `compile` reaches the trees.
+pub(crate) const TREES: Trees = Trees { is_tree: node::is_node, make: convert::make, read: convert::read };
 
 /// Flag of `compile()`: give the tree.
 const ONLY_AST: i64 = 0x400;
@@ -35,11 +40,11 @@ fn init(vm: &mut Vm, m: &Value) -> PyResult<()> {
     let root = node::root();
     d.set_text("AST", root.clone());
     let kinds = grammar::kinds();
-    for k in &kinds {
+    for k in kinds {
         make_kind(vm, &d, &root, k)?;
     }
     // The types of fields name classes, so they come when all are there.
-    for k in &kinds {
+    for k in kinds {
         if k.nodes.is_none() {
             type_fields(vm, &d, k.name, &k.fields)?;
         }

@@ -4,7 +4,7 @@ use super::names_tuple;
 use vm::builtins::{generic_alias, list, str, tuple};
 use vm::native::{Args, NativeDef, TypeDef};
 use vm::object::dict::{DictObj, new_dict};
-use vm::object::ty::flag;
+use vm::object::ty::{as_type, flag};
 use vm::object::{self, Payload, attr, instance, intern, ops};
 use vm::text::TextBuf;
 use vm::{PyResult, Value, Vm};
@@ -187,7 +187,13 @@ fn replace(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     vm.call_args(&class, &Args { all: &all, names: &names })
 }
 
-fn is_node(v: &Value) -> bool {
+/// A node without any attribute.
+pub(super) fn bare(class: &Value) -> Value {
+    object::new_of(as_type(class), Ast)
+}
+
+/// Is this a node?
+pub(super) fn is_node(v: &Value) -> bool {
     v.ty().is_subtype(TYPE.get())
 }
 

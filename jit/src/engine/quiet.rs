@@ -1,0 +1,149 @@
+//! Helpers that run no Python code: compiled code calls them with plain values and without frames in place. Those that can tell
+//! only at run time whether that is so answer [`REFUSED`] before they have done anything, and compiled code leaves to the
+//! interpreter, which does it the general way.
+
+use crate::lower::abi::JitContext;
+use front::bytecode::instr::Instr;
+use std::sync::atomic::{AtomicU64, Ordering};
+use vm::interp::cold::{ColdFn, Flow, Regs};
+use vm::interp::quiet::{self, Tried};
+use vm::interp::slow;
+use vm::native::{Args, NativeFn};
+use vm::object::error::PyResult;
+use vm::object::ops;
+use vm::value::{Value, Word};
+use vm::vm::Vm;
+
+/// A word that no value has: the helper did nothing, because Python code might have run.
+pub const REFUSED: u64 = 7 | 100 << 3;
+/// A word that no value has: the iterator has no more items.
+pub const EXHAUSTED: u64 = 7 | 101 << 3;
+
+/// Where `next_pair` leaves its two values: compiled code takes them over at once. The interpreter lock guards it.
+pub static PAIR: [AtomicU64; 2] = [const { AtomicU64::new(7) }; 2];
+
+/// The machine that the context belongs to.
+///
+/// # Safety
+/// As for the other helpers: `context` is the one that compiled code got, and nobody else uses the machine meanwhile.
+unsafe fn vm_of<'a>(context: *mut JitContext) -> &'a mut Vm {
+    // SAFETY: the caller's promise.
+    unsafe { &mut *((*context).vm as *mut Vm) }
+}
+fn word(r: PyResult<Value>) -> Word {
+    match r {
+        Ok(v) => v.into_word(),
+        Err(_) => Word::NULL,
+    }
+}
+fn truth(r: Tried<bool>) -> Word {
+    match r {
+        Tried::Refused => Word(REFUSED),
+        Tried::Done(Ok(b)) => Word::bool(b),
+        Tried::Done(Err(_)) => Word::NULL,
+    }
+}
+
+/// Runs the body of a native function on values that need no binding.
+pub unsafe extern "C" fn native(context: *mut JitContext, f: u64, n: u64, a: Word, b: Word, c: Word, d: Word) -> Word {
+    let all = [a, b, c, d];
+    // SAFETY: `f` was a body when the call was recorded; the words are borrowed from compiled code for the call, NULL where a
+    // parameter has no argument.
+    unsafe {
+        let f: NativeFn = std::mem::transmute::<usize, NativeFn>(f as usize);
+        let args = std::slice::from_raw_parts(all.as_ptr() as *const Value, n as usize);
+        word(f(vm_of(context), args))
+    }
+}
+/// Calls anything with up to four values.
+pub unsafe extern "C" fn call(context: *mut JitContext, callee: Word, n: u64, a: Word, b: Word, c: Word, d: Word) -> Word {
+    let all = [a, b, c, d];
+    // SAFETY: the words are borrowed from compiled code for the call.
+    unsafe {
+        let args = std::slice::from_raw_parts(all.as_ptr() as *const Value, n as usize);
+        word(vm_of(context).call_args(Value::view(&callee), &Args::positional(args)))
+    }
+}
+/// Runs a rare opcode that looks at no frame over the registers at `base`. 0: go on; 1: it jumped; the `Int` sentinel: it raised.
+pub unsafe extern "C" fn cold(context: *mut JitContext, base: *mut Word, f: u64, i: u64) -> i64 {
+    // SAFETY: `f` was a `ColdFn` when the call was recorded; its operands were written to the registers.
+    unsafe {
+        let f: ColdFn = std::mem::transmute::<usize, ColdFn>(f as usize);
+        match f(vm_of(context), Instr(i), Regs::new(base)) {
+            Ok(Flow::Jump(_)) => 1,
+            Ok(_) => 0,
+            Err(_) => i64::MIN,
+        }
+    }
+}
+
+/// `iter(x)` of an exact builtin container or iterator.
+pub unsafe extern "C" fn iter(context: *mut JitContext, x: Word) -> Word {
+    // SAFETY: borrowed from compiled code.
+    word(unsafe { ops::iter(vm_of(context), Value::view(&x)) })
+}
+/// The next item, EXHAUSTED or REFUSED.
+pub unsafe extern "C" fn next(context: *mut JitContext, it: Word) -> Word {
+    // SAFETY: borrowed from compiled code.
+    match unsafe { quiet::next(vm_of(context), Value::view(&it)) } {
+        Tried::Refused => Word(REFUSED),
+        Tried::Done(Ok(Some(v))) => v.into_word(),
+        Tried::Done(Ok(None)) => Word(EXHAUSTED),
+        Tried::Done(Err(_)) => Word::NULL,
+    }
+}
+/// The next two items into `PAIR` and True; or EXHAUSTED or REFUSED.
+pub unsafe extern "C" fn next_pair(context: *mut JitContext, it: Word) -> Word {
+    // SAFETY: borrowed from compiled code.
+    match unsafe { quiet::next_pair(vm_of(context), Value::view(&it)) } {
+        Tried::Refused => Word(REFUSED),
+        Tried::Done(Ok(Some((a, b)))) => {
+            PAIR[0].store(a.into_word().0, Ordering::Relaxed);
+            PAIR[1].store(b.into_word().0, Ordering::Relaxed);
+            Word::bool(true)
+        }
+        Tried::Done(Ok(None)) => Word(EXHAUSTED),
+        Tried::Done(Err(_)) => Word::NULL,
+    }
+}
+/// `x in c`; REFUSED when a comparison could run Python code.
+pub unsafe extern "C" fn contains(context: *mut JitContext, c: Word, x: Word) -> Word {
+    // SAFETY: borrowed from compiled code.
+    truth(unsafe { quiet::contains(vm_of(context), Value::view(&c), Value::view(&x)) })
+}
+/// Is the word a key that hashes and compares quietly? 0 or 1.
+pub unsafe extern "C" fn is_inert(x: Word) -> u64 {
+    // SAFETY: borrowed from compiled code.
+    u64::from(quiet::is_inert(unsafe { Value::view(&x) }))
+}
+/// `v[a:b]` of an exact list, tuple or string with bounds that are ints or None.
+pub unsafe extern "C" fn slice(context: *mut JitContext, v: Word, a: Word, b: Word) -> Word {
+    // SAFETY: borrowed from compiled code.
+    unsafe {
+        let bound = |w: Word| Value::from_borrowed(w);
+        word(slow::getslice(vm_of(context), Value::view(&v), bound(a), bound(b)))
+    }
+}
+/// `v[s]` with a slice object; REFUSED unless its bounds are plain.
+pub unsafe extern "C" fn item_slice(context: *mut JitContext, v: Word, s: Word) -> Word {
+    // SAFETY: borrowed from compiled code.
+    unsafe {
+        if !quiet::is_plain_slice(Value::view(&s)) {
+            return Word(REFUSED);
+        }
+        word(ops::getitem(vm_of(context), Value::view(&v), Value::view(&s)))
+    }
+}
+/// `l[a:b] = x` of an exact list with plain bounds from an exact list or tuple; None, or NULL when it raised.
+pub unsafe extern "C" fn set_slice(context: *mut JitContext, l: Word, a: Word, b: Word, x: Word) -> Word {
+    // SAFETY: borrowed from compiled code.
+    unsafe {
+        let s = vm::builtins::slice::new(Value::from_borrowed(a), Value::from_borrowed(b), Value::NONE);
+        word(ops::setitem(vm_of(context), Value::view(&l), &s, Value::view(&x)).map(|()| Value::NONE))
+    }
+}
+/// `del c[k]`
+pub unsafe extern "C" fn del_item(context: *mut JitContext, c: Word, k: Word) -> Word {
+    // SAFETY: borrowed from compiled code.
+    unsafe { word(ops::delitem(vm_of(context), Value::view(&c), Value::view(&k)).map(|()| Value::NONE)) }
+}
