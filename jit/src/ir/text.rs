@@ -55,7 +55,9 @@ pub fn print_inst(region: &Region, r: Ref) -> String {
 fn callee(out: &mut String, i: usize, c: &Callee) {
     let params: Vec<_> = c.params.iter().map(|t| t.text()).collect();
     let mut words = String::new();
-    for (on, name) in [(c.effects.reads, " reads"), (c.effects.writes, " writes"), (c.effects.raises, " raises"), (c.context, " context"), (c.indirect, " indirect")] {
+    for (on, name) in
+        [(c.effects.reads, " reads"), (c.effects.writes, " writes"), (c.effects.raises, " raises"), (c.context, " context"), (c.indirect, " indirect")]
+    {
         if on {
             words += name;
         }

@@ -45,10 +45,7 @@ pub(super) fn count(vm: &Vm, rt: &RtCode) -> bool {
 #[inline]
 pub(super) fn is_enterable(vm: &Vm, rt: &RtCode) -> bool {
     let here = 0u8;
-    rt.compiled.get() != 0
-        && (&raw const here as usize) > vm.compiled_limit
-        && vm.depth + LEVELS < vm.recursion_limit
-        && !vm.traced
+    rt.compiled.get() != 0 && (&raw const here as usize) > vm.compiled_limit && vm.depth + LEVELS < vm.recursion_limit && !vm.traced
 }
 
 /// Runs the machine code of an enterable function.
