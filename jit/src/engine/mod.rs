@@ -399,7 +399,11 @@ impl Engine {
     /// Counts an exit that has just been restored, and records the path behind it when it is hot.
     fn at_exit(&self, vm: &mut Vm, key: Key, installed: &Arc<Installed>, exit: usize, root: usize, inside: u64) -> Result<(), Leave> {
         let mut state = self.state.borrow_mut();
-        let params = state.config.params.clone();
+        let mut params = state.config.params.clone();
+        if key.1 == FUNCTION {
+            // What a function calls has regions of its own, so its own stays small.
+            params.region_ops_max = (params.region_ops_max / 8).max(100);
+        }
         let (recording, timed) = (state.recording, !state.config.wait && key.1 != FUNCTION);
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
         let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, installed));
