@@ -46,6 +46,8 @@ const UNSAFE_FILES: &[&str] = &[
     "vm/src/interp/concrete.rs",
     "vm/src/interp/frame.rs",
     "vm/src/interp/call.rs",
+    // Calls machine code by address.
+    "vm/src/interp/compiled.rs",
     "vm/src/interp/slow.rs",
     // Calls a payload's own tracing function to see what an iterator holds.
     "vm/src/interp/quiet.rs",

@@ -54,6 +54,8 @@ params! {
     path_ops_max = 8000 in 10..=100_000;
     /// Calls inlined into each other.
     inline_depth_max = 12 in 0..=100;
+    /// Instructions of a function that is inlined; longer ones are called.
+    inline_size_max = 100 in 0..=100_000;
     /// Ops that a region may have before no more paths are added.
     region_ops_max = 20_000 in 100..=1_000_000;
     /// Paths that a region may have.

@@ -114,6 +114,12 @@ pub struct Vm {
     pub stack: RegisterStack,
     /// Loop count from which the compiler is asked; `u32::MAX` without one.
     pub hot_loop: u32,
+    /// Count of a function's calls from which the compiler is asked; `u32::MAX` without one.
+    pub hot_function: u32,
+    /// What compiled code gets as its first argument; the compiler's own. Null before the first use.
+    pub compiled_context: *mut u8,
+    /// Compiled code is entered only while the native stack is above this address.
+    pub compiled_limit: usize,
     /// Attribute plans by name and shape.
     pub plans: crate::interp::plans::Plans,
     /// What the entry frame returned or yielded.
@@ -268,6 +274,9 @@ impl Vm {
             frames: Vec::with_capacity(if registers >= 1 << 26 { 1 << 20 } else { 1 << 16 }),
             stack: RegisterStack::new(registers),
             hot_loop: u32::MAX,
+            hot_function: u32::MAX,
+            compiled_context: std::ptr::null_mut(),
+            compiled_limit: crate::threads::compiled_stack_limit(),
             plans: Default::default(),
             result: Value::NULL,
             yielded: false,

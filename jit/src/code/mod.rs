@@ -58,6 +58,10 @@ impl Installed {
     pub fn invalidate(&self) {
         self.flag.set();
     }
+    /// Where the code begins.
+    pub fn address(&self) -> usize {
+        self.entry
+    }
     /// Where its machine code lies.
     pub fn range(&self) -> (usize, usize) {
         (self.entry, self.entry + self.size)

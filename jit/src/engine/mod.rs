@@ -3,6 +3,7 @@
 
 pub(crate) mod clock;
 pub(crate) mod leaf;
+mod functions;
 pub(crate) mod quiet;
 pub(crate) mod runtime;
 pub(crate) mod signals;
@@ -14,7 +15,7 @@ use crate::code::{CodeCache, Flag, Installed};
 use crate::emit::TraceBuilder;
 use crate::hash::Map;
 use crate::hotness::{Heat, Hotness};
-use crate::lower::abi::{Helpers, JitContext};
+use crate::lower::abi::Helpers;
 use crate::opt::Passes;
 use crate::params::Params;
 use crate::profile::dump;
@@ -26,6 +27,7 @@ use crate::region::{AtExit, LoopRegion};
 use crate::snapshot::restore::restore;
 use crate::snapshot::{FrameDesc, Resume};
 use crate::worker::{Job, Worker};
+use functions::{FUNCTION, Leaving};
 use sink::Sink;
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -73,6 +75,9 @@ struct Loop {
     invalidated: u32,
     /// Whether entering pays.
     trial: Trial,
+    /// What the exits of a function's code name: of the code being compiled, and of the installed one.
+    leaving: (Option<*mut Leaving>, Option<*mut Leaving>),
+    engine: *const Engine,
 }
 
 struct State {
@@ -81,7 +86,6 @@ struct State {
     loops: Map<Key, Loop>,
     worker: Worker,
     cache: Arc<Mutex<CodeCache>>,
-    contexts: Vec<Box<JitContext>>,
     events: Events,
     next_job: u64,
     recording: bool,
@@ -95,6 +99,8 @@ struct State {
     watched: Map<usize, Vec<Key>>,
     /// Processor time spent on recording and compiling so far, and the process's when counting began.
     spent: (Duration, Duration),
+    /// Replaced code of functions, in which somebody may still run.
+    replaced: Vec<*mut Leaving>,
 }
 
 /// The engine of a process.
@@ -111,6 +117,7 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
         box_nat: runtime::box_nat as *const () as u64,
         is_nat: runtime::is_nat as *const () as u64,
         nat_value: runtime::nat_value as *const () as u64,
+        frames: functions::frames(),
     };
     let cache = CodeCache::new((config.params.code_mb as usize) << 20).map_err(|e| e.to_string())?;
     let code_range = cache.range();
@@ -119,13 +126,12 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
     let p = &config.params;
     let hot = Hotness::new(1, p.aborts_max);
     let events = Events::new(p.events_max);
-    vm.hot_loop = p.hot_loop;
+    (vm.hot_loop, vm.hot_function) = (p.hot_loop, p.hot_function);
     let state = State {
         hot,
         loops: Map::default(),
         worker,
         cache,
-        contexts: vec![],
         events,
         next_job: 0,
         recording: false,
@@ -135,6 +141,7 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
         helpers,
         watched: Map::default(),
         spent: (Duration::ZERO, clock::process_time()),
+        replaced: vec![],
         config,
     };
     let engine = Rc::new(Engine { state: RefCell::new(state), code_range });
@@ -199,7 +206,9 @@ impl State {
                     self.code.push((key, code.range()));
                     let old = l.region.install(code);
                     l.trial.restart();
-                    if let (Some(old), Ok(mut cache)) = (old, self.cache.lock()) {
+                    if key.1 == FUNCTION {
+                        self.connect(key);
+                    } else if let (Some(old), Ok(mut cache)) = (old, self.cache.lock()) {
                         cache.retire(old);
                     }
                     self.note(place, what);
@@ -226,7 +235,11 @@ impl State {
         }
         // Each compilation gets a flag of its own: the old code stays enterable until the new one is there.
         let flag = Flag::new();
-        let job = Job { id: self.next_job, region: l.region.recorded().clone(), passes: Passes::default(), flag: flag.clone() };
+        let mut region = l.region.recorded().clone();
+        if region.function.is_some() {
+            l.prepare(key, &mut region);
+        }
+        let job = Job { id: self.next_job, region, passes: Passes::default(), flag: flag.clone() };
         if self.worker.submit(job).is_ok() {
             l.job = Some(self.next_job);
             l.region.submitted();
@@ -255,6 +268,9 @@ impl JitHooks for Engine {
             if let Some(code) = l.region.code() {
                 code.invalidate();
             }
+            if key.1 == FUNCTION {
+                l.disconnect();
+            }
             l.invalidated += 1;
             let place = l.place;
             if l.job.is_none() && l.invalidated < 5 {
@@ -268,11 +284,15 @@ impl JitHooks for Engine {
     fn leave_code(&self) {
         vm::vm::set_breaker(vm::vm::breaker::TRACE);
         let Ok(mut state) = self.state.try_borrow_mut() else { return };
-        for key in std::mem::take(&mut state.inside) {
+        let functions: Vec<Key> = state.loops.keys().copied().filter(|k| k.1 == FUNCTION).collect();
+        for key in std::mem::take(&mut state.inside).into_iter().chain(functions) {
             let Some(l) = state.loops.get_mut(&key) else { continue };
             l.flag.set();
             if let Some(code) = l.region.code() {
                 code.invalidate();
+            }
+            if key.1 == FUNCTION {
+                l.disconnect();
             }
             // It is recorded again when it gets hot with nobody looking.
             l.region.stopped = Some(Abort::Unstable);
@@ -294,6 +314,12 @@ impl JitHooks for Engine {
             Some(installed) => self.enter(vm, key, installed),
             None => self.consider(vm, key),
         }
+    }
+    fn hot_function(&self, vm: &mut Vm) -> Result<(), Leave> {
+        self.function_is_hot(vm)
+    }
+    fn shut_down(&self, vm: &mut Vm) {
+        self.forget_all(vm);
     }
 }
 
@@ -333,33 +359,32 @@ impl Engine {
             return Ok(());
         };
         Engine::report_soon(vm, root, key.1, 1);
-        let mut context = self.state.borrow_mut().contexts.pop().unwrap_or_else(|| JitContext::new(0));
+        let context = functions::context_of(vm);
         if cfg!(debug_assertions) {
             check_frames(vm, root, "before entering");
         }
-        context.vm = &raw mut *vm as u64;
-        context.extra[0] = root as u64;
         vm.frames[root].flags |= flag::STALE;
         self.state.borrow_mut().inside.push(key);
         // SAFETY: `enterable` checked that the frame stands at the loop's head, in code, namespaces and room as recorded; the
         // loop's entry keeps constants and sites alive, since entries are only replaced when nobody is inside.
         let entered = clock::ticks();
-        let exit = unsafe { installed.enter(&mut context, base as *mut u64) };
+        vm::interp::compiled::count_active(true);
+        let exit = unsafe {
+            (*context).frame = &raw mut vm.frames[root] as u64;
+            installed.enter(&mut *context, base as *mut u64)
+        };
+        vm::interp::compiled::count_active(false);
         self.state.borrow_mut().inside.pop();
         let inside = clock::ticks().wrapping_sub(entered);
-        vm.frames[root].flags &= !flag::STALE;
-        let Some(exit) = exit else {
-            self.state.borrow_mut().contexts.push(context);
-            return Ok(());
-        };
+        vm.frames[root].flags &= !(flag::STALE | flag::LENT);
+        let Some(exit) = exit else { return Ok(()) };
         let (resume, dropped) = {
             let inlined = &keep.borrow().inlined;
-            let p: *mut JitContext = &mut *context;
-            let mut sink = Sink { vm, context: p, root, base, inlined, dropped: vec![] };
-            let resume = restore(&installed.table, exit, &context.exit, &mut sink);
+            let mut sink = Sink { vm, context, root, base, inlined, dropped: vec![] };
+            // SAFETY: the context belongs to this thread; nothing that restores runs compiled code.
+            let resume = restore(&installed.table, exit, unsafe { &(*context).exit }, &mut sink);
             (resume, sink.dropped)
         };
-        self.state.borrow_mut().contexts.push(context);
         if cfg!(debug_assertions) {
             check_frames(vm, root, &format!("after exit {exit} of line {}: {:?}", self.state.borrow().loops[&key].place.line, installed.table.decode(exit)));
         }
@@ -367,11 +392,19 @@ impl Engine {
         if resume == Resume::Raise {
             return Err(Leave::Raise);
         }
+        self.at_exit(vm, key, &installed, exit, root, inside)
+    }
+    /// Counts an exit that has just been restored, and records the path behind it when it is hot.
+    fn at_exit(&self, vm: &mut Vm, key: Key, installed: &Arc<Installed>, exit: usize, root: usize, inside: u64) -> Result<(), Leave> {
         let mut state = self.state.borrow_mut();
-        let params = state.config.params.clone();
-        let (recording, timed) = (state.recording, !state.config.wait);
+        let mut params = state.config.params.clone();
+        if key.1 == FUNCTION {
+            // What a function calls has regions of its own, so its own stays small.
+            params.region_ops_max = (params.region_ops_max / 8).max(100);
+        }
+        let (recording, timed) = (state.recording, !state.config.wait && key.1 != FUNCTION);
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
-        let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, &installed));
+        let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, installed));
         if same && timed && l.trial.is_running() {
             l.trial.count(inside);
             if l.trial.rests() {
@@ -401,7 +434,7 @@ impl Engine {
             }
             AtExit::Record => {
                 let Some(builder) = l.region.side_path(exit) else { return Ok(()) };
-                let place = l.place;
+                let (place, keep) = (l.place, l.keep.clone());
                 state.note(place, What::Recording { exit: Some(exit as u32) });
                 drop(state);
                 self.record(vm, key, builder, keep, root, false)
@@ -474,12 +507,17 @@ impl Engine {
                     failed: 0,
                     invalidated,
                     trial: Trial::default(),
+                    leaving: (None, None),
+                    engine: self,
                 };
                 state.retire(key);
                 state.loops.insert(key, l);
                 state.watch(key);
                 state.submit(key);
-                Engine::soon(vm, root, key.1, 16);
+                match key.1 {
+                    FUNCTION => functions::soon(vm, key),
+                    n => Engine::soon(vm, root, n, 16),
+                }
             }
             Ended::Closed(region) => {
                 if let Some(l) = state.loops.get_mut(&key) {
@@ -497,6 +535,8 @@ impl Engine {
                         l.failed += 1;
                         l.region.path_failed(1);
                     }
+                    // The functions are marked now: the next attempt goes another way.
+                    _ if why == Abort::Recursive => {}
                     _ => state.hot.abort(key, why),
                 }
                 state.note(place, What::Aborted(why));
@@ -569,7 +609,10 @@ impl State {
     /// Takes a loop's old code out of use. Its constants stay alive: somebody may still be inside.
     fn retire(&mut self, key: Key) {
         let Some(old) = self.loops.remove(&key) else { return };
-        if let Some(code) = old.region.code()
+        if key.1 == FUNCTION {
+            old.disconnect();
+            self.replaced.extend(old.leaving.1);
+        } else if let Some(code) = old.region.code()
             && let Ok(mut cache) = self.cache.lock()
         {
             cache.retire(code.clone());

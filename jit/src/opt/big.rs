@@ -49,8 +49,12 @@ fn wanted(region: &Region, dom: &Dominators) -> HashSet<Ref> {
                 wanted.extend(inst.args());
             }
         }
-        if let End::Jump { args, .. } = &region.block(b).end {
-            wanted.extend(args);
+        match &region.block(b).end {
+            End::Jump { args, .. } => wanted.extend(args),
+            End::Return(v) => {
+                wanted.insert(*v);
+            }
+            End::Exit(_) | End::Open => {}
         }
         for s in snapshots(region, b) {
             for &(slot, e) in &region.snaps[s].slots {

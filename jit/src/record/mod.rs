@@ -6,11 +6,12 @@
 //! as in memory, so arguments need no renaming. An entry of the builder's register map owns its reference unless it is a
 //! constant that the region keeps alive (`O::counted`).
 //!
-//! A path ends when it comes back to a loop header of its region. Headers of loops that it meets on the way become headers of
+//! A path ends when it comes back to a loop header of its region, or returns in the region of a function. Headers of loops that it meets on the way become headers of
 //! the region: their exits are recorded when they get hot.
 
 mod calls;
 mod complex;
+mod entry;
 mod exec;
 mod memory;
 mod natives;
@@ -94,6 +95,8 @@ pub struct Recorder<'a> {
     root: (*mut Word, usize),
     open: Vec<Open>,
     is_root: bool,
+    /// The region's own frame has returned.
+    returned: bool,
     i: Instr,
     pc: u32,
     abort: Option<Abort>,
@@ -133,6 +136,7 @@ pub fn record(vm: &mut Vm, start: Start) -> (Ended, Result<(), Leave>) {
         root: (base, start.root),
         open: vec![],
         is_root: start.is_root,
+        returned: false,
         i: Instr(0),
         pc: 0,
         abort: None,
@@ -143,6 +147,9 @@ pub fn record(vm: &mut Vm, start: Start) -> (Ended, Result<(), Leave>) {
         steps: 0,
     };
     rec.find_open();
+    if rec.is_root && rec.t.is_function() {
+        rec.begin_function();
+    }
     let leave = rec.run();
     let misplaced = rec.t.is_misplaced();
     let ended = match rec.abort {
@@ -188,11 +195,11 @@ impl Recorder<'_> {
     fn run(&mut self) -> Result<(), Leave> {
         loop {
             self.pc = peek::pc(&self.m);
-            if self.m.vm.traced {
+            if self.m.vm.traced && !self.returned {
                 // Somebody wants to see every instruction.
                 self.give_up(Abort::LeftLoop);
             }
-            if self.abort.is_some() || self.at_header() || self.leaves() {
+            if self.returned || self.abort.is_some() || self.at_header() || self.leaves() {
                 self.m.save_pc_exact();
                 return Ok(());
             }
@@ -206,8 +213,17 @@ impl Recorder<'_> {
             if std::mem::take(&mut self.check_valid) {
                 self.t.guard_valid();
             }
+            if self.returns_from_function(self.i.op()) {
+                self.guard_unseen();
+            }
             let depth = self.m.vm.frames.len();
             let r = dispatch::step(self, self.i);
+            if self.returned {
+                if r.is_err() && r != Err(Leave::Switch) {
+                    return r;
+                }
+                continue;
+            }
             if r == Err(Leave::Switch) {
                 continue;
             }
@@ -239,7 +255,7 @@ impl Recorder<'_> {
         if self.steps == 0 {
             return false;
         }
-        if self.is_root && self.open.len() == 1 && self.open[0].left {
+        if self.is_root && !self.t.is_function() && self.open.len() == 1 && self.open[0].left {
             self.give_up(Abort::LeftLoop);
             return true;
         }
@@ -284,7 +300,7 @@ impl Recorder<'_> {
         let op = peek::code(&self.m).words[self.pc as usize].op();
         let at_root = self.m.vm.frames.len() - 1 == self.root.1;
         let ends = match op {
-            Op::Return | Op::ReturnConst => at_root,
+            Op::Return | Op::ReturnConst => at_root && (!self.t.is_function() || self.is_seen()),
             Op::Yield | Op::ReturnGenerator | Op::Send => true,
             Op::Raise | Op::RaiseFrom | Op::RaiseActive | Op::Reraise => true,
             Op::CleanupThrow | Op::EndAsyncFor => true,
@@ -293,7 +309,7 @@ impl Recorder<'_> {
         if !ends {
             return false;
         }
-        if self.is_root && self.open.len() <= 1 {
+        if self.is_root && self.open.len() <= usize::from(!self.t.is_function()) {
             let why = match op {
                 Op::Return | Op::ReturnConst => Abort::LeftLoop,
                 Op::Yield | Op::ReturnGenerator | Op::Send => Abort::Suspended,

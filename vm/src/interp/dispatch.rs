@@ -116,30 +116,33 @@ pub fn step<E: Exec>(e: &mut E, i: Instr) -> R {
 
 /// Runs from the innermost frame, which is an entry frame, until it returns or yields.
 pub fn run(vm: &mut Vm) -> PyResult<Value> {
-    go(vm, false)
+    let came = trace::entered(vm);
+    go(vm, came, Ok(()))
 }
 /// As `run`, with an exception pending at the frame's instruction.
 pub fn run_raising(vm: &mut Vm) -> PyResult<Value> {
-    go(vm, true)
+    if vm.traced {
+        trace::thrown(vm);
+    }
+    go(vm, Came::Unknown, Err(Leave::Raise))
+}
+/// As `run`, after compiled code or a recording has brought the frames to this state.
+pub fn run_from(vm: &mut Vm, state: Result<(), Leave>) -> PyResult<Value> {
+    vm.came = Came::Unknown;
+    go(vm, Came::Unknown, state)
 }
 
-fn go(vm: &mut Vm, raising: bool) -> PyResult<Value> {
+fn go(vm: &mut Vm, mut came: Came, mut state: Result<(), Leave>) -> PyResult<Value> {
     vm.python_runs += 1;
-    let mut came = trace::entered(vm);
-    if raising {
-        if vm.traced {
-            trace::thrown(vm);
-        }
-        came = unwind(vm, true)?;
-    }
     loop {
-        let leave = if vm.traced { trace::run(vm, came) } else { run_frames(vm) };
-        match leave {
-            Leave::Done => return Ok(std::mem::replace(&mut vm.result, Value::NULL)),
-            Leave::Raise => came = unwind(vm, true)?,
-            Leave::Reraise => came = unwind(vm, false)?,
-            Leave::Switch => came = vm.came,
+        match state {
+            Ok(()) => {}
+            Err(Leave::Done) => return Ok(std::mem::replace(&mut vm.result, Value::NULL)),
+            Err(Leave::Raise) => came = unwind(vm, true)?,
+            Err(Leave::Reraise) => came = unwind(vm, false)?,
+            Err(Leave::Switch) => came = vm.came,
         }
+        state = Err(if vm.traced { trace::run(vm, came) } else { run_frames(vm) });
     }
 }
 
