@@ -125,6 +125,10 @@ pub fn flush(vm: &mut Vm) -> bool {
 /// Lets the modules go: first their names, then whatever cycles that frees, then the namespaces of those still alive, the
 /// last imported first.
 fn clear_modules(vm: &mut Vm) {
+    let jit = rt().jit.borrow().as_ref().map(|j| j.clone());
+    if let Some(jit) = jit {
+        jit.shut_down(vm);
+    }
     for name in ["path", "argv", "ps1", "ps2", "last_exc", "last_type", "last_value", "last_traceback", "path_importer_cache", "meta_path"] {
         if rt().sys.get_text(name).is_some() {
             rt().sys.set_text(name, Value::NONE);

@@ -1,5 +1,5 @@
 //! The JIT's settings (`--jit`, `NAJA_JIT`): `0` or `off` leaves the interpreter alone, `1` or `on` is the default,
-//! `threshold=N` records loops after N iterations (1 also compiles at once instead of in the background), `log` prints what
+//! `threshold=N` records loops after N iterations and functions after 2N calls (1 also compiles at once instead of in the background), `log` prints what
 //! happens to loops, `dump` prints their regions, `NAME=N` sets a parameter of the JIT's table. Several settings are separated
 //! by commas.
 
@@ -19,6 +19,7 @@ pub fn parse(text: &str) -> Result<Option<Config>, String> {
                 let n: u32 = value.parse().map_err(|_| format!("{part}: not a number"))?;
                 if name == "threshold" {
                     config.params.set("hot_loop", n)?;
+                    config.params.set("hot_function", n.saturating_mul(2))?;
                     config.params.set("hot_exit", n)?;
                     config.wait |= n == 1;
                 } else {

@@ -36,6 +36,8 @@ aborts! {
     Raised "the recorded pass raised an exception", Later;
     /// Another loop is being recorded, or the thread was switched.
     Interrupted "recording was interrupted by another thread or a signal", Later;
+    /// A function turned out to call itself: the next recording calls it instead of inlining it.
+    Recursive "a function that was being inlined calls itself; from now on it is called", Later;
     /// A construct the recorder does not know.
     Unsupported "the loop uses a construct that is not compiled yet", Never;
     /// `exec`, `eval`, `sys.settrace`, frame access.

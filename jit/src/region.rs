@@ -59,6 +59,10 @@ impl LoopRegion {
     pub fn code(&self) -> Option<&Arc<Installed>> {
         self.installed.as_ref().filter(|c| c.is_valid())
     }
+    /// The newest code, enterable or not.
+    pub fn installed(&self) -> Option<Arc<Installed>> {
+        self.installed.clone()
+    }
     /// New code arrived; the old one is to be retired.
     pub fn install(&mut self, code: Arc<Installed>) -> Option<Arc<Installed>> {
         self.taken = vec![0; code.exits.len()];

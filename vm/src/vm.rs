@@ -100,6 +100,12 @@ pub struct Vm {
     pub hot_loop: u32,
     /// Attribute plans by name and shape.
     pub plans: crate::interp::plans::Plans,
+    /// Count of a function's calls from which the compiler is asked; `u32::MAX` without one.
+    pub hot_function: u32,
+    /// What compiled code gets as its first argument; the compiler's own. Null before the first use.
+    pub compiled_context: *mut u8,
+    /// Compiled code is entered only while the native stack is above this address.
+    pub compiled_limit: usize,
     /// What the entry frame returned or yielded.
     pub result: Value,
     /// Whether `result` was yielded.
@@ -206,6 +212,9 @@ impl Vm {
             stack: RegisterStack::new(registers),
             hot_loop: u32::MAX,
             plans: Default::default(),
+            hot_function: u32::MAX,
+            compiled_context: std::ptr::null_mut(),
+            compiled_limit: crate::threads::compiled_stack_limit(),
             result: Value::NULL,
             yielded: false,
             python_runs: 0,

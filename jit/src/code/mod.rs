@@ -58,6 +58,10 @@ impl Installed {
     pub fn invalidate(&self) {
         self.flag.set();
     }
+    /// Where the code begins.
+    pub fn address(&self) -> usize {
+        self.entry
+    }
     /// May it be entered?
     pub fn is_valid(&self) -> bool {
         !self.flag.is_set()

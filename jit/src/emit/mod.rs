@@ -9,6 +9,7 @@
 //! A region starts with the root loop's header. Its registers become header parameters when they are first read, or when a
 //! path that changed them closes the loop: `add_slot` then completes all snapshots and jumps written before.
 
+mod function;
 mod ops;
 mod other;
 mod side;
@@ -44,9 +45,15 @@ pub struct TraceBuilder {
 impl TraceBuilder {
     /// A builder for the root path of a new region: in the loop header at the frame's pc, validity checked.
     pub fn new(frame: FrameDesc) -> TraceBuilder {
+        let mut t = TraceBuilder::in_entry(frame);
+        t.begin_loop();
+        t
+    }
+    /// A builder in the entry block of a new region.
+    fn in_entry(frame: FrameDesc) -> TraceBuilder {
         let mut region = Region::new();
         let base = region.push(Region::ENTRY, Inst::simple(Op::base, &[]));
-        let mut t = TraceBuilder {
+        TraceBuilder {
             region,
             block: Region::ENTRY,
             facts: Facts::default(),
@@ -59,9 +66,7 @@ impl TraceBuilder {
             folding: true,
             dead: false,
             misplaced: false,
-        };
-        t.begin_loop();
-        t
+        }
     }
     /// Switches folding off: every op is written as asked for. Tests compare such regions with optimised ones.
     pub fn without_folding(mut self) -> TraceBuilder {

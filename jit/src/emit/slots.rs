@@ -5,7 +5,7 @@
 
 use super::TraceBuilder;
 use crate::ir::dominators::Dominators;
-use crate::ir::types::{Alias, Cell, Type};
+use crate::ir::types::{Alias, Cell, Type, word};
 use crate::ir::{BlockId, End, Inst, Ref, Region, SnapId, ops::Op};
 use crate::snapshot::Entry;
 use std::collections::HashMap;
@@ -111,6 +111,11 @@ impl TraceBuilder {
         let load = Inst::access(Op::load, Cell::Val, Alias::Frame, &[self.base], offset, 0);
         let entry = &self.region.block(Region::ENTRY).insts;
         let found = entry.iter().copied().find(|&r| *self.region.inst(r) == load);
-        found.unwrap_or_else(|| self.region.push(Region::ENTRY, load))
+        match found {
+            Some(load) => load,
+            // A function knows its locals from the start; what memory holds elsewhere is no reference.
+            None if self.region.function.is_some() => self.region.constant(Type::Val, word::NULL),
+            None => self.region.push(Region::ENTRY, load),
+        }
     }
 }

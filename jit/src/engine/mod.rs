@@ -2,6 +2,7 @@
 //! recordings, sends regions to the compiling thread and takes what comes back.
 
 pub(crate) mod clock;
+mod functions;
 pub(crate) mod quiet;
 pub(crate) mod runtime;
 mod sink;
@@ -10,8 +11,9 @@ mod trial;
 use crate::abort::Abort;
 use crate::code::{CodeCache, Flag, Installed};
 use crate::emit::TraceBuilder;
+use crate::hash::Map;
 use crate::hotness::{Heat, Hotness};
-use crate::lower::abi::{Helpers, JitContext};
+use crate::lower::abi::Helpers;
 use crate::opt::Passes;
 use crate::params::Params;
 use crate::profile::event::{Events, Place, What};
@@ -21,13 +23,13 @@ use crate::region::{AtExit, LoopRegion};
 use crate::snapshot::restore::restore;
 use crate::snapshot::{FrameDesc, Resume};
 use crate::worker::{Job, Worker};
+use functions::{FUNCTION, Leaving};
 use sink::Sink;
-use std::cell::RefCell;
-use crate::hash::Map;
-use trial::Trial;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
+use trial::Trial;
 use vm::builtins::code::CodeObj;
 use vm::heap::header::Header;
 use vm::interp::exec::Leave;
@@ -69,6 +71,11 @@ struct Loop {
     invalidated: u32,
     /// Whether entering pays.
     trial: Trial,
+    /// What the exits of a function's code name: of the code being compiled, and of the installed one.
+    leaving: (Option<*mut Leaving>, Option<*mut Leaving>),
+    engine: *const Engine,
+    /// An exit of a function is hot and there was no time to compile its path: the interpreter is faster than leaving all the time.
+    resting: bool,
 }
 
 struct State {
@@ -77,13 +84,16 @@ struct State {
     loops: Map<Key, Loop>,
     worker: Worker,
     cache: Arc<Mutex<CodeCache>>,
-    contexts: Vec<Box<JitContext>>,
     events: Events,
     next_job: u64,
     recording: bool,
     watched: Map<usize, Vec<Key>>,
     /// Processor time spent on recording and compiling so far, and the process's when counting began.
     spent: (Duration, Duration),
+    /// When it was last asked whether there is time, in ticks, and the answer.
+    asked: Cell<(u64, bool)>,
+    /// Replaced code of functions, in which somebody may still run.
+    replaced: Vec<*mut Leaving>,
 }
 
 /// The engine of a process.
@@ -99,6 +109,7 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
         box_nat: runtime::box_nat as *const () as u64,
         is_nat: runtime::is_nat as *const () as u64,
         nat_value: runtime::nat_value as *const () as u64,
+        frames: functions::frames(),
     };
     let cache = CodeCache::new((config.params.code_mb as usize) << 20).map_err(|e| e.to_string())?;
     let cache = Arc::new(Mutex::new(cache));
@@ -106,18 +117,19 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
     let p = &config.params;
     let hot = Hotness::new(1, p.aborts_max);
     let events = Events::new(p.events_max);
-    vm.hot_loop = p.hot_loop;
+    (vm.hot_loop, vm.hot_function) = (p.hot_loop, p.hot_function);
     let state = State {
         hot,
         loops: Map::default(),
         worker,
         cache,
-        contexts: vec![],
         events,
         next_job: 0,
         recording: false,
         watched: Map::default(),
         spent: (Duration::ZERO, clock::process_time()),
+        asked: Cell::new((0, true)),
+        replaced: vec![],
         config,
     };
     let engine = Rc::new(Engine { state: RefCell::new(state) });
@@ -138,6 +150,9 @@ fn without_signals<T>(f: impl FnOnce() -> T) -> T {
         r
     }
 }
+
+/// Ticks for which an answer about the time left is good: asking the system takes a microsecond.
+const ASK_AGAIN: u64 = 500_000;
 
 /// Checks in debug builds that the registers of the frames from `root` on hold live objects.
 fn check_frames(vm: &Vm, root: usize, when: &str) {
@@ -191,7 +206,9 @@ impl State {
                     let what = What::Installed { ops: l.region.recorded().len() as u32, bytes: code.size as u32, took: done.took };
                     let old = l.region.install(code);
                     l.trial.restart();
-                    if let (Some(old), Ok(mut cache)) = (old, self.cache.lock()) {
+                    if key.1 == FUNCTION {
+                        self.connect(key);
+                    } else if let (Some(old), Ok(mut cache)) = (old, self.cache.lock()) {
                         cache.retire(old);
                     }
                     self.note(place, what);
@@ -206,9 +223,16 @@ impl State {
     }
     /// Is there time for growing regions? Compiling whole regions again may take a part of the run; a short start is free.
     fn has_time(&self) -> bool {
-        let p = &self.config.params;
+        let (p, now) = (&self.config.params, clock::ticks());
+        let (then, answer) = self.asked.get();
+        if then != 0 && now.wrapping_sub(then) < ASK_AGAIN {
+            return answer;
+        }
         let free = Duration::from_millis(u64::from(p.compile_free_ms));
-        self.config.wait || self.spent.0 < free + clock::process_time().saturating_sub(self.spent.1) * p.compile_percent / 100
+        let used = clock::process_time().saturating_sub(self.spent.1);
+        let answer = self.config.wait || self.spent.0 < free + used * p.compile_percent / 100;
+        self.asked.set((now, answer));
+        answer
     }
     fn submit(&mut self, key: Key) {
         let Some(l) = self.loops.get_mut(&key) else { return };
@@ -221,7 +245,11 @@ impl State {
         }
         // Each compilation gets a flag of its own: the old code stays enterable until the new one is there.
         let flag = Flag::new();
-        let job = Job { id: self.next_job, region: l.region.recorded().clone(), passes: Passes::default(), flag: flag.clone() };
+        let mut region = l.region.recorded().clone();
+        if region.function.is_some() {
+            l.prepare(key, &mut region);
+        }
+        let job = Job { id: self.next_job, region, passes: Passes::default(), flag: flag.clone() };
         if self.worker.submit(job).is_ok() {
             l.job = Some(self.next_job);
             l.region.submitted();
@@ -250,6 +278,9 @@ impl JitHooks for Engine {
             if let Some(code) = l.region.code() {
                 code.invalidate();
             }
+            if key.1 == FUNCTION {
+                l.disconnect();
+            }
             l.invalidated += 1;
             let place = l.place;
             if l.job.is_none() && l.invalidated < 5 {
@@ -276,6 +307,12 @@ impl JitHooks for Engine {
             Some(installed) => self.enter(vm, key, installed),
             None => self.consider(vm, key),
         }
+    }
+    fn shut_down(&self, vm: &mut Vm) {
+        self.forget_all(vm);
+    }
+    fn hot_function(&self, vm: &mut Vm) -> Result<(), Leave> {
+        self.function_is_hot(vm)
     }
 }
 
@@ -310,31 +347,30 @@ impl Engine {
         let base = vm.frames[root].base;
         let Some(keep) = self.state.borrow().loops.get(&key).map(|l| l.keep.clone()) else { return Ok(()) };
         Engine::report_soon(vm, root, key.1, 1);
-        let mut context = self.state.borrow_mut().contexts.pop().unwrap_or_else(|| JitContext::new(0));
+        let context = functions::context_of(vm);
         if cfg!(debug_assertions) {
             check_frames(vm, root, "before entering");
         }
-        context.vm = &raw mut *vm as u64;
-        context.extra[0] = root as u64;
         vm.frames[root].flags |= flag::STALE;
+        vm::interp::compiled::count_active(true);
         // SAFETY: `enterable` checked that the frame stands at the loop's head, in code, namespaces and room as recorded; the
         // loop's entry keeps constants and sites alive, since entries are only replaced when nobody is inside.
         let entered = clock::ticks();
-        let exit = unsafe { installed.enter(&mut context, base as *mut u64) };
-        let inside = clock::ticks().wrapping_sub(entered);
-        vm.frames[root].flags &= !flag::STALE;
-        let Some(exit) = exit else {
-            self.state.borrow_mut().contexts.push(context);
-            return Ok(());
+        let exit = unsafe {
+            (*context).frame = &raw mut vm.frames[root] as u64;
+            installed.enter(&mut *context, base as *mut u64)
         };
+        let inside = clock::ticks().wrapping_sub(entered);
+        vm::interp::compiled::count_active(false);
+        vm.frames[root].flags &= !(flag::STALE | flag::LENT);
+        let Some(exit) = exit else { return Ok(()) };
         let (resume, dropped) = {
             let inlined = &keep.borrow().inlined;
-            let p: *mut JitContext = &mut *context;
-            let mut sink = Sink { vm, context: p, root, base, inlined, dropped: vec![] };
-            let resume = restore(&installed.table, exit, &context.exit, &mut sink);
+            let mut sink = Sink { vm, context, root, base, inlined, dropped: vec![] };
+            // SAFETY: the context belongs to this thread; nothing that restores runs compiled code.
+            let resume = restore(&installed.table, exit, unsafe { &(*context).exit }, &mut sink);
             (resume, sink.dropped)
         };
-        self.state.borrow_mut().contexts.push(context);
         if cfg!(debug_assertions) {
             check_frames(vm, root, &format!("after exit {exit} of line {}: {:?}", self.state.borrow().loops[&key].place.line, installed.table.decode(exit)));
         }
@@ -342,19 +378,33 @@ impl Engine {
         if resume == Resume::Raise {
             return Err(Leave::Raise);
         }
+        if self.was_short(key, &installed, inside) {
+            return Ok(());
+        }
+        self.at_exit(vm, key, &installed, exit, root)
+    }
+    /// Times an entry. True if the loop rests from here on.
+    fn was_short(&self, key: Key, installed: &Arc<Installed>, inside: u64) -> bool {
+        let mut state = self.state.borrow_mut();
+        let timed = !state.config.wait;
+        let Some(l) = state.loops.get_mut(&key) else { return false };
+        if !timed || !l.trial.is_running() || !l.region.code().is_some_and(|c| Arc::ptr_eq(c, installed)) {
+            return false;
+        }
+        l.trial.count(inside);
+        let (rests, place) = (l.trial.rests(), l.place);
+        if rests {
+            state.note(place, What::Rests);
+        }
+        rests
+    }
+    /// Counts an exit that has just been restored, and records the path behind it when it is hot.
+    fn at_exit(&self, vm: &mut Vm, key: Key, installed: &Arc<Installed>, exit: usize, root: usize) -> Result<(), Leave> {
         let mut state = self.state.borrow_mut();
         let params = state.config.params.clone();
-        let (recording, timed) = (state.recording, !state.config.wait);
+        let recording = state.recording;
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
-        let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, &installed));
-        if same && timed && l.trial.is_running() {
-            l.trial.count(inside);
-            if l.trial.rests() {
-                let place = l.place;
-                state.note(place, What::Rests);
-                return Ok(());
-            }
-        }
+        let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, installed));
         if !same || recording || l.job.is_some() || l.failed > 100 {
             return Ok(());
         }
@@ -364,10 +414,18 @@ impl Engine {
             return Ok(());
         }
         let at_exit = l.region.exit(exit, &params);
-        if at_exit == AtExit::GoOn || !state.has_time() {
+        if at_exit == AtExit::GoOn {
             return Ok(());
         }
+        let has_time = state.has_time();
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
+        if !has_time {
+            if key.1 == FUNCTION {
+                l.resting = true;
+                l.disconnect();
+            }
+            return Ok(());
+        }
         match at_exit {
             AtExit::GoOn => Ok(()),
             AtExit::Recompile => {
@@ -376,7 +434,7 @@ impl Engine {
             }
             AtExit::Record => {
                 let Some(builder) = l.region.side_path(exit) else { return Ok(()) };
-                let place = l.place;
+                let (place, keep) = (l.place, l.keep.clone());
                 state.note(place, What::Recording { exit: Some(exit as u32) });
                 drop(state);
                 self.record(vm, key, builder, keep, root, false)
@@ -448,12 +506,18 @@ impl Engine {
                     failed: 0,
                     invalidated,
                     trial: Trial::default(),
+                    leaving: (None, None),
+                    engine: self,
+                    resting: false,
                 };
                 state.retire(key);
                 state.loops.insert(key, l);
                 state.watch(key);
                 state.submit(key);
-                Engine::soon(vm, root, key.1, 16);
+                match key.1 {
+                    FUNCTION => functions::soon(vm, key),
+                    n => Engine::soon(vm, root, n, 16),
+                }
             }
             Ended::Closed(region) => {
                 if let Some(l) = state.loops.get_mut(&key) {
@@ -471,6 +535,8 @@ impl Engine {
                         l.failed += 1;
                         l.region.path_failed(1);
                     }
+                    // The functions are marked now: the next attempt goes another way.
+                    _ if why == Abort::Recursive => {}
                     _ => state.hot.abort(key, why),
                 }
                 state.note(place, What::Aborted(why));
@@ -494,7 +560,10 @@ impl State {
     /// Takes a loop's old code out of use. Its constants stay alive: somebody may still be inside.
     fn retire(&mut self, key: Key) {
         let Some(old) = self.loops.remove(&key) else { return };
-        if let Some(code) = old.region.code()
+        if key.1 == FUNCTION {
+            old.disconnect();
+            self.replaced.extend(old.leaving.1);
+        } else if let Some(code) = old.region.code()
             && let Ok(mut cache) = self.cache.lock()
         {
             cache.retire(code.clone());

@@ -11,6 +11,7 @@ use crate::record::site::Site;
 use front::bytecode::instr::Instr;
 use vm::builtins::{int, list, str, tuple};
 use vm::interp::cold::{ColdFn, Flow, Regs};
+use vm::interp::compiled::Compiled;
 use vm::interp::frame::{Frame, flag};
 use vm::interp::slow;
 use vm::num::IntBuf;
@@ -31,12 +32,12 @@ pub type Slow3 = fn(&mut Vm, &Value, &Value, &Value) -> PyResult<()>;
 ///
 /// # Safety
 /// `context` is the one that compiled code got; nobody else holds a reference to the machine while a helper runs.
-unsafe fn vm_of<'a>(context: *mut JitContext) -> &'a mut Vm {
+pub(super) unsafe fn vm_of<'a>(context: *mut JitContext) -> &'a mut Vm {
     // SAFETY: the caller's promise.
     unsafe { &mut *((*context).vm as *mut Vm) }
 }
 
-fn word<T>(r: PyResult<T>, f: impl FnOnce(T) -> Word) -> Word {
+pub(super) fn word<T>(r: PyResult<T>, f: impl FnOnce(T) -> Word) -> Word {
     match r {
         Ok(v) => f(v),
         Err(_) => Word::NULL,
@@ -45,10 +46,11 @@ fn word<T>(r: PyResult<T>, f: impl FnOnce(T) -> Word) -> Word {
 
 /// Runs `f` with the frames of a site in place. `f` gets the window of the innermost of them.
 unsafe fn at_site<R>(context: *mut JitContext, site: *const Site, f: impl FnOnce(&mut Vm, *mut Word) -> R) -> R {
-    // SAFETY: the region keeps its sites; `extra[0]` is the index of the root frame, set when the region was entered.
+    // SAFETY: the region keeps its sites; while compiled code runs, its root frame is the innermost one.
     unsafe {
         let vm = vm_of(context);
-        let (site, at) = (&*site, (*context).extra[0] as usize);
+        let site = &*site;
+        let at = vm.frames.len() - 1;
         let root = vm.frames.as_mut_ptr().add(at);
         (*root).pc = site.root_pc;
         (*root).flags = (*root).flags & !flag::STALE | flag::LENT;
@@ -103,6 +105,22 @@ pub unsafe extern "C" fn call_window(context: *mut JitContext, site: *const Site
             word(r, Value::into_word)
         })
     }
+}
+
+/// Calls a function through its cell, with the frames of a site in place. Its parameters stand at `first`.
+pub unsafe extern "C" fn call_direct(context: *mut JitContext, site: *const Site, cell: *const usize, first: *mut Word, function: Word) -> Word {
+    // SAFETY: the cell holds the address of such a function (`RtCode::direct`); the callee takes the words at `first` over.
+    unsafe {
+        at_site(context, site, |_, _| {
+            let f: Compiled = std::mem::transmute::<usize, Compiled>(*cell);
+            f(context.cast(), first, function)
+        })
+    }
+}
+/// The way into the interpreter for compiled code that calls a function without machine code.
+pub unsafe extern "C" fn interpret(context: *mut JitContext, first: *mut Word, function: Word) -> Word {
+    // SAFETY: the caller placed the parameters at `first`, above its live registers.
+    unsafe { word(vm::interp::compiled::interpret(vm_of(context), first, function), Value::into_word) }
 }
 
 /// Calls a native function that runs no Python code with up to three values.

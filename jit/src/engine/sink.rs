@@ -82,7 +82,7 @@ impl FrameSink for Sink<'_> {
         if depth == 0 {
             let root = &mut self.vm.frames[self.root];
             root.pc = desc.pc;
-            root.flags &= !flag::STALE;
+            root.flags &= !(flag::STALE | flag::LENT);
             return;
         }
         let frame = InlineFrame { pc: desc.pc, ..self.inlined[desc.aux as usize].clone() };

@@ -126,6 +126,7 @@ pub fn run(region: &Region, m: &mut Machine, mut fuel: u64) -> Result<Outcome, S
         b = match (side, &region.block(b).end) {
             (Some(to), _) => to,
             (None, End::Open) => return Err("open block".into()),
+            (None, End::Return(_)) => return Err("functions are not evaluated".into()),
             (None, End::Exit(s)) => return Ok(leave(region, *s, None, &values)),
             (None, End::Jump { to, args, .. }) => {
                 fuel = fuel.checked_sub(1).ok_or("out of fuel")?;

@@ -85,6 +85,8 @@ pub fn pure(op: Op, args: &[Bits]) -> Option<Bits> {
         | Op::param
         | Op::base
         | Op::context
+        | Op::frame
+        | Op::frame_pop
         | Op::int_add_ovf
         | Op::int_sub_ovf
         | Op::int_mul_ovf

@@ -155,6 +155,8 @@ pub enum End {
     },
     /// Leaves the region.
     Exit(SnapId),
+    /// Returns a function's result, an owned word.
+    Return(Ref),
 }
 
 /// What makes a block a loop header.
@@ -204,6 +206,8 @@ pub struct Callee {
     pub name: String,
     /// Entry point, C calling convention.
     pub addr: u64,
+    /// Is `addr` the address of a word that holds the entry point?
+    pub indirect: bool,
     /// Does it take the context pointer before its operands?
     pub context: bool,
     /// Operand types.
@@ -251,7 +255,25 @@ impl Layout {
     }
 }
 
-/// All recorded paths of one loop.
+/// What makes a region the code of a whole function: it is entered where the function is called, pushes the frame of its own,
+/// and its paths end by returning.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct FunctionRoot {
+    /// The code object, opaque.
+    pub code: u64,
+    /// The namespaces that it was recorded with.
+    pub namespaces: (u64, u64),
+    /// All registers of its frame.
+    pub n_regs: u32,
+    /// Registers that the region may need, inlined calls included.
+    pub room: u32,
+    /// Frames that it may need.
+    pub levels: u32,
+    /// What the function behind its exits is told, opaque.
+    pub leave: u64,
+}
+
+/// All recorded paths of one loop or function.
 #[derive(Clone, Debug)]
 pub struct Region {
     /// The instruction table.
@@ -271,6 +293,8 @@ pub struct Region {
     pub edge_guards: bool,
     /// May passes give types to registers that the loop itself never asks about? Switched off when entering the loop fails often.
     pub soft_types: bool,
+    /// Set for the region of a function.
+    pub function: Option<FunctionRoot>,
     constants: HashMap<(Type, u64), Ref>,
 }
 
@@ -293,6 +317,7 @@ impl Region {
             sides: BTreeMap::new(),
             edge_guards: true,
             soft_types: true,
+            function: None,
             constants: HashMap::new(),
         }
     }
@@ -411,7 +436,7 @@ impl Region {
         match &block.end {
             End::Jump { snap, .. } => all.push((block.insts.len(), *snap)),
             End::Exit(snap) => all.push((block.insts.len(), *snap)),
-            End::Open => {}
+            End::Open | End::Return(_) => {}
         }
         all.retain(|(_, s)| s.is_some());
         all
@@ -437,8 +462,10 @@ impl Region {
             }
         }
         for block in &mut self.blocks {
-            if let End::Jump { args, .. } = &mut block.end {
-                args.iter_mut().for_each(|a| *a = find(*a));
+            match &mut block.end {
+                End::Jump { args, .. } => args.iter_mut().for_each(|a| *a = find(*a)),
+                End::Return(v) => *v = find(*v),
+                End::Exit(_) | End::Open => {}
             }
         }
         for snap in &mut self.snaps {

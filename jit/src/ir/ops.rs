@@ -43,6 +43,9 @@ macro_rules! for_each_ir_op {
             /// The context block of the running thread.
             context "context" [] () -> Mem, Pure;
 
+            /// The loop's own frame in the machine's table of frames.
+            frame "frame" [] () -> Mem, Pure;
+
             // Integers. Plain forms wrap around at 64 bits.
             /// Sum.
             int_add "int.add" [] (a: Int, b: Int) -> Int, Pure;
@@ -271,6 +274,8 @@ macro_rules! for_each_ir_op {
             int_big "int.big" [layout] (a: Any, b: Any) -> Val, Allocate;
             /// A fresh object as the numbered `Layout` says, with one reference; its cells are stored right behind.
             allocate "alloc" [layout] () -> Ptr, Allocate;
+            /// Takes the function's frame off the table of frames: what is left is to give up references and to return.
+            frame_pop "frame.pop" [] () -> Unit, Call;
             /// Calls the numbered `Callee` of the region. If it may raise, the snapshot says where the exception is raised.
             call "call" [callee] (args: Any) -> Any, Call;
         }

@@ -334,6 +334,7 @@ impl Parser {
             name: name.into(),
             addr: number(addr)?,
             context: flags.contains(&"context"),
+            indirect: flags.contains(&"indirect"),
             params,
             result,
             effects: Effects { reads: flags.contains(&"reads"), writes: flags.contains(&"writes"), raises: flags.contains(&"raises") },

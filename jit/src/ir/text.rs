@@ -55,7 +55,9 @@ pub fn print_inst(region: &Region, r: Ref) -> String {
 fn callee(out: &mut String, i: usize, c: &Callee) {
     let params: Vec<_> = c.params.iter().map(|t| t.text()).collect();
     let mut words = String::new();
-    for (on, name) in [(c.effects.reads, " reads"), (c.effects.writes, " writes"), (c.effects.raises, " raises"), (c.context, " context")] {
+    for (on, name) in
+        [(c.effects.reads, " reads"), (c.effects.writes, " writes"), (c.effects.raises, " raises"), (c.context, " context"), (c.indirect, " indirect")]
+    {
         if on {
             words += name;
         }
@@ -98,6 +100,10 @@ impl Printer<'_> {
             End::Exit(s) => {
                 let s = self.leave(*s);
                 let _ = writeln!(out, "  exit{s}");
+            }
+            End::Return(v) => {
+                let v = self.value(*v);
+                let _ = writeln!(out, "  return {v}");
             }
             End::Jump { to, args, snap, outer } => {
                 let args: Vec<_> = args.iter().map(|&a| self.value(a)).collect();

@@ -197,6 +197,8 @@ aliases! {
     Array "array";
     /// Flags and versions that the virtual machine changes.
     State "state";
+    /// The running frame's own fields, written for whoever looks at it.
+    Activation "activation";
 }
 
 /// Offsets of the object header, the only layout that the back half knows.

@@ -51,6 +51,14 @@ pub fn verify(region: &Region) -> Result<(), String> {
             End::Open => return Err(format!("b{} has no end", b.0)),
             End::Exit(s) if !s.is_some() => return Err(format!("b{}: exit without snapshot", b.0)),
             End::Exit(_) => {}
+            End::Return(v) => {
+                if region.function.is_none() || region.ty(*v) != Type::Val {
+                    return Err(format!("b{} returns {:?}", b.0, region.ty(*v)));
+                }
+                if !dom.available(region, *v, Point { block: b, pos: block.insts.len() }) {
+                    return Err(format!("b{} returns v{}, which is not available", b.0, v.0));
+                }
+            }
             End::Jump { to, args, .. } => {
                 let target = region.blocks.get(to.0 as usize).ok_or("jump to nowhere")?;
                 if target.header.is_none() && !target.params.is_empty() {

@@ -2,8 +2,9 @@
 //!
 //! A region compiles to `extern "C" fn(context: *mut JitContext, base: *mut u64) -> u64`: it takes over the references in the
 //! register window at `base`, runs, and returns the number of the exit it left through, with the exit's live values in
-//! `context.exit`.
+//! `context.exit`. Regions of functions have a signature of their own (`function.rs`).
 
+pub use super::function::Frames;
 use cranelift_codegen::isa::{CallConv, OwnedTargetIsa};
 use cranelift_codegen::settings::{self, Configurable};
 
@@ -16,19 +17,29 @@ pub const EXIT_VALUES_MAX: usize = 1000;
 pub struct JitContext {
     /// The virtual machine, for helpers.
     pub vm: u64,
-    /// Whatever helpers need besides.
-    pub extra: [u64; 3],
+    /// The frame of the loop that is being entered; read at its entry only.
+    pub frame: u64,
+    /// Lowest address of the native stack where a compiled function may begin.
+    pub stack_min: u64,
+    /// End of the register stack.
+    pub registers_end: u64,
     /// Live values of the exit that was taken.
     pub exit: [u64; EXIT_VALUES_MAX],
 }
 
 impl JitContext {
+    /// Offset of `frame`.
+    pub const FRAME: i32 = 8;
+    /// Offset of `stack_min`.
+    pub const STACK_MIN: i32 = 16;
+    /// Offset of `registers_end`.
+    pub const REGISTERS_END: i32 = 24;
     /// Offset of the exit buffer.
     pub const EXIT: i32 = 32;
 
     /// A context for this virtual machine.
     pub fn new(vm: u64) -> Box<JitContext> {
-        Box::new(JitContext { vm, extra: [0; 3], exit: [0; EXIT_VALUES_MAX] })
+        Box::new(JitContext { vm, frame: 0, stack_min: 0, registers_end: 0, exit: [0; EXIT_VALUES_MAX] })
     }
 }
 
@@ -45,6 +56,8 @@ pub struct Helpers {
     pub is_nat: u64,
     /// `fn(word) -> u64`: the number of such an object.
     pub nat_value: u64,
+    /// What regions of functions need.
+    pub frames: Frames,
 }
 
 /// The code generator's instruction set description: made once, shared by all threads.

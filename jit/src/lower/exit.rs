@@ -58,6 +58,7 @@ pub(super) fn uses(region: &Region, dom: &Dominators) -> HashMap<Ref, Vec<(Block
                 }
             }
             End::Exit(s) => region.snap(*s).for_each_value(|v| uses.entry(v).or_default().push((b, end))),
+            End::Return(v) => uses.entry(*v).or_default().push((b, end)),
             End::Open => {}
         }
         last_snap = SnapId::NONE;
@@ -256,8 +257,9 @@ impl Lower<'_, '_> {
                 self.b.ins().store(MemFlagsData::trusted(), v, self.context, offset);
             }
             let number = self.int(cold.exit as i64);
-            self.b.ins().return_(&[number]);
+            self.leave(number);
         }
+        self.leave_block();
         Ok(())
     }
 }

@@ -6,6 +6,7 @@
 
 pub mod abi;
 mod exit;
+mod function;
 mod memory;
 mod scalar;
 
@@ -18,7 +19,7 @@ use abi::{CALL_CONV, EXIT_VALUES_MAX, Helpers};
 use cranelift_codegen::Context;
 use cranelift_codegen::control::ControlPlane;
 use cranelift_codegen::ir::condcodes::IntCC;
-use cranelift_codegen::ir::{AbiParam, Block, BlockArg, InstBuilder, SigRef, Signature, UserFuncName, Value, types as ct};
+use cranelift_codegen::ir::{AbiParam, Block, BlockArg, InstBuilder, MemFlagsData, SigRef, Signature, UserFuncName, Value, types as ct};
 use cranelift_frontend::{FunctionBuilder, FunctionBuilderContext};
 use std::collections::HashMap;
 
@@ -86,7 +87,7 @@ impl Compiler {
     fn build(&mut self, region: &Region, flag: u64) -> Result<Vec<ExitPoint>, CompileError> {
         self.context.clear();
         let mut signature = Signature::new(CALL_CONV);
-        signature.params = vec![AbiParam::new(ct::I64); 2];
+        signature.params = vec![AbiParam::new(ct::I64); if region.function.is_some() { 3 } else { 2 }];
         signature.returns = vec![AbiParam::new(ct::I64)];
         self.context.func.signature = signature;
         self.context.func.name = UserFuncName::user(0, 0);
@@ -106,6 +107,8 @@ impl Compiler {
             flag,
             context: Value::from_u32(0),
             base: Value::from_u32(0),
+            frame: Value::from_u32(0),
+            leaving: None,
             at: (Region::ENTRY, 0),
         };
         lower.run(&dom)?;
@@ -131,6 +134,10 @@ struct Lower<'r, 'f> {
     flag: u64,
     context: Value,
     base: Value,
+    /// The root frame, in regions that ask for it.
+    frame: Value,
+    /// Where the exits of a function meet.
+    leaving: Option<Block>,
     at: (BlockId, usize),
 }
 
@@ -155,10 +162,18 @@ impl Lower<'_, '_> {
         }
         let entry = self.blocks[&Region::ENTRY];
         self.b.append_block_params_for_function_params(entry);
-        let params = self.b.block_params(entry);
+        let params = self.b.block_params(entry).to_vec();
         (self.context, self.base) = (params[0], params[1]);
+        self.b.switch_to_block(entry);
+        if let (Some(root), Some(&function)) = (&self.region.function, params.get(2)) {
+            self.enter_function(root, function);
+        } else if dom.order.iter().any(|&b| self.region.block(b).insts.iter().any(|&r| self.region.inst(r).op == Op::frame)) {
+            self.frame = self.b.ins().load(ct::I64, MemFlagsData::trusted(), self.context, abi::JitContext::FRAME);
+        }
         for &b in &dom.order {
-            self.b.switch_to_block(self.blocks[&b]);
+            if b != Region::ENTRY {
+                self.b.switch_to_block(self.blocks[&b]);
+            }
             for (i, &r) in self.region.block(b).insts.iter().enumerate() {
                 self.at = (b, i);
                 let v = self.inst(r);
@@ -179,6 +194,10 @@ impl Lower<'_, '_> {
             End::Exit(snap) => {
                 let block = self.cold_block(None, *snap, None);
                 self.b.ins().jump(block, &[]);
+            }
+            End::Return(v) => {
+                let v = self.value(*v);
+                self.b.ins().return_(&[v]);
             }
             End::Open => unreachable!("the verifier refuses open blocks"),
         }
@@ -206,6 +225,11 @@ impl Lower<'_, '_> {
             Op::constant | Op::param => unreachable!("stands in no block"),
             Op::base => Some(self.base),
             Op::context => Some(self.context),
+            Op::frame => Some(self.frame),
+            Op::frame_pop => {
+                self.pop_frame();
+                None
+            }
             Op::int_add
             | Op::int_sub
             | Op::int_mul
@@ -338,7 +362,9 @@ impl Lower<'_, '_> {
             params.insert(0, Type::Mem);
         }
         let returns = if callee.result == Type::Unit && callee.effects.raises { Type::Int } else { callee.result };
-        let result = self.call_address(callee.addr, &params, returns, &args);
+        let addr = self.int(callee.addr as i64);
+        let addr = if callee.indirect { self.b.ins().load(ct::I64, MemFlagsData::trusted(), addr, 0) } else { addr };
+        let result = self.call_through(addr, &params, returns, &args);
         if let (Some(result), true) = (result, callee.effects.raises) {
             let raised = raised_bits(callee.result).unwrap_or_default();
             let cond = self.compare(IntCC::NotEqual, result, raised as i64);
@@ -351,8 +377,13 @@ impl Lower<'_, '_> {
         }
     }
 
-    /// A call through an address. Bools travel as 64-bit ints.
+    /// A call of the function at an address.
     fn call_address(&mut self, addr: u64, params: &[Type], result: Type, args: &[Value]) -> Option<Value> {
+        let addr = self.int(addr as i64);
+        self.call_through(addr, params, result, args)
+    }
+    /// A call through an address. Bools travel as 64-bit ints.
+    fn call_through(&mut self, addr: Value, params: &[Type], result: Type, args: &[Value]) -> Option<Value> {
         let key = (params.to_vec(), result);
         let sig = match self.signatures.get(&key) {
             Some(&sig) => sig,
@@ -371,7 +402,6 @@ impl Lower<'_, '_> {
                 sig
             }
         };
-        let addr = self.int(addr as i64);
         let call = self.b.ins().call_indirect(sig, addr, args);
         self.b.inst_results(call).first().copied()
     }
@@ -382,5 +412,8 @@ impl Lower<'_, '_> {
     }
 }
 
+const _: () = assert!(std::mem::offset_of!(abi::JitContext, frame) == abi::JitContext::FRAME as usize);
+const _: () = assert!(std::mem::offset_of!(abi::JitContext, stack_min) == abi::JitContext::STACK_MIN as usize);
+const _: () = assert!(std::mem::offset_of!(abi::JitContext, registers_end) == abi::JitContext::REGISTERS_END as usize);
 const _: () = assert!(std::mem::offset_of!(abi::JitContext, exit) == abi::JitContext::EXIT as usize);
 const _: () = assert!(EXIT_VALUES_MAX * 8 < i32::MAX as usize);

@@ -30,8 +30,12 @@ pub fn untag(region: &mut Region) {
                 real.extend(inst.args());
             }
         }
-        if let End::Jump { args, .. } = &region.block(b).end {
-            real.extend(args);
+        match &region.block(b).end {
+            End::Jump { args, .. } => real.extend(args),
+            End::Return(v) => {
+                real.insert(*v);
+            }
+            End::Exit(_) | End::Open => {}
         }
     }
     let plain = |region: &Region, v: Ref| {

@@ -25,6 +25,7 @@ pub fn run(region: &mut Region) {
                 }
             }
             End::Exit(s) => region.snap(*s).for_each_value(|v| work.push(v)),
+            End::Return(v) => work.push(*v),
             End::Open => {}
         }
     }

@@ -112,6 +112,7 @@ impl Plan {
             // A jump's state may show it only if it is dead there, which the arguments say.
             End::Jump { .. } if count != 0 => return false,
             End::Exit(_) if count != 0 => return false,
+            End::Return(v) if count != 0 || self.is(*v) => return false,
             _ => {}
         }
         dom.order.iter().all(|&x| {

@@ -4,10 +4,10 @@
 //! alias class (except places it cannot overlap), an opaque call or release kills everything that isn't `Fixed`. Shapes are
 //! memory; kinds are not, they never change.
 
+use crate::hash::{Map as HashMap, Set as HashSet};
 use crate::ir::ops::{Effect, Op};
 use crate::ir::types::{Alias, Cell, Type, word};
 use crate::ir::{Inst, Ref, Region, SnapId};
-use crate::hash::{Map as HashMap, Set as HashSet};
 
 /// What kind of word a `Val` is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]

@@ -422,6 +422,7 @@ fn wrap_around(region: &mut Region) {
             match &block.end {
                 End::Jump { args, .. } => args.iter().for_each(|&a| end(a)),
                 End::Exit(s) => region.snap(*s).for_each_value(end),
+                End::Return(v) => end(*v),
                 End::Open => {}
             }
         }

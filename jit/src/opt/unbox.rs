@@ -234,6 +234,11 @@ fn replace(region: &mut Region, typed: &HashMap<Ref, Ref>, tagged: &HashMap<Ref,
         }
     }
     for b in region.block_ids() {
+        if let End::Return(v) = &mut region.block_mut(b).end
+            && let Some(&c) = tagged.get(v)
+        {
+            *v = c;
+        }
         let End::Jump { to, mut args, snap, outer } = region.block(b).end.clone() else {
             continue;
         };

@@ -44,6 +44,7 @@ impl Recorder<'_> {
         }
         match peek::kind(callee.w) {
             Kind::Function if self.can_inline(callee.w, i, has_self) => self.inline(i, callee, has_self),
+            Kind::Function if self.can_call(callee.w, i, has_self) => self.call_direct(i, callee, has_self, None),
             Kind::Method if !has_self => self.call_method(i, callee),
             Kind::Type if !has_self && self.can_construct(callee.w, i) => self.construct(i, callee),
             Kind::NativeFunction => self.call_native(i, callee, has_self),
@@ -51,26 +52,23 @@ impl Recorder<'_> {
         }
     }
 
-    /// Can the function be entered in its window, within the limits?
-    fn can_inline(&mut self, callee: Word, i: Instr, has_self: bool) -> bool {
+    /// Can the function be entered in its window?
+    pub(super) fn can_call(&mut self, callee: Word, i: Instr, has_self: bool) -> bool {
         let f = peek::object::<FunctionObj>(callee);
         let code = peek::function_code(f);
         let n = u32::from(i.b()) + u32::from(has_self);
         let missing = code.co.argcount.saturating_sub(n) as usize;
         let has_defaults = missing == 0 || vm::builtins::tuple::items_opt(&f.defaults.borrow()).is_some_and(|d| d.len() >= missing);
-        let depth = self.t.frames().len();
-        let recursive = self.t.frames().iter().filter(|d| d.code == code_id(code)).count();
         let root_is_generator = self.m.vm.frames[self.root.1].flags & flag::GENERATOR != 0;
-        f.simple.get()
-            && n <= code.co.argcount
-            && has_defaults
-            && !code.reg().is_generator
-            && depth <= self.params.inline_depth_max as usize
-            && recursive < 2
-            && !root_is_generator
+        f.simple.get() && n <= code.co.argcount && has_defaults && !code.reg().is_generator && !root_is_generator
+    }
+    /// As `can_call`, and is inlining within the limits? Recursive functions are called.
+    fn can_inline(&mut self, callee: Word, i: Instr, has_self: bool) -> bool {
+        let code = peek::function_code(peek::object::<FunctionObj>(callee));
+        self.can_call(callee, i, has_self) && !self.is_recursive(code) && self.t.frames().len() <= self.params.inline_depth_max as usize
     }
     /// Guards that the callee is this function with this code and these defaults.
-    fn promote_function(&mut self, callee: V) {
+    pub(super) fn promote_function(&mut self, callee: V) {
         let f = peek::object::<FunctionObj>(callee.w);
         self.promote(callee);
         let p = self.address(callee.w);
@@ -91,7 +89,11 @@ impl Recorder<'_> {
     /// The concrete call of a function that is inlined: the number of its first register, or None when recording was given up.
     fn run_call(&mut self, i: Instr) -> Result<Option<u32>, Leave> {
         let before = self.m.vm.frames.len();
-        self.m.call(i)?;
+        // The callee is recorded: its machine code must not run it.
+        let hot = std::mem::replace(&mut self.m.vm.hot_function, u32::MAX);
+        let called = self.m.call(i);
+        self.m.vm.hot_function = hot;
+        called?;
         if self.m.vm.frames.len() != before + 1 {
             self.give_up(Abort::Unsupported);
         }
@@ -146,11 +148,15 @@ impl Recorder<'_> {
         let o = peek::object::<MethodObj>(callee.w);
         let function = o.function.word();
         let inner = peek::kind(function);
-        if inner != Kind::Function || !self.can_inline(function, i, true) {
+        if inner != Kind::Function || !self.can_call(function, i, true) {
             return self.call_any(i, false);
         }
+        let inlined = self.can_inline(function, i, true);
         let f = self.t.load(Cell::Val, Alias::Fixed, p, offsets().method_function as i32);
         let x = self.t.load(Cell::Val, Alias::Fixed, p, offsets().method_receiver as i32);
+        if !inlined {
+            return self.call_direct(i, V { w: function, r: f }, true, Some(V { w: o.receiver.word(), r: x }));
+        }
         self.promote_function(V { w: function, r: f });
         let Some(base) = self.run_call(i)? else { return Ok(()) };
         self.t.retain(x);
@@ -202,6 +208,9 @@ impl Recorder<'_> {
 
     pub(super) fn record_return(&mut self, v: O) -> R {
         if self.m.vm.frames.len() - 1 <= self.root.1 {
+            if self.t.is_function() && self.abort.is_none() {
+                return self.return_root(v);
+            }
             self.give_up(Abort::LeftLoop);
             return self.m.return_(v.own);
         }
@@ -325,10 +334,7 @@ impl Recorder<'_> {
         self.emit_push(V { w: l.w, r: p }, &v);
     }
     /// The call is done: window registers go, the result is stored.
-    pub(super) fn end_quiet_call(&mut self, i: Instr, has_self: bool, r: Ref, counted: bool) {
-        self.end_call(i, has_self, r, counted);
-    }
-    fn end_call(&mut self, i: Instr, has_self: bool, r: Ref, counted: bool) {
+    pub(super) fn end_call(&mut self, i: Instr, has_self: bool, r: Ref, counted: bool) {
         if self.abort.is_some() {
             return;
         }
@@ -376,14 +382,14 @@ impl Recorder<'_> {
     }
     /// The concrete call. A Python function runs to its end in an interpreter of its own, as it will when compiled code
     /// calls it.
-    fn call_through(&mut self, i: Instr) -> R {
+    pub(super) fn call_through(&mut self, i: Instr) -> R {
         self.m.save_pc();
         vm::interp::call::call_opaque(self.m.vm, self.m.base, i)
     }
 }
 
 /// Functions that look at the frame of their caller.
-fn is_frame_reader(callee: Word) -> bool {
+pub(super) fn is_frame_reader(callee: Word) -> bool {
     if peek::kind(callee) != Kind::NativeFunction {
         return false;
     }
@@ -392,6 +398,6 @@ fn is_frame_reader(callee: Word) -> bool {
 }
 
 /// What identifies a code object in frame descriptors.
-fn code_id(code: &vm::object::Obj<vm::builtins::code::CodeObj>) -> u64 {
+pub(super) fn code_id(code: &vm::object::Obj<vm::builtins::code::CodeObj>) -> u64 {
     std::ptr::from_ref(code) as u64
 }

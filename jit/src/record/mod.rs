@@ -6,10 +6,11 @@
 //! as in memory, so arguments need no renaming. An entry of the builder's register map owns its reference unless it is a
 //! constant that the region keeps alive (`O::counted`).
 //!
-//! A path ends when it comes back to a loop header of its region. Headers of loops that it meets on the way become headers of
+//! A path ends when it comes back to a loop header of its region, or returns in the region of a function. Headers of loops that it meets on the way become headers of
 //! the region: their exits are recorded when they get hot.
 
 mod calls;
+mod entry;
 mod exec;
 mod memory;
 mod natives;
@@ -91,6 +92,8 @@ pub struct Recorder<'a> {
     root: (*mut Word, usize),
     open: Vec<Open>,
     is_root: bool,
+    /// The region's own frame has returned.
+    returned: bool,
     i: Instr,
     pc: u32,
     abort: Option<Abort>,
@@ -130,6 +133,7 @@ pub fn record(vm: &mut Vm, start: Start) -> (Ended, Result<(), Leave>) {
         root: (base, start.root),
         open: vec![],
         is_root: start.is_root,
+        returned: false,
         i: Instr(0),
         pc: 0,
         abort: None,
@@ -140,6 +144,9 @@ pub fn record(vm: &mut Vm, start: Start) -> (Ended, Result<(), Leave>) {
         steps: 0,
     };
     rec.find_open();
+    if rec.is_root && rec.t.is_function() {
+        rec.begin_function();
+    }
     let leave = rec.run();
     let misplaced = rec.t.is_misplaced();
     let ended = match rec.abort {
@@ -185,7 +192,7 @@ impl Recorder<'_> {
     fn run(&mut self) -> Result<(), Leave> {
         loop {
             self.pc = peek::pc(&self.m);
-            if self.abort.is_some() || self.at_header() || self.leaves() {
+            if self.returned || self.abort.is_some() || self.at_header() || self.leaves() {
                 self.m.save_pc_exact();
                 return Ok(());
             }
@@ -199,8 +206,17 @@ impl Recorder<'_> {
             if std::mem::take(&mut self.check_valid) {
                 self.t.guard_valid();
             }
+            if self.returns_from_function(self.i.op()) {
+                self.guard_unseen();
+            }
             let depth = self.m.vm.frames.len();
             let r = dispatch::step(self, self.i);
+            if self.returned {
+                if r.is_err() {
+                    return r;
+                }
+                continue;
+            }
             if let Err(leave) = r {
                 self.give_up(if leave == Leave::Raise || leave == Leave::Reraise { Abort::Raised } else { Abort::LeftLoop });
                 return Err(leave);
@@ -229,7 +245,7 @@ impl Recorder<'_> {
         if self.steps == 0 {
             return false;
         }
-        if self.is_root && self.open.len() == 1 && self.open[0].left {
+        if self.is_root && !self.t.is_function() && self.open.len() == 1 && self.open[0].left {
             self.give_up(Abort::LeftLoop);
             return true;
         }
@@ -274,7 +290,7 @@ impl Recorder<'_> {
         let op = peek::code(&self.m).words[self.pc as usize].op();
         let at_root = self.m.vm.frames.len() - 1 == self.root.1;
         let ends = match op {
-            Op::Return | Op::ReturnConst => at_root,
+            Op::Return | Op::ReturnConst => at_root && (!self.t.is_function() || self.is_seen()),
             Op::Yield | Op::ReturnGenerator | Op::Send => true,
             Op::Raise | Op::RaiseFrom | Op::RaiseActive | Op::Reraise => true,
             Op::CleanupThrow | Op::EndAsyncFor => true,
@@ -283,7 +299,7 @@ impl Recorder<'_> {
         if !ends {
             return false;
         }
-        if self.is_root && self.open.len() <= 1 {
+        if self.is_root && self.open.len() <= usize::from(!self.t.is_function()) {
             let why = match op {
                 Op::Return | Op::ReturnConst => Abort::LeftLoop,
                 Op::Yield | Op::ReturnGenerator | Op::Send => Abort::Suspended,

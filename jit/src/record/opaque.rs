@@ -24,7 +24,7 @@ const CHANGES: Effects = Effects { reads: true, writes: true, raises: true };
 impl Recorder<'_> {
     pub(super) fn call_helper(&mut self, name: &str, addr: u64, context: bool, args: &[Ref], result: Type, effects: Effects) -> Ref {
         let params = args.iter().map(|&a| self.t.ty(a)).collect();
-        let callee = self.t.callee(Callee { name: name.into(), addr, context, params, result, effects });
+        let callee = self.t.callee(Callee { name: name.into(), addr, indirect: false, context, params, result, effects });
         self.t.call(callee, args)
     }
     pub(super) fn call_pure(&mut self, name: &str, addr: u64, args: &[Ref], result: Type) -> Ref {
@@ -36,7 +36,7 @@ impl Recorder<'_> {
         let lent = self.sync(operands);
         self.call_synced(name, addr, args, result, &lent)
     }
-    fn call_synced(&mut self, name: &str, addr: u64, args: &[Ref], result: Type, lent: &[u32]) -> Ref {
+    pub(super) fn call_synced(&mut self, name: &str, addr: u64, args: &[Ref], result: Type, lent: &[u32]) -> Ref {
         let site = self.site();
         let mut all = vec![self.t.const_int(site as i64)];
         all.extend(args);

@@ -63,6 +63,11 @@ pub(super) fn function_code<'a>(f: &FunctionObj) -> &'a Obj<vm::builtins::code::
     // SAFETY: the function keeps it alive, and the recorder the function.
     unsafe { &*code }
 }
+/// The register form of a code object.
+pub(super) fn rt_code<'a>(code: *const Obj<vm::builtins::code::CodeObj>) -> &'a RtCode {
+    // SAFETY: the frame or the region keeps the code alive.
+    unsafe { (&*code).reg() }
+}
 /// The instructions of a code object.
 pub(super) fn words<'a>(code: *const Obj<vm::builtins::code::CodeObj>) -> &'a [front::bytecode::instr::Instr] {
     // SAFETY: the frame or the region keeps the code alive.

@@ -13,8 +13,8 @@ use front::bytecode::instr::Instr;
 use vm::heap::header::{Kind, flag};
 use vm::interp::exec::{Exec, R};
 use vm::interp::quiet::iterates_quietly;
-use vm::native::{NativeDef, Typed};
 use vm::native::function::{Body, NativeFunction, Role};
+use vm::native::{NativeDef, Typed};
 use vm::object::ty::TypeObj;
 use vm::value::Word;
 
@@ -58,10 +58,48 @@ const RULES: &[Rule] = &[
     (
         "str",
         &[
-            "upper", "lower", "strip", "lstrip", "rstrip", "split", "rsplit", "splitlines", "startswith", "endswith", "find", "rfind", "index", "rindex",
-            "count", "replace", "isdigit", "isalpha", "isalnum", "isspace", "isupper", "islower", "isnumeric", "isdecimal", "isidentifier", "istitle",
-            "isascii", "isprintable", "capitalize", "title", "swapcase", "casefold", "center", "ljust", "rjust", "zfill", "partition", "rpartition",
-            "removeprefix", "removesuffix", "expandtabs", "encode",
+            "upper",
+            "lower",
+            "strip",
+            "lstrip",
+            "rstrip",
+            "split",
+            "rsplit",
+            "splitlines",
+            "startswith",
+            "endswith",
+            "find",
+            "rfind",
+            "index",
+            "rindex",
+            "count",
+            "replace",
+            "isdigit",
+            "isalpha",
+            "isalnum",
+            "isspace",
+            "isupper",
+            "islower",
+            "isnumeric",
+            "isdecimal",
+            "isidentifier",
+            "istitle",
+            "isascii",
+            "isprintable",
+            "capitalize",
+            "title",
+            "swapcase",
+            "casefold",
+            "center",
+            "ljust",
+            "rjust",
+            "zfill",
+            "partition",
+            "rpartition",
+            "removeprefix",
+            "removesuffix",
+            "expandtabs",
+            "encode",
         ],
         &[Plain, Plain, Plain],
         READS,
@@ -190,7 +228,7 @@ impl Recorder<'_> {
             let f = self.t_word(callee.w);
             self.quiet_words_of(helpers::call as *const () as u64, def.name, f, args.len(), &args, effects)
         };
-        self.end_quiet_call(i, has_self, r, true);
+        self.end_call(i, has_self, r, true);
         Some(Ok(()))
     }
 
@@ -221,7 +259,7 @@ impl Recorder<'_> {
                 return Some(Err(e));
             }
             let r = self.t_word(ty.value().word());
-            self.end_quiet_call(i, false, r, false);
+            self.end_call(i, false, r, false);
             return Some(Ok(()));
         }
         let (_, wants) = TYPES.iter().find(|r| r.0 == name)?;
@@ -238,7 +276,7 @@ impl Recorder<'_> {
         }
         let f = self.t_word(callee.w);
         let r = self.quiet_words_of(helpers::call as *const () as u64, "make", f, args.len(), args, READS);
-        self.end_quiet_call(i, false, r, true);
+        self.end_call(i, false, r, true);
         Some(Ok(()))
     }
 
@@ -296,7 +334,7 @@ impl Recorder<'_> {
             return Some(Err(e));
         }
         let r = self.t.const_bool(answer);
-        self.end_quiet_call(i, has_self, r, true);
+        self.end_call(i, has_self, r, true);
         Some(Ok(()))
     }
 

@@ -395,7 +395,7 @@ pub fn execute(region: &Region, input: &Input) -> String {
             is_nat: 0,
             nat_value: 0,
             release: release as *const () as u64,
-            box_float: box_float as *const () as u64,
+            box_float: box_float as *const () as u64, ..Helpers::default()
         }).expect("a compiler for this machine"));
         static CODE: RefCell<CodeCache> = RefCell::new(CodeCache::new(1 << 24).expect("code memory"));
     }

@@ -60,6 +60,12 @@ pub struct RtCode {
     pub loops: Box<[Cell<u32>]>,
     /// Hot counter of the whole function.
     pub calls: Cell<u32>,
+    /// Machine code of the whole function for the interpreter, or 0: see `interp::compiled`.
+    pub compiled: Cell<usize>,
+    /// What compiled code calls for the function: its machine code or the way into the interpreter; 0 before it is asked for.
+    pub direct: Cell<usize>,
+    /// Calls itself, maybe through others: compiled code calls it instead of inlining it.
+    pub recursive: Cell<bool>,
     /// Generator, coroutine or async generator.
     pub is_generator: bool,
 }
@@ -154,6 +160,9 @@ impl CodeObj {
             n_params,
             loops: (0..reg.n_loops).map(|_| Cell::new(0)).collect(),
             calls: Cell::new(0),
+            compiled: Cell::new(0),
+            direct: Cell::new(0),
+            recursive: Cell::new(false),
             is_generator: d.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0,
         };
         let _ = self.reg.set(Box::new(rt));

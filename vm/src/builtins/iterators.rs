@@ -105,8 +105,11 @@ struct SequenceIter {
 payload!(SequenceIter, SEQUENCE_ITER, Kind::Native, |s, visit| visit(&s.seq.borrow()));
 static SEQUENCE_ITER: TypeDef = TypeDef::new::<SequenceIter>("iterator").flags(ty::flag::NO_NEW).final_type().methods(SEQUENCE_METHODS).slots(sequence_slots);
 /// `reversed`
-pub static REVERSED: TypeDef =
-    TypeDef::new::<SequenceIter>("reversed").flags(ty::flag::QUIET_NEXT).doc("Return a reverse iterator over the values of the given sequence.").methods(REVERSED_METHODS).slots(|s| {
+pub static REVERSED: TypeDef = TypeDef::new::<SequenceIter>("reversed")
+    .flags(ty::flag::QUIET_NEXT)
+    .doc("Return a reverse iterator over the values of the given sequence.")
+    .methods(REVERSED_METHODS)
+    .slots(|s| {
         sequence_slots(s);
         s.new = Some(|vm, _, args| {
             if args.has_kw() {
@@ -123,8 +126,11 @@ pub static REVERSED: TypeDef =
             Ok(object::new_of(REVERSED.get(), SequenceIter { seq: RefCell::new(seq.clone()), index: Cell::new(n - 1), step: -1 }))
         });
     });
-static LIST_REVERSED: TypeDef =
-    TypeDef::new::<SequenceIter>("list_reverseiterator").flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(REVERSED_METHODS).slots(sequence_slots);
+static LIST_REVERSED: TypeDef = TypeDef::new::<SequenceIter>("list_reverseiterator")
+    .flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT)
+    .final_type()
+    .methods(REVERSED_METHODS)
+    .slots(sequence_slots);
 /// `reversed(list)`
 pub fn list_reversed(list: &Value, len: usize) -> Value {
     object::new_of(LIST_REVERSED.get(), SequenceIter { seq: RefCell::new(list.clone()), index: Cell::new(len as i64 - 1), step: -1 })
@@ -227,27 +233,26 @@ fn numbered(vm: &mut Vm, e: &Enumerate) -> PyResult<Option<(Value, Value)>> {
 }
 payload!(Enumerate, ENUMERATE, Kind::Native, |s, visit| visit(&s.it));
 /// `enumerate`
-pub static ENUMERATE: TypeDef = TypeDef::new::<Enumerate>("enumerate").flags(ty::flag::QUIET_NEXT).doc("Return an enumerate object.").generic().methods(ENUMERATE_METHODS).slots(|s| {
-    s.iter = Some(itself);
-    s.new = Some(|vm, cls, args| {
-        if args.all.len() > 2 {
-            return Err(vm.type_error(format!("enumerate() takes at most 2 arguments ({} given)", args.all.len())));
-        }
-        if let Some((k, _)) = args.kw().find(|(k, _)| !str::eq_text(k, "start") && !str::eq_text(k, "iterable")) {
-            return Err(vm.type_error(format!("'{}' is an invalid keyword argument for enumerate()", str::text(k))));
-        }
-        let start = args.pos().get(1).or_else(|| args.get_kw("start")).cloned().unwrap_or(Value::int(0));
-        let Some(x) = args.pos().first().or_else(|| args.get_kw("iterable")) else {
-            return Err(vm.type_error("enumerate() missing required argument 'iterable'"));
-        };
-        let start = ops::index(vm, &start)?;
-        let it = ops::iter(vm, x)?;
-        Ok(object::new_of(cls, Enumerate { it, count: RefCell::new(start) }))
+pub static ENUMERATE: TypeDef =
+    TypeDef::new::<Enumerate>("enumerate").flags(ty::flag::QUIET_NEXT).doc("Return an enumerate object.").generic().methods(ENUMERATE_METHODS).slots(|s| {
+        s.iter = Some(itself);
+        s.new = Some(|vm, cls, args| {
+            if args.all.len() > 2 {
+                return Err(vm.type_error(format!("enumerate() takes at most 2 arguments ({} given)", args.all.len())));
+            }
+            if let Some((k, _)) = args.kw().find(|(k, _)| !str::eq_text(k, "start") && !str::eq_text(k, "iterable")) {
+                return Err(vm.type_error(format!("'{}' is an invalid keyword argument for enumerate()", str::text(k))));
+            }
+            let start = args.pos().get(1).or_else(|| args.get_kw("start")).cloned().unwrap_or(Value::int(0));
+            let Some(x) = args.pos().first().or_else(|| args.get_kw("iterable")) else {
+                return Err(vm.type_error("enumerate() missing required argument 'iterable'"));
+            };
+            let start = ops::index(vm, &start)?;
+            let it = ops::iter(vm, x)?;
+            Ok(object::new_of(cls, Enumerate { it, count: RefCell::new(start) }))
+        });
+        s.next = Some(|vm, v| Ok(numbered(vm, this::<Enumerate>(v))?.map(|(n, x)| tuple::pair(n, x))));
     });
-    s.next = Some(|vm, v| {
-        Ok(numbered(vm, this::<Enumerate>(v))?.map(|(n, x)| tuple::pair(n, x)))
-    });
-});
 
 /// zip and map: several iterators side by side.
 struct Zip {

@@ -357,18 +357,19 @@ struct BigIter {
     state: RefCell<(IntBuf, IntBuf)>,
     step: IntBuf,
 }
-static BIG_ITER: TypeDef = TypeDef::new::<BigIter>("longrange_iterator").flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(BIG_ITER_METHODS).slots(|s| {
-    s.iter = Some(|_, v| Ok(v.clone()));
-    s.next = Some(|_, v| {
-        let it = this::<BigIter>(v);
-        let mut state = it.state.borrow_mut();
-        if state.1.signum() <= 0 {
-            return Ok(None);
-        }
-        let after = (state.0.add(&it.step), state.1.sub(&IntBuf::ONE));
-        Ok(Some(int::from_buf(std::mem::replace(&mut *state, after).0)))
+static BIG_ITER: TypeDef =
+    TypeDef::new::<BigIter>("longrange_iterator").flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(BIG_ITER_METHODS).slots(|s| {
+        s.iter = Some(|_, v| Ok(v.clone()));
+        s.next = Some(|_, v| {
+            let it = this::<BigIter>(v);
+            let mut state = it.state.borrow_mut();
+            if state.1.signum() <= 0 {
+                return Ok(None);
+            }
+            let after = (state.0.add(&it.step), state.1.sub(&IntBuf::ONE));
+            Ok(Some(int::from_buf(std::mem::replace(&mut *state, after).0)))
+        });
     });
-});
 static BIG_ITER_METHODS: &[NativeDef] = &[
     NativeDef::new(
         "__length_hint__",

@@ -233,28 +233,32 @@ struct SetIter {
     at: std::cell::Cell<usize>,
     size: usize,
 }
-static SET_ITER: TypeDef = TypeDef::new::<SetIter>("set_iterator").flags(crate::object::ty::flag::NO_NEW | crate::object::ty::flag::QUIET_NEXT).final_type().methods(SET_ITER_METHODS).slots(|s| {
-    s.iter = Some(|_, v| Ok(v.clone()));
-    s.next = Some(|vm, v| {
-        let it = crate::native::this::<SetIter>(v);
-        let set = it.set.borrow();
-        if set.is_null() {
-            return Ok(None);
-        }
-        if t(&set).len() != it.size {
+static SET_ITER: TypeDef = TypeDef::new::<SetIter>("set_iterator")
+    .flags(crate::object::ty::flag::NO_NEW | crate::object::ty::flag::QUIET_NEXT)
+    .final_type()
+    .methods(SET_ITER_METHODS)
+    .slots(|s| {
+        s.iter = Some(|_, v| Ok(v.clone()));
+        s.next = Some(|vm, v| {
+            let it = crate::native::this::<SetIter>(v);
+            let set = it.set.borrow();
+            if set.is_null() {
+                return Ok(None);
+            }
+            if t(&set).len() != it.size {
+                drop(set);
+                drop(it.set.replace(Value::NULL));
+                return Err(vm.runtime_error("Set changed size during iteration"));
+            }
+            if let Some((i, key, _)) = t(&set).next_key(it.at.get()) {
+                it.at.set(i + 1);
+                return Ok(Some(key));
+            }
             drop(set);
             drop(it.set.replace(Value::NULL));
-            return Err(vm.runtime_error("Set changed size during iteration"));
-        }
-        if let Some((i, key, _)) = t(&set).next_key(it.at.get()) {
-            it.at.set(i + 1);
-            return Ok(Some(key));
-        }
-        drop(set);
-        drop(it.set.replace(Value::NULL));
-        Ok(None)
+            Ok(None)
+        });
     });
-});
 static SET_ITER_METHODS: &[NativeDef] = &[SET_ITER_REDUCE, SET_ITER_HINT];
 const SET_ITER_REDUCE: NativeDef = NativeDef::new(
     "__reduce__",

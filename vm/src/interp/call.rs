@@ -2,7 +2,7 @@
 
 use super::exec::Leave;
 use super::frame::{Frame, flag};
-use super::{bind, cold};
+use super::{bind, cold, compiled, slow};
 use crate::builtins::code::CodeObj;
 use crate::builtins::function::FunctionObj;
 use crate::builtins::generator::{GeneratorObj, State};
@@ -187,8 +187,23 @@ unsafe fn enter_window(vm: &mut Vm, f: &Obj<FunctionObj>, w: *mut Word, n: usize
             std::slice::from_raw_parts_mut(first, argcount).fill(Word::NULL);
             first = to;
         }
-        let function = std::mem::replace(&mut *w, Word::NULL);
-        push(vm, &*code, Value::from_owned(function), f, first, argcount, dst, flags)
+        let function = Value::from_owned(std::mem::replace(&mut *w, Word::NULL));
+        let rt = (&*code).reg();
+        if !compiled::count(vm, rt) {
+            return push(vm, &*code, function, f, first, argcount, dst, flags);
+        }
+        if flags == 0 && compiled::is_enterable(vm, rt) {
+            let v = lift(compiled::enter(vm, rt, first, function.word()))?;
+            drop(function);
+            store((*vm.frames.as_ptr().add(vm.frames.len() - 1)).base, dst, v.into_word());
+            return Ok(Entered::Done);
+        }
+        let cold = flags != 0 || rt.compiled.get() != 0;
+        push(vm, &*code, function, f, first, argcount, dst, flags)?;
+        if !cold {
+            slow::hot_function(vm)?;
+        }
+        Ok(Entered::Frame)
     }
 }
 
@@ -262,9 +277,12 @@ pub fn enter_copied(vm: &mut Vm, function: &Value, args: &[Value], dst: u32, fla
 }
 
 /// Pushes the frame of a function whose first `n` locals stand at `base`.
+///
+/// # Safety
+/// The words at `base` are owned by the caller and stand above the innermost frame's live registers.
 #[inline(always)]
 #[allow(clippy::too_many_arguments, reason = "the one place where frames are made")]
-unsafe fn push(
+pub(super) unsafe fn push(
     vm: &mut Vm,
     code: &Obj<CodeObj>,
     function: Value,

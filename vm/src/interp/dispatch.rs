@@ -115,25 +115,27 @@ pub fn step<E: Exec>(e: &mut E, i: Instr) -> R {
 
 /// Runs from the innermost frame, which is an entry frame, until it returns or yields.
 pub fn run(vm: &mut Vm) -> PyResult<Value> {
-    go(vm, false)
+    go(vm, Ok(()))
 }
 /// As `run`, with an exception pending at the frame's instruction.
 pub fn run_raising(vm: &mut Vm) -> PyResult<Value> {
-    go(vm, true)
+    go(vm, Err(Leave::Raise))
+}
+/// As `run`, after compiled code or a recording has brought the frames to this state.
+pub fn run_from(vm: &mut Vm, state: Result<(), Leave>) -> PyResult<Value> {
+    go(vm, state)
 }
 
-fn go(vm: &mut Vm, raising: bool) -> PyResult<Value> {
+fn go(vm: &mut Vm, mut state: Result<(), Leave>) -> PyResult<Value> {
     vm.python_runs += 1;
-    if raising {
-        unwind(vm, true)?;
-    }
     loop {
-        match run_frames(vm) {
-            Leave::Done => return Ok(std::mem::replace(&mut vm.result, Value::NULL)),
-            Leave::Raise => unwind(vm, true)?,
-            Leave::Reraise => unwind(vm, false)?,
-            Leave::Switch => {}
+        match state {
+            Err(Leave::Done) => return Ok(std::mem::replace(&mut vm.result, Value::NULL)),
+            Err(Leave::Raise) => unwind(vm, true)?,
+            Err(Leave::Reraise) => unwind(vm, false)?,
+            Err(Leave::Switch) | Ok(()) => {}
         }
+        state = Err(run_frames(vm));
     }
 }
 

@@ -16,6 +16,11 @@ pub trait JitHooks {
     /// A loop's counter reached `Vm::hot_loop`. The innermost frame stands at the loop's head; afterwards the interpreter goes
     /// on with whatever the innermost frame then is.
     fn hot_loop(&self, vm: &mut Vm, loop_no: u16) -> Result<(), Leave>;
+    /// The program ends: compiled code goes, and with it what it keeps alive.
+    fn shut_down(&self, vm: &mut Vm);
+    /// A function's calls reached `Vm::hot_function`. The innermost frame stands at its first instruction; afterwards the
+    /// interpreter goes on with whatever the innermost frame then is, at exactly its `pc`.
+    fn hot_function(&self, vm: &mut Vm) -> Result<(), Leave>;
 }
 
 /// How the runtime holds it.

@@ -7,6 +7,7 @@ pub mod bind;
 pub mod cache;
 pub mod call;
 pub mod cold;
+pub mod compiled;
 pub mod concrete;
 pub mod dispatch;
 pub mod exec;
@@ -26,16 +27,17 @@ use crate::object::error::{PyResult, Raised};
 use crate::object::intern::names;
 use crate::value::Value;
 use crate::vm::{Vm, rt};
-pub use dispatch::{run, run_raising};
+pub use dispatch::{run, run_from, run_raising};
 
 /// Calls a Python function from native code.
 pub fn call_function(vm: &mut Vm, callable: &Value, args: &Args) -> PyResult<Value> {
     vm.check_stack()?;
     let f = this::<FunctionObj>(callable);
     let simple = f.simple.get() && args.names.is_empty() && args.all.len() == f.code.borrow().co.argcount as usize;
-    let entered = if simple {
-        call::enter_copied(vm, callable, args.all, call::NO_DST, frame::flag::ENTRY)
-    } else {
+    if simple {
+        return compiled::call(vm, callable, f, args.all);
+    }
+    let entered = {
         let locals = bind::bind(vm, f, args)?;
         call::enter_with(vm, callable.clone(), locals, call::NO_DST, frame::flag::ENTRY)
     };

@@ -2,10 +2,10 @@
 //! here where it cannot know by itself: whether an iterator's `next`, a key's hash and comparison, a slice's bounds are native
 //! all the way down. The answers may err to "no" only.
 
+use crate::builtins::dict::view;
 use crate::builtins::iterators::Pairs;
 use crate::builtins::list::ListObj;
 use crate::builtins::slice::SliceObj;
-use crate::builtins::dict::view;
 use crate::builtins::tuple;
 use crate::heap::header::Kind;
 use crate::object::error::PyResult;

@@ -217,6 +217,17 @@ pub fn hot_loop(vm: &mut Vm, loop_no: u16) -> Result<(), Leave> {
     }
 }
 
+/// A function reached its hot count: the compiler may run it from here on. Its frame stands at the first instruction.
+#[cold]
+#[inline(never)]
+pub fn hot_function(vm: &mut Vm) -> Result<(), Leave> {
+    let jit = rt().jit.borrow().as_ref().map(|j| j.clone());
+    match jit {
+        Some(jit) => jit.hot_function(vm),
+        None => Ok(()),
+    }
+}
+
 // ---- attribute plans ---------------------------------------------------------------------
 
 const INLINE: u32 = 1;

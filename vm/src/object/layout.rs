@@ -11,6 +11,7 @@ use crate::native::NativeDef;
 use crate::native::function::{Body, NativeFunction};
 use crate::object::Obj;
 use crate::value::Value;
+use crate::vm::Vm;
 use std::cell::RefCell;
 use std::mem::offset_of;
 use std::sync::OnceLock;
@@ -54,6 +55,16 @@ pub struct Offsets {
     pub native_receiver: usize,
     /// Version of a function's code and defaults, `u32`.
     pub function_version: usize,
+    /// Globals of a function, a word.
+    pub function_globals: usize,
+    /// Builtins namespace of a function, a word.
+    pub function_builtins: usize,
+    /// Address of the frames of a `Vm`.
+    pub vm_frames: usize,
+    /// How many there are.
+    pub vm_frames_len: usize,
+    /// How many there can be.
+    pub vm_frames_capacity: usize,
 }
 
 /// Offsets of address, length and capacity in a `Vec<T>` of any `T`.
@@ -118,6 +129,11 @@ pub fn offsets() -> &'static Offsets {
             native_row: offset_of!(Obj<NativeFunction>, data) + offset_of!(NativeFunction, body) + native_row(),
             native_receiver: offset_of!(Obj<NativeFunction>, data) + offset_of!(NativeFunction, receiver),
             function_version: offset_of!(Obj<FunctionObj>, data) + offset_of!(FunctionObj, version),
+            function_globals: offset_of!(Obj<FunctionObj>, data) + offset_of!(FunctionObj, globals),
+            function_builtins: offset_of!(Obj<FunctionObj>, data) + offset_of!(FunctionObj, builtins),
+            vm_frames: offset_of!(Vm, frames) + v.ptr,
+            vm_frames_len: offset_of!(Vm, frames) + v.len,
+            vm_frames_capacity: offset_of!(Vm, frames) + v.capacity,
         }
     })
 }

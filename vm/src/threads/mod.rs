@@ -29,6 +29,13 @@ pub fn native_stack_limit() -> usize {
     (&raw const here as usize).saturating_sub(4 << 20)
 }
 
+/// Below this address compiled code isn't entered any more: the interpreter, which needs no native stack for Python calls, goes
+/// on from there, so that the recursion limit comes first. A quarter of what is left at the thread's start is kept.
+pub fn compiled_stack_limit() -> usize {
+    let (here, limit) = (0u8, native_stack_limit());
+    limit + (&raw const here as usize).saturating_sub(limit) / 4
+}
+
 /// Lets the main thread's native stack grow to 64 MB, so that deep recursion through native code reaches Python's
 /// recursion limit first. The kernel checks the limit when the stack grows, so raising it at start is enough.
 pub fn grow_main_stack() {

@@ -32,19 +32,20 @@ struct StrIter {
     text: Value,
     index: Cell<usize>,
 }
-static ITER: TypeDef = TypeDef::new::<StrIter>("str_ascii_iterator").flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(ITER_METHODS).slots(|s| {
-    s.iter = Some(|_, v| Ok(v.clone()));
-    s.next = Some(|_, v| {
-        let it = this::<StrIter>(v);
-        let u = s_of(&it.text);
-        let i = it.index.get();
-        if i >= u.len() {
-            return Ok(None);
-        }
-        it.index.set(i + 1);
-        Ok(Some(from_char(u.get(i))))
+static ITER: TypeDef =
+    TypeDef::new::<StrIter>("str_ascii_iterator").flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(ITER_METHODS).slots(|s| {
+        s.iter = Some(|_, v| Ok(v.clone()));
+        s.next = Some(|_, v| {
+            let it = this::<StrIter>(v);
+            let u = s_of(&it.text);
+            let i = it.index.get();
+            if i >= u.len() {
+                return Ok(None);
+            }
+            it.index.set(i + 1);
+            Ok(Some(from_char(u.get(i))))
+        });
     });
-});
 static ITER_METHODS: &[NativeDef] = &[
     NativeDef::new(
         "__length_hint__",
