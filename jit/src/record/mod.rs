@@ -10,6 +10,7 @@
 //! the region: their exits are recorded when they get hot.
 
 mod calls;
+mod closures;
 mod entry;
 mod exec;
 mod memory;
