@@ -323,7 +323,8 @@ impl Recorder<'_> {
     fn quiet_delete(&mut self, f: ColdFn, i: Instr) -> Option<R> {
         let (c, k) = (self.read(i.a()), self.read(i.b()));
         let list = k.w.is_int() && self.exactly(c, Kind::List);
-        if !list && !(self.exactly(c, Kind::Dict) && self.is_key(k)) {
+        let dict = !list && self.exactly(c, Kind::Dict) && self.is_key(k);
+        if !list && !dict {
             return None;
         }
         self.class(k);
