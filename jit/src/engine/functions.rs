@@ -249,7 +249,7 @@ impl Engine {
             let wait = state.config.wait;
             state.collect(wait);
         }
-        let state = self.at_exit(vm, leaving.key, &installed, exit, root, 0);
+        let state = self.at_exit(vm, leaving.key, &installed, exit, root);
         run_from(vm, state)
     }
 }

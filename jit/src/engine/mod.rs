@@ -29,7 +29,7 @@ use crate::snapshot::{FrameDesc, Resume};
 use crate::worker::{Job, Worker};
 use functions::{FUNCTION, Leaving};
 use sink::Sink;
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::rc::Rc;
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
@@ -99,6 +99,8 @@ struct State {
     watched: Map<usize, Vec<Key>>,
     /// Processor time spent on recording and compiling so far, and the process's when counting began.
     spent: (Duration, Duration),
+    /// When it was last asked whether there is time, in ticks, and the answer.
+    asked: Cell<(u64, bool)>,
     /// Replaced code of functions, in which somebody may still run.
     replaced: Vec<*mut Leaving>,
 }
@@ -141,6 +143,7 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
         helpers,
         watched: Map::default(),
         spent: (Duration::ZERO, clock::process_time()),
+        asked: Cell::new((0, true)),
         replaced: vec![],
         config,
     };
@@ -148,6 +151,9 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
     *rt().jit.borrow_mut() = Some(engine.clone());
     Ok(engine)
 }
+
+/// Ticks for which an answer about the time left is good: asking the system takes a microsecond.
+const ASK_AGAIN: u64 = 500_000;
 
 /// Checks in debug builds that the registers of the frames from `root` on hold live objects.
 fn check_frames(vm: &Vm, root: usize, when: &str) {
@@ -223,9 +229,16 @@ impl State {
     }
     /// Is there time for growing regions? Compiling whole regions again may take a part of the run; a short start is free.
     fn has_time(&self) -> bool {
-        let p = &self.config.params;
+        let (p, now) = (&self.config.params, clock::ticks());
+        let (then, answer) = self.asked.get();
+        if then != 0 && now.wrapping_sub(then) < ASK_AGAIN {
+            return answer;
+        }
         let free = Duration::from_millis(u64::from(p.compile_free_ms));
-        self.config.wait || self.spent.0 < free + clock::process_time().saturating_sub(self.spent.1) * p.compile_percent / 100
+        let used = clock::process_time().saturating_sub(self.spent.1);
+        let answer = self.config.wait || self.spent.0 < free + used * p.compile_percent / 100;
+        self.asked.set((now, answer));
+        answer
     }
     fn submit(&mut self, key: Key) {
         let Some(l) = self.loops.get_mut(&key) else { return };
@@ -373,9 +386,9 @@ impl Engine {
             (*context).frame = &raw mut vm.frames[root] as u64;
             installed.enter(&mut *context, base as *mut u64)
         };
+        let inside = clock::ticks().wrapping_sub(entered);
         vm::interp::compiled::count_active(false);
         self.state.borrow_mut().inside.pop();
-        let inside = clock::ticks().wrapping_sub(entered);
         vm.frames[root].flags &= !(flag::STALE | flag::LENT);
         let Some(exit) = exit else { return Ok(()) };
         let (resume, dropped) = {
@@ -392,27 +405,37 @@ impl Engine {
         if resume == Resume::Raise {
             return Err(Leave::Raise);
         }
-        self.at_exit(vm, key, &installed, exit, root, inside)
+        if self.was_short(key, &installed, inside) {
+            return Ok(());
+        }
+        self.at_exit(vm, key, &installed, exit, root)
+    }
+    /// Times an entry. True if the loop rests from here on.
+    fn was_short(&self, key: Key, installed: &Arc<Installed>, inside: u64) -> bool {
+        let mut state = self.state.borrow_mut();
+        let timed = !state.config.wait;
+        let Some(l) = state.loops.get_mut(&key) else { return false };
+        if !timed || !l.trial.is_running() || !l.region.code().is_some_and(|c| Arc::ptr_eq(c, installed)) {
+            return false;
+        }
+        l.trial.count(inside);
+        let (rests, place) = (l.trial.rests(), l.place);
+        if rests {
+            state.note(place, What::Rests);
+        }
+        rests
     }
     /// Counts an exit that has just been restored, and records the path behind it when it is hot.
-    fn at_exit(&self, vm: &mut Vm, key: Key, installed: &Arc<Installed>, exit: usize, root: usize, inside: u64) -> Result<(), Leave> {
+    fn at_exit(&self, vm: &mut Vm, key: Key, installed: &Arc<Installed>, exit: usize, root: usize) -> Result<(), Leave> {
         let mut state = self.state.borrow_mut();
         let mut params = state.config.params.clone();
         if key.1 == FUNCTION {
             // What a function calls has regions of its own, so its own stays small.
             params.region_ops_max = (params.region_ops_max / 8).max(100);
         }
-        let (recording, timed) = (state.recording, !state.config.wait && key.1 != FUNCTION);
+        let recording = state.recording;
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
         let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, installed));
-        if same && timed && l.trial.is_running() {
-            l.trial.count(inside);
-            if l.trial.rests() {
-                let place = l.place;
-                state.note(place, What::Rests);
-                return Ok(());
-            }
-        }
         if !same || recording || l.job.is_some() || l.failed > 100 {
             return Ok(());
         }

@@ -5,10 +5,12 @@
 use crate::lower::abi::JitContext;
 use front::bytecode::instr::Instr;
 use std::sync::atomic::{AtomicU64, Ordering};
+use vm::builtins::function::FunctionObj;
 use vm::interp::cold::{ColdFn, Flow, Regs};
 use vm::interp::quiet::{self, Tried};
 use vm::interp::slow;
 use vm::native::{Args, NativeFn};
+use vm::object::Ref;
 use vm::object::error::PyResult;
 use vm::object::ops;
 use vm::value::{Value, Word};
@@ -146,4 +148,32 @@ pub unsafe extern "C" fn set_slice(context: *mut JitContext, l: Word, a: Word, b
 pub unsafe extern "C" fn del_item(context: *mut JitContext, c: Word, k: Word) -> Word {
     // SAFETY: borrowed from compiled code.
     unsafe { word(ops::delitem(vm_of(context), Value::view(&c), Value::view(&k)).map(|()| Value::NONE)) }
+}
+/// A new cell, which takes its content over.
+pub unsafe extern "C" fn cell(content: Word) -> Word {
+    // SAFETY: compiled code hands the reference over.
+    vm::builtins::function::new_cell(unsafe { Value::from_owned(content) }).into_word()
+}
+/// A new function of this code with these namespaces.
+pub unsafe extern "C" fn function(context: *mut JitContext, code: Word, globals: Word, builtins: Word) -> Word {
+    // SAFETY: the region keeps all three alive.
+    let (code, globals, builtins) = unsafe { (Value::from_borrowed(code), Value::from_borrowed(globals), Value::from_borrowed(builtins)) };
+    match (Ref::from_value(code), Ref::from_value(globals), Ref::from_value(builtins)) {
+        (Ok(code), Ok(globals), Ok(builtins)) => vm::builtins::function::new(code, globals, builtins, Value::NULL).into_word(),
+        // SAFETY: as above.
+        _ => word(Err(unsafe { vm_of(context) }.system_error("MakeFunction needs a code constant"))),
+    }
+}
+/// Attaches closure, defaults and so on to a function that was just made.
+pub unsafe extern "C" fn function_attr(context: *mut JitContext, f: Word, v: Word, which: u64) -> Word {
+    // SAFETY: borrowed from compiled code.
+    let (f, v) = unsafe { (Value::view(&f), Value::from_borrowed(v)) };
+    match f.downcast::<FunctionObj>() {
+        Some(f) => {
+            vm::interp::cold::functions::attach(f, which as u16, v);
+            Word::NONE
+        }
+        // SAFETY: as above.
+        None => word(Err(unsafe { vm_of(context) }.system_error("SetFuncAttr needs a function"))),
+    }
 }

@@ -100,10 +100,17 @@ impl Recorder<'_> {
     /// Calls a Python function that is not inlined. `callee` is the function; a bound method comes with its receiver, which stands
     /// in no register.
     pub(super) fn call_direct(&mut self, i: Instr, callee: V, has_self: bool, receiver: Option<V>) -> R {
-        self.promote_function(callee);
         let f = peek::object::<FunctionObj>(callee.w);
         let code = peek::function_code(f);
         let (argcount, n) = (code.co.argcount, u32::from(i.b()) + u32::from(has_self));
+        // One of many functions of this code: which one it is doesn't matter.
+        let by_code = receiver.is_none() && n == argcount && self.is_one_of_many(callee);
+        if by_code {
+            self.guard_code(callee);
+        } else {
+            self.promote_function(callee);
+        }
+        let function = if by_code { callee.r } else { self.t.const_word(callee.w.0) };
         let first = i.a() + if has_self { 1 } else { 2 };
         let mut args: Vec<(Ref, bool)> = vec![];
         for k in 0..n {
@@ -138,11 +145,11 @@ impl Recorder<'_> {
         if self.abort.is_some() {
             return Ok(());
         }
-        let r = self.emit_direct(i, callee, cell, first, &args);
+        let r = self.emit_direct(i, function, cell, first, &args);
         self.end_call(i, has_self && receiver.is_none(), r, true);
         Ok(())
     }
-    fn emit_direct(&mut self, i: Instr, callee: V, cell: u64, first: u16, args: &[(Ref, bool)]) -> Ref {
+    fn emit_direct(&mut self, i: Instr, function: Ref, cell: u64, first: u16, args: &[(Ref, bool)]) -> Ref {
         let (window, slot) = (self.t.window(), self.slot(first));
         let mut words = vec![];
         for &(r, counted) in args {
@@ -166,7 +173,6 @@ impl Recorder<'_> {
         }
         let offset = self.t.const_int(i64::from(slot) * 8);
         let base = self.t.mem_add(window, offset);
-        let function = self.t.const_word(callee.w.0);
         if self.t.frames().len() > 1 {
             let cell = self.t.const_int(cell as i64);
             return self.call_synced("direct", runtime::call_direct as *const () as u64, &[cell, base, function], Type::Val, &lent);

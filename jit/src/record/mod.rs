@@ -11,6 +11,7 @@
 
 mod calls;
 mod complex;
+mod closures;
 mod entry;
 mod exec;
 mod memory;

@@ -37,6 +37,10 @@ impl Recorder<'_> {
             Op::GetSlice => self.quiet_slice(f, i),
             Op::SetSlice => self.quiet_set_slice(f, i),
             Op::DelItem => self.quiet_delete(f, i),
+            Op::CopyFree => self.quiet_free(f, i),
+            Op::MakeCell => self.quiet_cell(f, i),
+            Op::MakeFunction => self.quiet_function(f, i),
+            Op::SetFuncAttr => self.quiet_function_attr(f, i),
             _ => {
                 // Their results come back through memory, so even those that only read count as writers.
                 if self.is_quiet(i) { Some(self.record_cold_quietly(f, i, CHANGES)) } else { None }
@@ -322,7 +326,8 @@ impl Recorder<'_> {
     fn quiet_delete(&mut self, f: ColdFn, i: Instr) -> Option<R> {
         let (c, k) = (self.read(i.a()), self.read(i.b()));
         let list = k.w.is_int() && self.exactly(c, Kind::List);
-        if !list && !(self.exactly(c, Kind::Dict) && self.is_key(k)) {
+        let dict = !list && self.exactly(c, Kind::Dict) && self.is_key(k);
+        if !list && !dict {
             return None;
         }
         self.class(k);
@@ -383,7 +388,6 @@ impl Recorder<'_> {
                 let x = self.read(i.b());
                 self.exactly_one_of(x, &[Kind::List, Kind::Tuple, Kind::Str])
             }
-            Op::MakeCell => true,
             _ => false,
         }
     }

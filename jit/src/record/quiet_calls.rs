@@ -228,7 +228,7 @@ impl Recorder<'_> {
             let f = self.t_word(callee.w);
             self.quiet_words_of(helpers::call as *const () as u64, def.name, f, args.len(), &args, effects)
         };
-        self.end_quiet_call(i, has_self, r, true);
+        self.end_call(i, has_self, r, true);
         Some(Ok(()))
     }
 
@@ -259,7 +259,7 @@ impl Recorder<'_> {
                 return Some(Err(e));
             }
             let r = self.t_word(ty.value().word());
-            self.end_quiet_call(i, false, r, false);
+            self.end_call(i, false, r, false);
             return Some(Ok(()));
         }
         let (_, wants) = TYPES.iter().find(|r| r.0 == name)?;
@@ -276,7 +276,7 @@ impl Recorder<'_> {
         }
         let f = self.t_word(callee.w);
         let r = self.quiet_words_of(helpers::call as *const () as u64, "make", f, args.len(), args, READS);
-        self.end_quiet_call(i, false, r, true);
+        self.end_call(i, false, r, true);
         Some(Ok(()))
     }
 
@@ -334,7 +334,7 @@ impl Recorder<'_> {
             return Some(Err(e));
         }
         let r = self.t.const_bool(answer);
-        self.end_quiet_call(i, has_self, r, true);
+        self.end_call(i, has_self, r, true);
         Some(Ok(()))
     }
 

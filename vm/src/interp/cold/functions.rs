@@ -22,8 +22,12 @@ pub fn make_function(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
 pub fn set_func_attr(_: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     let v = r.use_b(i);
     let f = r.get(i.a());
-    let f = this::<FunctionObj>(&f);
-    let old = match i.c() {
+    attach(this::<FunctionObj>(&f), i.c(), v);
+    Ok(Flow::Next)
+}
+/// Gives a function that was just made its defaults, closure and so on.
+pub fn attach(f: &FunctionObj, which: u16, v: Value) {
+    let old = match which {
         1 => {
             let old = f.defaults.replace(v);
             f.touch();
@@ -35,7 +39,6 @@ pub fn set_func_attr(_: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
         _ => f.annotate.replace(v),
     };
     drop(old);
-    Ok(Flow::Next)
 }
 pub fn return_generator(vm: &mut Vm, _: Instr, _: Regs) -> PyResult<Flow> {
     let v = call::make_generator(vm);
