@@ -17,7 +17,7 @@ use crate::profile::event::{Place, What};
 use crate::record::site::Keep;
 use crate::snapshot::restore::restore;
 use crate::snapshot::{FrameDesc, Resume};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::mem::offset_of;
 use std::rc::Rc;
 use std::sync::Arc;
@@ -37,8 +37,15 @@ use vm::vm::Vm;
 /// The loop number of a region that is rooted at a function's entry.
 pub(super) const FUNCTION: u16 = u16::MAX;
 
+/// Exits after which it is judged whether entering pays.
+const EXITS: u64 = 1000;
+
 /// What the exits of one compilation of a function name: whose they are. Lives as long as the code, which holds its address.
+#[repr(C)]
 pub(super) struct Leaving {
+    /// Counted by the code itself: how often it was entered, since `exits` was 0.
+    entries: Cell<u64>,
+    exits: Cell<u64>,
     engine: *const Engine,
     key: Key,
     keep: Rc<RefCell<Keep>>,
@@ -111,7 +118,7 @@ unsafe extern "C" fn leave_function(context: *mut JitContext, leaving: *const Le
 impl Loop {
     /// Gives a copy of the region that is about to be compiled what its entry checks and its exits name.
     pub(super) fn prepare(&mut self, key: Key, region: &mut Region) {
-        let leaving = Leaving { engine: self.engine, key, keep: self.keep.clone(), installed: RefCell::new(None) };
+        let leaving = Leaving { entries: Cell::new(0), exits: Cell::new(0), engine: self.engine, key, keep: self.keep.clone(), installed: RefCell::new(None) };
         let keep = self.keep.borrow();
         if let Some(root) = &mut region.function {
             root.room = keep.room().max(root.n_regs as usize + 1024) as u32;
@@ -182,7 +189,13 @@ impl Engine {
         if code.compiled.get() != 0 || code.is_generator || f.flags & !flag::ENTRY != 0 {
             return Ok(());
         }
-        if let Some(l) = state.loops.get(&key) {
+        if let Some(l) = state.loops.get_mut(&key) {
+            if l.trial.rests() {
+                if l.trial.wakes() {
+                    l.connect(vm.hot_function);
+                }
+                return Ok(());
+            }
             if l.job.is_some() {
                 soon(vm, key);
                 return Ok(());
@@ -224,6 +237,27 @@ impl Engine {
         drop((keeps, loops));
     }
 
+    /// Does entering the function's code pay? An exit costs as much as some calls in the interpreter, so code that is left in
+    /// every third call rests.
+    fn judge(&self, leaving: &Leaving, installed: &Arc<Installed>) {
+        leaving.exits.set(leaving.exits.get() + 1);
+        if leaving.exits.get() < EXITS {
+            return;
+        }
+        let pays = leaving.entries.replace(0) > 3 * leaving.exits.replace(0);
+        let mut state = self.state.borrow_mut();
+        if pays || state.config.wait {
+            return;
+        }
+        let Some(l) = state.loops.get_mut(&leaving.key) else { return };
+        if l.region.code().is_some_and(|c| Arc::ptr_eq(c, installed)) {
+            l.trial.rest();
+            l.disconnect();
+            let place = l.place;
+            state.note(place, What::Rests);
+        }
+    }
+
     /// An exit of a function's code: its frame is rebuilt, with those of the calls inlined into it, and run to its end.
     fn leave(&self, vm: &mut Vm, context: *mut JitContext, leaving: &Leaving, exit: usize) -> PyResult<Value> {
         let installed = leaving.installed.borrow().clone();
@@ -249,6 +283,7 @@ impl Engine {
             let wait = state.config.wait;
             state.collect(wait);
         }
+        self.judge(leaving, &installed);
         let state = self.at_exit(vm, leaving.key, &installed, exit, root);
         run_from(vm, state)
     }

@@ -39,6 +39,11 @@ impl Trial {
         self.asleep = self.asleep.saturating_sub(1);
         self.asleep == 0
     }
+    /// Lets it rest: its owner has found that entering doesn't pay.
+    pub(super) fn rest(&mut self) {
+        self.asleep = self.rest;
+        self.rest = (self.rest * 2).min(REST_MAX);
+    }
     /// Are entries being timed?
     #[inline]
     pub(super) fn is_running(&self) -> bool {

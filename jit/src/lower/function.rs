@@ -120,6 +120,11 @@ impl Lower<'_, '_> {
             let v = self.int(v);
             self.b.ins().istore32(flags, v, frame, offset);
         }
+        // The first word behind `leave` counts entries.
+        let counter = self.int(root.leave as i64);
+        let entries = self.b.ins().load(ct::I64, flags, counter, 0);
+        let entries = self.b.ins().iadd_imm_u(entries, 1);
+        self.b.ins().store(flags, entries, counter, 0);
         let len = self.b.ins().iadd_imm_u(len, 1);
         self.b.ins().store(flags, len, vm, at.len);
         let depth = self.b.ins().iadd_imm_u(depth, 1);

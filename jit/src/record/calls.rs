@@ -337,9 +337,6 @@ impl Recorder<'_> {
         self.emit_push(V { w: l.w, r: p }, &v);
     }
     /// The call is done: window registers go, the result is stored.
-    pub(super) fn end_quiet_call(&mut self, i: Instr, has_self: bool, r: Ref, counted: bool) {
-        self.end_call(i, has_self, r, counted);
-    }
     pub(super) fn end_call(&mut self, i: Instr, has_self: bool, r: Ref, counted: bool) {
         if self.abort.is_some() {
             return;
