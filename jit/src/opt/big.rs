@@ -24,7 +24,8 @@ pub fn run(region: &mut Region) {
         sink(region, &gone);
         for &b in &dom.order {
             let mut insts = std::mem::take(&mut region.block_mut(b).insts);
-            insts.retain(|&r| !gone.contains(&r) && !(is_count(region.inst(r).op) && gone.contains(&region.inst(r).args()[0])));
+            let goes = |r: Ref| gone.contains(&r) || is_count(region.inst(r).op) && gone.contains(&region.inst(r).args()[0]);
+            insts.retain(|&r| !goes(r));
             region.block_mut(b).insts = insts;
         }
     }
