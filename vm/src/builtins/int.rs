@@ -317,7 +317,7 @@ fn round(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         return Ok(from_buf(buf(&a[0])));
     }
     // 10**-n has more than three bits per digit: beyond twice the number everything is nearer to zero.
-    if n.unsigned_abs() > buf(&a[0]).bit_length() as u64 / 3 + 2 {
+    if n.unsigned_abs() > buf(&a[0]).bit_length() / 3 + 2 {
         return Ok(Value::int(0));
     }
     // Round half to even on multiples of 10**-n.

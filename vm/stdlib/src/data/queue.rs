@@ -75,10 +75,10 @@ fn get(vm: &mut Vm, v: &Value, block: bool, timeout: &Value) -> PyResult<Value> 
     if let Some(x) = queue.take() {
         return Ok(x);
     }
-    while block {
-        if end.is_some_and(|e| Instant::now() >= e) {
-            break;
-        }
+    if !block {
+        return Err(raise_named(vm, "_queue", "Empty", ""));
+    }
+    while end.is_none_or(|e| Instant::now() < e) {
         let (signal, until) = (queue.signal.clone(), wait_limit(end));
         lock::allow_threads(move || {
             let mut n = signal.items.lock();
