@@ -5,7 +5,7 @@ use vm::object::ty::flag;
 use vm::{NativeDef, TypeDef, Value};
 
 static FIELDS: Fields = Fields { visible: 2, all: &[("firstiter", ""), ("finalizer", "")] };
-static HOOKS: TypeDef = structseq::define("sys.asyncgen_hooks", "", &FIELDS).flags(flag::NO_NEW);
+static HOOKS: TypeDef = structseq::define("asyncgen_hooks", "", &FIELDS).flags(flag::NO_NEW);
 
 pub(super) static FUNCTIONS: &[NativeDef] = &[NativeDef::new(
     "get_asyncgen_hooks",
