@@ -519,7 +519,7 @@ impl Engine {
             Ended::Closed(region) if is_root => {
                 let invalidated = state.loops.get(&key).map_or(0, |l| l.invalidated);
                 let l = Loop {
-                    region: LoopRegion::new(region),
+                    region: LoopRegion::new(*region),
                     keep,
                     _code: code,
                     namespaces,
@@ -544,7 +544,7 @@ impl Engine {
             }
             Ended::Closed(region) => {
                 if let Some(l) = state.loops.get_mut(&key) {
-                    l.region.add_path(region);
+                    l.region.add_path(*region);
                 }
                 state.watch(key);
                 if state.config.wait && state.loops.get(&key).is_some_and(|l| l.region.has_new_paths()) {

@@ -161,7 +161,7 @@ impl Recorder<'_> {
         }
         // The arguments move into the callee's window, which it clears.
         for k in 0..args.len().min(usize::from(i.b()) + 1) {
-            if first + (k as u16) < i.a() + 2 + u16::from(i.b()) {
+            if first + (k as u16) < i.a() + 2 + i.b() {
                 self.clear(first + k as u16);
             }
         }

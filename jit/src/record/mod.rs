@@ -81,7 +81,7 @@ struct Open {
 /// How a recording ended.
 pub enum Ended {
     /// The path came back to a header, or ends by leaving to the interpreter.
-    Closed(Region),
+    Closed(Box<Region>),
     /// It was given up.
     Aborted(Abort),
 }
@@ -157,7 +157,7 @@ pub fn record(vm: &mut Vm, start: Start) -> (Ended, Result<(), Leave>) {
         Some(why) => Ended::Aborted(why),
         None if misplaced => Ended::Aborted(Abort::Internal),
         None if !rec.keep.borrow().is_current() => Ended::Aborted(Abort::Interrupted),
-        None => Ended::Closed(rec.t.finish()),
+        None => Ended::Closed(Box::new(rec.t.finish())),
     };
     (ended, leave)
 }
