@@ -314,9 +314,7 @@ static VARIABLES: &[Variable] = &[
     Variable {
         name: "PYTHONUTF8",
         set: |o, v| {
-            if v == "1" {
-                x_option(o, "utf8")
-            }
+            o.config.utf8 = v == "1";
         },
     },
     // The command line's own filters come after these and so win.

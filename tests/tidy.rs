@@ -97,6 +97,8 @@ const SAFETY_ABOVE_MAX: usize = 12;
 const ENV_FILES: &[&str] = &[
     "src/options.rs",
     "src/main.rs",
+    // PYTHONBREAKPOINT is looked up at every call, as in CPython.
+    "vm/stdlib/src/system/sys/breakpoint.rs",
     "vm/stdlib/build.rs",
     "vm/stdlib/src/files/posix/path.rs",
     "vm/stdlib/src/files/io/standard.rs",

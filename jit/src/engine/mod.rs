@@ -2,8 +2,8 @@
 //! recordings, sends regions to the compiling thread and takes what comes back.
 
 pub(crate) mod clock;
-pub(crate) mod leaf;
 mod functions;
+pub(crate) mod leaf;
 pub(crate) mod quiet;
 pub(crate) mod runtime;
 pub(crate) mod signals;

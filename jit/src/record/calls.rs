@@ -1,6 +1,6 @@
 //! Calls and returns: Python functions are inlined, native ones become ops or calls.
 
-use super::natives::Native;
+use super::natives::{self, Native};
 use super::site::InlineFrame;
 use super::{O, Recorder, V, peek};
 use crate::abort::Abort;
@@ -19,6 +19,7 @@ use vm::interp::call::NO_DST;
 use vm::interp::concrete::Own;
 use vm::interp::exec::{Exec, Leave, R};
 use vm::interp::frame::flag;
+use vm::native::function::NativeFunction;
 use vm::object::intern::names;
 use vm::object::layout::offsets;
 use vm::value::Word;
@@ -287,6 +288,10 @@ impl Recorder<'_> {
     }
 
     fn call_native(&mut self, i: Instr, callee: V, has_self: bool) -> R {
+        // A bound method is a new object each time: guarding which one it is would fail, and keep its receiver alive.
+        if natives::is_bound(peek::object::<NativeFunction>(callee.w)) {
+            return self.call_any(i, has_self);
+        }
         let (w, n) = (i.a(), i.b());
         let first = if has_self { w + 1 } else { w + 2 };
         let n = n + u16::from(has_self);

@@ -10,8 +10,8 @@
 //! the region: their exits are recorded when they get hot.
 
 mod calls;
-mod complex;
 mod closures;
+mod complex;
 mod entry;
 mod exec;
 mod memory;

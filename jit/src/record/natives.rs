@@ -21,16 +21,16 @@ pub(super) enum Native {
     Full,
 }
 
+/// Is it a method with its receiver? Functions of modules have no owner; their receiver (the module, or None) is no argument.
+pub(super) fn is_bound(f: &NativeFunction) -> bool {
+    f.owner.is_some() && !f.receiver.is_null() && f.role != Role::Descriptor
+}
+
 impl Recorder<'_> {
-    /// How to compile a call of this native function (its identity is guarded) with these arguments. Guards, no effects.
+    /// How to compile a call of this native function (not bound; its identity is guarded) with these arguments. Guards, no effects.
     pub(super) fn native_plan(&mut self, callee: Word, args: &[V]) -> Native {
         let f = peek::object::<NativeFunction>(callee);
         let Body::Native(def) = f.body else { return Native::Full };
-        // Functions of modules have no owner; their receiver (the module, or None) is no argument.
-        let bound = f.owner.is_some() && !f.receiver.is_null() && f.role != Role::Descriptor;
-        if bound {
-            return Native::Full;
-        }
         let owner = f.owner.map_or(String::new(), |t| t.name());
         match (owner.as_str(), def.typed, args) {
             (_, Typed::F64(g), &[x]) if self.is_number(x) => {

@@ -11,20 +11,5 @@ class Node:
         print("gone", self.name)
 
 
-def generator():
-    try:
-        yield 1
-    finally:
-        print("finally")
-
-
-class Holder:
-    pass
-
-
 a = Node("a")
-holder = Holder()
-holder.me = holder
-holder.gen = generator()
-next(holder.gen)
 sys.stdout.write("end\n")

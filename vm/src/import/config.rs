@@ -35,6 +35,8 @@ pub struct Config {
     pub bytes_warning: u8,
     /// `-W` options
     pub warn_options: Vec<String>,
+    /// `-X utf8` or PYTHONUTF8
+    pub utf8: bool,
     /// `-X` options: name and value
     pub x_options: Vec<(String, Option<String>)>,
     /// Path of the program
@@ -56,6 +58,7 @@ impl Default for Config {
             dont_write_bytecode: false,
             unbuffered: false,
             verbose: 0,
+            utf8: false,
             no_user_site: false,
             safe_path: false,
             quiet: false,

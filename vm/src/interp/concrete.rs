@@ -5,7 +5,7 @@ use super::cold::{ColdFn, Flow, Regs};
 use super::exec::{AttrPlan, Exec, Leave, R, StorePlan};
 use super::frame::{Frame, flag};
 use super::trace::Came;
-use super::{call, slow};
+use super::{arith, call, slow};
 use crate::builtins::code::RtCode;
 use crate::builtins::function::CellObj;
 use crate::builtins::iterators::{ListIter, TupleIter};
@@ -21,7 +21,6 @@ use crate::object::dict::DictObj;
 use crate::object::error::PyResult;
 use crate::object::ops::{self, BinOp, CmpOp};
 use crate::object::shape::Shape;
-use crate::value::repr::{INT_MAX, INT_MIN};
 use crate::value::{Value, Word};
 use crate::vm::{BREAKER, Vm};
 use front::bytecode::instr::Instr;
@@ -45,11 +44,6 @@ pub struct Concrete<'a> {
 /// An owned reference.
 #[must_use]
 pub struct Own(pub Word);
-
-#[inline(always)]
-fn untag(w: i64) -> i64 {
-    w >> 3
-}
 
 impl<'a> Concrete<'a> {
     /// A machine for the innermost frame.
@@ -141,28 +135,6 @@ fn exact_float(w: Word) -> Option<f64> {
     const EXACT: i64 = 1 << 53;
     let i = w.as_int_unchecked();
     if (-EXACT..=EXACT).contains(&i) { Some(i as f64) } else { None }
-}
-
-/// Python's float `//` and `%` for a non-zero divisor.
-#[inline(always)]
-pub fn float_divmod(a: f64, b: f64) -> (f64, f64) {
-    let mut m = a % b;
-    let mut d = (a - m) / b;
-    if m != 0.0 {
-        if (b < 0.0) != (m < 0.0) {
-            m += b;
-            d -= 1.0;
-        }
-    } else {
-        m = 0f64.copysign(b);
-    }
-    let q = if d != 0.0 {
-        let f = d.floor();
-        if d - f > 0.5 { f + 1.0 } else { f }
-    } else {
-        0f64.copysign(a / b)
-    };
-    (q, m)
 }
 
 impl Exec for Concrete<'_> {
@@ -284,76 +256,15 @@ impl Exec for Concrete<'_> {
 
     #[inline(always)]
     fn int_op(&mut self, op: BinOp, a: i64, b: i64) -> Option<i64> {
-        match op {
-            BinOp::Add => a.checked_add(b),
-            BinOp::Sub => a.checked_sub(b),
-            BinOp::Mul => untag(a).checked_mul(b),
-            BinOp::And => Some(a & b),
-            BinOp::Or => Some(a | b),
-            BinOp::Xor => Some(a ^ b),
-            BinOp::FloorDiv | BinOp::Mod => {
-                if b == 0 {
-                    return None;
-                }
-                let (x, y) = (untag(a), untag(b));
-                // Both fit 61 bits, so the one overflow of i64 division can't happen; the quotient may leave 61 bits.
-                let (q, r) = if (x | y) as u64 >> 32 == 0 {
-                    (((x as u32) / (y as u32)) as i64, ((x as u32) % (y as u32)) as i64)
-                } else {
-                    (x.wrapping_div(y), x.wrapping_rem(y))
-                };
-                let adjust = r != 0 && (r ^ y) < 0;
-                if op as u8 == BinOp::FloorDiv as u8 {
-                    let q = q - adjust as i64;
-                    if q > INT_MAX { None } else { Some(q << 3) }
-                } else {
-                    Some(if adjust { r + y } else { r } << 3)
-                }
-            }
-            BinOp::Shl => {
-                let (x, n) = (untag(a), untag(b));
-                if !(0..61).contains(&n) {
-                    return None;
-                }
-                let r = x << n;
-                if r >> n == x && (INT_MIN..=INT_MAX).contains(&r) { Some(r << 3) } else { None }
-            }
-            BinOp::Shr => {
-                let n = untag(b);
-                if n < 0 {
-                    return None;
-                }
-                Some((untag(a) >> n.min(63)) << 3)
-            }
-            BinOp::Pow => {
-                let n = untag(b);
-                if !(0..=62).contains(&n) {
-                    return None;
-                }
-                let r = untag(a).checked_pow(n as u32)?;
-                if (INT_MIN..=INT_MAX).contains(&r) { Some(r << 3) } else { None }
-            }
-            BinOp::TrueDiv | BinOp::DivMod | BinOp::MatMul => None,
-        }
+        arith::int_op(op, a, b)
     }
     #[inline(always)]
     fn int_truediv(&mut self, a: i64, b: i64) -> Option<f64> {
-        let (x, y) = (untag(a), untag(b));
-        const EXACT: i64 = 1 << 53;
-        if y == 0 || x.abs() > EXACT || y.abs() > EXACT { None } else { Some(x as f64 / y as f64) }
+        arith::int_truediv(a, b)
     }
     #[inline(always)]
     fn float_op(&mut self, op: BinOp, a: f64, b: f64) -> Option<f64> {
-        match op {
-            BinOp::Add => Some(a + b),
-            BinOp::Sub => Some(a - b),
-            BinOp::Mul => Some(a * b),
-            BinOp::TrueDiv if b != 0.0 => Some(a / b),
-            BinOp::FloorDiv if b != 0.0 => Some(float_divmod(a, b).0),
-            BinOp::Mod if b != 0.0 => Some(float_divmod(a, b).1),
-            BinOp::Pow => slow::float_pow(a, b),
-            _ => None,
-        }
+        arith::float_op(op, a, b)
     }
     #[inline(always)]
     fn float_neg(&mut self, a: f64) -> f64 {
@@ -534,13 +445,13 @@ impl Exec for Concrete<'_> {
     #[inline(always)]
     fn list_load(&mut self, l: Word, i: i64) -> Word {
         // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
-        unsafe { (*Self::obj::<ListObj>(l)).items().get_unchecked(untag(i) as usize).word() }
+        unsafe { (*Self::obj::<ListObj>(l)).items().get_unchecked(arith::untag(i) as usize).word() }
     }
     #[inline(always)]
     fn list_store(&mut self, l: Word, i: i64, v: Own) {
         // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
         unsafe {
-            let p = (*Self::obj::<ListObj>(l)).vec().as_mut_ptr().add(untag(i) as usize) as *mut Word;
+            let p = (*Self::obj::<ListObj>(l)).vec().as_mut_ptr().add(arith::untag(i) as usize) as *mut Word;
             let old = *p;
             *p = v.0;
             count::release(old);
@@ -561,7 +472,7 @@ impl Exec for Concrete<'_> {
     #[inline(always)]
     fn tuple_load(&mut self, t: Word, i: i64) -> Word {
         // SAFETY: operands lie in the frame's window and hold what was tested before (see above).
-        unsafe { (*Self::obj::<TupleObj>(t)).items().get_unchecked(untag(i) as usize).word() }
+        unsafe { (*Self::obj::<TupleObj>(t)).items().get_unchecked(arith::untag(i) as usize).word() }
     }
     #[inline(always)]
     fn len_is(&mut self, len: i64, n: usize) -> bool {

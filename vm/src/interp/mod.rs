@@ -3,6 +3,7 @@
 //! `exec` is the vocabulary of micro-ops, `handlers` say what frequent opcodes mean in it, `concrete` implements it on plain
 //! words, `cold` has the rare opcodes, `dispatch` is the loop, `call` enters and leaves frames.
 
+mod arith;
 pub mod bind;
 pub mod cache;
 pub mod call;

@@ -79,7 +79,7 @@ fn flags(c: &Config) -> Value {
             on(true),
             on(c.isolated),
             Value::bool(x_option("dev")),
-            on(x_option("utf8")),
+            on(c.utf8 || x_option("utf8")),
             on(x_option("warn_default_encoding")),
             Value::bool(c.safe_path || c.isolated),
             Value::usize(int::MAX_STR_DIGITS.load(std::sync::atomic::Ordering::Relaxed)),
