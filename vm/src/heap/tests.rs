@@ -73,6 +73,7 @@ fn cycles_are_found() {
 #[test]
 fn saved_garbage_stays_alive() {
     with_vm(|_| {
+        collect::collect(None);
         let a = list::new(vec![Value::int(3)]);
         push(&a, a.clone());
         drop(a);

@@ -283,30 +283,6 @@ fn split_params(text: &'static str) -> Vec<&'static str> {
     out
 }
 
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn kinds_and_counts() {
-        let s = Signature::parse("($self, a, b=(1, 2), /, c='x,y', *, key=None, **kw)");
-        let kinds: Vec<_> = s.params.iter().map(|p| (p.name, p.kind)).collect();
-        use ParamKind::*;
-        assert_eq!(kinds, [("self", Positional), ("a", Positional), ("b", Positional), ("c", Either), ("key", Keyword), ("kw", VarKwargs)]);
-        assert_eq!((s.n_pos, s.n_required, s.has_self), (4, 2, true));
-        let s = Signature::parse("(*args, sep=' ')");
-        assert!(s.var_args && s.n_pos == 0 && s.has_keywords);
-        assert_eq!(Signature::parse("()").params.len(), 0);
-    }
-
-    #[test]
-    fn arity_texts_are_cpythons() {
-        assert_eq!(arity_message("len", 1, 1, 2), "len() takes exactly one argument (2 given)");
-        assert_eq!(arity_message("getattr", 2, 3, 1), "getattr expected at least 2 arguments, got 1");
-        assert_eq!(arity_message("isinstance", 2, 2, 3), "isinstance expected 2 arguments, got 3");
-    }
-}
-
 /// The TypeError of a `new` slot that takes no keyword arguments. A subclass with an `__init__` of its own may know them.
 pub fn refuse_keywords(vm: &mut Vm, cls: &TypeObj, own: &TypeObj, args: &Args) -> PyResult<()> {
     let same_init = || cls.slots().init.map(|f| f as usize) == own.slots().init.map(|f| f as usize);
@@ -340,5 +316,29 @@ pub fn without_signature(doc: &'static str, name: &str) -> &'static str {
     match of_type(doc, name) {
         Some(_) => doc.find(SIGNATURE_END).map_or(doc, |end| &doc[end + SIGNATURE_END.len()..]),
         None => doc,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn kinds_and_counts() {
+        let s = Signature::parse("($self, a, b=(1, 2), /, c='x,y', *, key=None, **kw)");
+        let kinds: Vec<_> = s.params.iter().map(|p| (p.name, p.kind)).collect();
+        use ParamKind::*;
+        assert_eq!(kinds, [("self", Positional), ("a", Positional), ("b", Positional), ("c", Either), ("key", Keyword), ("kw", VarKwargs)]);
+        assert_eq!((s.n_pos, s.n_required, s.has_self), (4, 2, true));
+        let s = Signature::parse("(*args, sep=' ')");
+        assert!(s.var_args && s.n_pos == 0 && s.has_keywords);
+        assert_eq!(Signature::parse("()").params.len(), 0);
+    }
+
+    #[test]
+    fn arity_texts_are_cpythons() {
+        assert_eq!(arity_message("len", 1, 1, 2), "len() takes exactly one argument (2 given)");
+        assert_eq!(arity_message("getattr", 2, 3, 1), "getattr expected at least 2 arguments, got 1");
+        assert_eq!(arity_message("isinstance", 2, 2, 3), "isinstance expected 2 arguments, got 3");
     }
 }

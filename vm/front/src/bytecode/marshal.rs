@@ -95,12 +95,14 @@ pub fn from_trusted(bytes: Cow<'static, [u8]>) -> Result<Arc<Code>, DecodeError>
     file.reader(start, Some(&file))?.code().map(Arc::new)
 }
 
+/// Where a string begins and ends, and the string once somebody wanted it.
+type Text = (u32, u32, OnceLock<Arc<str>>);
+
 /// An opened file: its bytes and its names.
 #[derive(Debug)]
 pub struct File<'a> {
     bytes: Cow<'a, [u8]>,
-    /// Where each string begins and ends, and the string once somebody wanted it.
-    strings: Box<[(u32, u32, OnceLock<Arc<str>>)]>,
+    strings: Box<[Text]>,
 }
 
 impl<'a> File<'a> {
@@ -277,7 +279,7 @@ struct Reader<'a> {
     rest: &'a [u8],
     /// The whole file.
     bytes: &'a [u8],
-    strings: &'a [(u32, u32, OnceLock<Arc<str>>)],
+    strings: &'a [Text],
     /// The file, if bodies stay in it.
     lazy: Option<&'a Arc<File<'static>>>,
     depth: u32,

@@ -10,7 +10,7 @@ use crate::builtins::{exception, frame, tuple};
 use crate::heap::header::Kind;
 use crate::native::this;
 use crate::object::Ref;
-use crate::object::error::{PyResult, Raised};
+use crate::object::error::PyResult;
 use crate::value::Value;
 use crate::vm::{Vm, rt};
 
@@ -206,8 +206,8 @@ fn native_function(vm: &mut Vm, callable: &Value, arg0: Option<&Value>) -> PyRes
 /// Delivers an event about the pending exception, which stays pending unless a callback raises another.
 pub fn fire_pending(vm: &mut Vm, event: Event, unit: u32) {
     let exc = std::mem::replace(&mut vm.pending, Value::NULL);
-    match fire(vm, event, unit, std::slice::from_ref(&exc)) {
-        Ok(()) => vm.pending = exc,
-        Err(Raised(())) => {}
+    // An exception of the callback takes the place of the one it was told of.
+    if let Ok(()) = fire(vm, event, unit, std::slice::from_ref(&exc)) {
+        vm.pending = exc;
     }
 }

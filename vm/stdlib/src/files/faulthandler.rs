@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicBool, AtomicI32, Ordering};
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
 use vm::import::NativeModule;
-use vm::object::{attr, ops};
+use vm::object::ops;
 use vm::vm::current_ptr;
 use vm::{NativeDef, PyResult, Value, Vm};
 
@@ -205,10 +205,9 @@ fn file_of(vm: &mut Vm, v: &Value) -> PyResult<(i32, Value)> {
     }
     let fd = vm.call_method(&file, "fileno", &[])?;
     let fd = ops::index_i64(vm, &fd)?;
-    if attr::get_text(vm, &file, "flush").is_ok() {
-        if let Err(e) = vm.call_method(&file, "flush", &[]) {
-            drop(vm.take_exception(e));
-        }
+    // A file without `flush`, or one that can't, is as good as it gets.
+    if let Err(e) = vm.call_method(&file, "flush", &[]) {
+        drop(vm.take_exception(e));
     }
     match i32::try_from(fd) {
         Ok(fd) if fd >= 0 => Ok((fd, file)),
