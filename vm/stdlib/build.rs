@@ -123,21 +123,36 @@ fn layout(modules: &[Module], frozen: &[Frozen]) -> Vec<u8> {
             index.extend(w.to_le_bytes());
         }
     };
-    for (m, f) in modules.iter().zip(frozen) {
-        let source_at = data_at + f.code.len();
-        put(&[name_at, m.name.len() | usize::from(f.flags) << 16, data_at, f.code.len(), f.code_raw]);
+    let blocks = blocks(modules, frozen);
+    let mut places = vec![[0; 2]; modules.len()];
+    for (i, k, block) in &blocks {
+        places[*i][*k] = data_at;
+        data_at += block.len();
+    }
+    for ((m, f), [code_at, source_at]) in modules.iter().zip(frozen).zip(places) {
+        put(&[name_at, m.name.len() | usize::from(f.flags) << 16, code_at, f.code.len(), f.code_raw]);
         put(&[source_at, f.source.len(), f.source_raw]);
         name_at += m.name.len();
-        data_at = source_at + f.source.len();
     }
     for m in modules {
         index.extend(m.name.as_bytes());
     }
-    for f in frozen {
-        index.extend_from_slice(&f.code);
-        index.extend_from_slice(&f.source);
+    for (_, _, block) in blocks {
+        index.extend_from_slice(block);
     }
     index
+}
+
+/// Code (0) and source (1) of the modules in the order of the file: what every start reads stands together, sources come last, so
+/// that a start touches few pages of the binary.
+fn blocks<'a>(modules: &[Module], frozen: &'a [Frozen]) -> Vec<(usize, usize, &'a [u8])> {
+    let code = |early: bool| {
+        let wanted = move |m: &Module| STARTUP.contains(&m.name.as_str()) == early;
+        let all = modules.iter().enumerate().filter(move |(_, m)| wanted(m));
+        all.map(|(i, _)| (i, 0, &frozen[i].code[..])).collect::<Vec<_>>()
+    };
+    let sources = frozen.iter().enumerate().map(|(i, f)| (i, 1, &f.source[..]));
+    code(true).into_iter().chain(code(false)).chain(sources).collect()
 }
 
 /// The code of one module as bytes: the only place that knows their format.

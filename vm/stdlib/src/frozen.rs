@@ -7,7 +7,7 @@
 //! magic (8)  count (4)
 //! count entries of 8 words: name at, name length | flags << 16, code at, stored, raw, source at, stored, raw
 //! names, in order of the index
-//! code and source of each module, in order of the index
+//! code of the modules that every start reads, code of the others, sources
 //! ```
 //!
 //! The format of code is chosen in one place, `compile` in `build.rs`: the front end's own marshal form. Source is always
