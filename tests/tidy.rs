@@ -96,6 +96,7 @@ const SAFETY_ABOVE_MAX: usize = 12;
 /// Where the environment may be read.
 const ENV_FILES: &[&str] = &[
     "src/options.rs",
+    "build.rs",
     "src/main.rs",
     // PYTHONBREAKPOINT is looked up at every call, as in CPython.
     "vm/stdlib/src/system/sys/breakpoint.rs",

@@ -188,23 +188,28 @@ pub fn reset_pressure() {
 
 /// Every live object, in no particular order.
 pub fn live_objects() -> Vec<*mut Header> {
-    let s = state();
     let mut all = Vec::new();
-    let mut push = |cell: *mut u8| {
+    each_live(|p| all.push(p));
+    all
+}
+
+/// Visits every live object; `f` allocates no objects and lets none go.
+pub fn each_live(mut f: impl FnMut(*mut Header)) {
+    let s = state();
+    let mut visit = |cell: *mut u8| {
         // SAFETY: cells are at least 16 bytes; the mark word says what the cell holds.
         match unsafe { *(cell as *const usize).add(1) } {
             0 => {}
-            1 => all.push(cell.wrapping_add(PRE_SIZE) as *mut Header),
-            _ => all.push(cell as *mut Header),
+            1 => f(cell.wrapping_add(PRE_SIZE) as *mut Header),
+            _ => f(cell as *mut Header),
         }
     };
     for page in &s.pages {
         for i in 0..page.used {
-            push(page.start.wrapping_add(i * page.cell));
+            visit(page.start.wrapping_add(i * page.cell));
         }
     }
     for &p in s.large.keys() {
-        push(p as *mut u8);
+        visit(p as *mut u8);
     }
-    all
 }

@@ -151,15 +151,18 @@ pub fn collect(mut save: Option<&mut Vec<Value>>) -> usize {
 /// Marks what is alive now as the runtime's own: the program begins.
 pub fn mark_early() {
     // SAFETY: live objects.
-    containers().into_iter().for_each(|p| unsafe { (*p).set(flag::EARLY) });
+    alloc::each_live(|p| unsafe { (*p).set(flag::EARLY) });
 }
 
 /// Could a program notice, as it ends, whether unreachable cycles are taken apart: by a finaliser, by a callback of a weak
 /// reference, by a generator in the middle of a `try`?
 pub fn is_observed() -> bool {
-    // SAFETY: live objects.
-    let loud = |p: *mut Header| unsafe { (*p).ty().slots().del.is_some() && !(*p).has(flag::EARLY) };
-    weak::any_callback() || containers().into_iter().any(loud)
+    let mut observed = weak::any_callback();
+    alloc::each_live(|p| {
+        // SAFETY: a live object.
+        observed |= unsafe { (*p).ty().slots().del.is_some() && !(*p).has(flag::EARLY) };
+    });
+    observed
 }
 
 fn unreachable(objects: &[*mut Header]) -> Vec<*mut Header> {
