@@ -45,7 +45,7 @@ pub struct Row {
 
 params! {
     /// Back edges after which a loop is recorded.
-    hot_loop = 293 in 1..=1_000_000;
+    hot_loop = 1009 in 1..=1_000_000;
     /// Calls after which a function without a hot loop is recorded.
     hot_function = 797 in 1..=1_000_000;
     /// Times an exit is taken before a path is recorded from it.
