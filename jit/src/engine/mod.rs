@@ -270,6 +270,19 @@ impl State {
     }
 }
 
+impl Loop {
+    /// Takes code out of use: whoever runs it leaves at the next check, nobody enters, and what is being compiled is not wanted.
+    fn withdraw(&self, key: Key) {
+        self.flag.set();
+        if let Some(code) = self.region.code() {
+            code.invalidate();
+        }
+        if key.1 == FUNCTION {
+            self.disconnect();
+        }
+    }
+}
+
 impl JitHooks for Engine {
     fn type_modified(&self, ty: &TypeObj) {
         // A change in the middle of a recording or a compilation is seen by the version that the code checks next.
@@ -277,13 +290,7 @@ impl JitHooks for Engine {
         let Some(keys) = state.watched.remove(&(ty.value().word().0 as usize)) else { return };
         for key in keys {
             let Some(l) = state.loops.get_mut(&key) else { continue };
-            l.flag.set();
-            if let Some(code) = l.region.code() {
-                code.invalidate();
-            }
-            if key.1 == FUNCTION {
-                l.disconnect();
-            }
+            l.withdraw(key);
             l.invalidated += 1;
             let place = l.place;
             if l.job.is_none() && l.invalidated < 5 {
@@ -300,13 +307,7 @@ impl JitHooks for Engine {
         let functions: Vec<Key> = state.loops.keys().copied().filter(|k| k.1 == FUNCTION).collect();
         for key in std::mem::take(&mut state.inside).into_iter().chain(functions) {
             let Some(l) = state.loops.get_mut(&key) else { continue };
-            l.flag.set();
-            if let Some(code) = l.region.code() {
-                code.invalidate();
-            }
-            if key.1 == FUNCTION {
-                l.disconnect();
-            }
+            l.withdraw(key);
             // It is recorded again when it gets hot with nobody looking.
             l.region.stopped = Some(Abort::Unstable);
         }

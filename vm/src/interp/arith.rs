@@ -1,6 +1,7 @@
 //! Arithmetic of immediate numbers, as the interpreter's handlers need it.
 
 use super::slow;
+use crate::num::float::divmod_nonzero;
 use crate::object::ops::BinOp;
 use crate::value::repr::{INT_MAX, INT_MIN};
 
@@ -82,31 +83,9 @@ pub fn float_op(op: BinOp, a: f64, b: f64) -> Option<f64> {
         BinOp::Sub => Some(a - b),
         BinOp::Mul => Some(a * b),
         BinOp::TrueDiv if b != 0.0 => Some(a / b),
-        BinOp::FloorDiv if b != 0.0 => Some(float_divmod(a, b).0),
-        BinOp::Mod if b != 0.0 => Some(float_divmod(a, b).1),
+        BinOp::FloorDiv if b != 0.0 => Some(divmod_nonzero(a, b).0),
+        BinOp::Mod if b != 0.0 => Some(divmod_nonzero(a, b).1),
         BinOp::Pow => slow::float_pow(a, b),
         _ => None,
     }
-}
-
-/// Python's float `//` and `%` for a non-zero divisor.
-#[inline(always)]
-pub fn float_divmod(a: f64, b: f64) -> (f64, f64) {
-    let mut m = a % b;
-    let mut d = (a - m) / b;
-    if m != 0.0 {
-        if (b < 0.0) != (m < 0.0) {
-            m += b;
-            d -= 1.0;
-        }
-    } else {
-        m = 0f64.copysign(b);
-    }
-    let q = if d != 0.0 {
-        let f = d.floor();
-        if d - f > 0.5 { f + 1.0 } else { f }
-    } else {
-        0f64.copysign(a / b)
-    };
-    (q, m)
 }

@@ -114,26 +114,29 @@ fn round_to_power(x: f64, power: u64) -> Result<f64, NumError> {
 
 /// `x // y` and `x % y`
 pub fn divmod(x: f64, y: f64) -> Result<(f64, f64), NumError> {
-    if y == 0.0 {
-        return Err(NumError::division_by_zero());
-    }
-    let mut rest = x % y;
-    let mut quotient = (x - rest) / y;
-    if rest != 0.0 {
-        if (y < 0.0) != (rest < 0.0) {
-            rest += y;
-            quotient -= 1.0;
+    if y == 0.0 { Err(NumError::division_by_zero()) } else { Ok(divmod_nonzero(x, y)) }
+}
+
+/// Python's float `//` and `%` for a non-zero divisor.
+#[inline(always)]
+pub fn divmod_nonzero(a: f64, b: f64) -> (f64, f64) {
+    let mut m = a % b;
+    let mut d = (a - m) / b;
+    if m != 0.0 {
+        if (b < 0.0) != (m < 0.0) {
+            m += b;
+            d -= 1.0;
         }
     } else {
-        rest = 0f64.copysign(y);
+        m = 0f64.copysign(b);
     }
-    let floor = if quotient != 0.0 {
-        let floor = quotient.floor();
-        if quotient - floor > 0.5 { floor + 1.0 } else { floor }
+    let q = if d != 0.0 {
+        let f = d.floor();
+        if d - f > 0.5 { f + 1.0 } else { f }
     } else {
-        0f64.copysign(x / y)
+        0f64.copysign(a / b)
     };
-    Ok((floor, rest))
+    (q, m)
 }
 
 /// `x // y`

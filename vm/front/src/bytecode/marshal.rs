@@ -51,22 +51,17 @@ impl std::error::Error for DecodeError {}
 
 /// Serialises a code object with all nested ones.
 pub fn to_bytes(code: &Code) -> Vec<u8> {
-    write(code, Writer::default())
+    write(code, &mut Writer::default())
 }
 
 /// The same with the register form of each; an error if one can't be lowered.
 pub fn to_bytes_lowered(code: &Code) -> Result<Vec<u8>, LowerError> {
-    // Found out here, because the writer itself can't fail.
-    let mut result = Ok(());
-    code.walk(&mut |c| {
-        if let Err(e) = lower(c) {
-            result = Err(e);
-        }
-    });
-    result.map(|()| write(code, Writer { lowered: true, ..Writer::default() }))
+    let mut writer = Writer { lowered: true, ..Writer::default() };
+    let bytes = write(code, &mut writer);
+    writer.failed.map_or(Ok(bytes), Err)
 }
 
-fn write(code: &Code, mut writer: Writer) -> Vec<u8> {
+fn write(code: &Code, writer: &mut Writer) -> Vec<u8> {
     writer.code(code);
     let mut out = Vec::with_capacity(writer.out.len() + 1024);
     out.extend_from_slice(MAGIC);
@@ -156,6 +151,8 @@ struct Writer {
     index: HashMap<Arc<str>, u64>,
     /// Write register forms?
     lowered: bool,
+    /// Why one could not be made.
+    failed: Option<LowerError>,
 }
 
 impl Writer {
@@ -197,10 +194,11 @@ impl Writer {
         let body = std::mem::replace(&mut self.out, before);
         self.bytes(&body);
         let mut registers = Vec::new();
-        if self.lowered
-            && let Ok(reg) = lower(code)
-        {
-            registers::write(&mut registers, &reg);
+        if self.lowered {
+            match lower(code) {
+                Ok(reg) => registers::write(&mut registers, &reg),
+                Err(e) => self.failed = Some(e),
+            }
         }
         self.bytes(&registers);
     }
