@@ -14,6 +14,7 @@ mod closures;
 mod complex;
 mod entry;
 mod exec;
+mod generators;
 mod memory;
 mod natives;
 mod opaque;
@@ -110,6 +111,8 @@ pub struct Recorder<'a> {
     /// Loops of the code objects that the path went through: asked for at every bytecode.
     loops: HashMap<*const RtCode, Vec<(u32, u32)>>,
     steps: u32,
+    /// Heads of loops that generators, which the path resumed, have passed since: depth and pc.
+    passed: Vec<(usize, u32)>,
 }
 
 /// What a path starts with.
@@ -146,6 +149,7 @@ pub fn record(vm: &mut Vm, start: Start) -> (Ended, Result<(), Leave>) {
         lows: HashMap::new(),
         loops: HashMap::new(),
         steps: 0,
+        passed: vec![],
     };
     rec.find_open();
     if rec.is_root && rec.t.is_function() {
@@ -280,6 +284,9 @@ impl Recorder<'_> {
             }
             return true;
         }
+        if self.passes_generator_loop() {
+            return false;
+        }
         // An inner loop (or one beside the root loop): a header of its own.
         self.t.at(self.pc);
         if std::mem::take(&mut self.check_valid) {
@@ -302,7 +309,9 @@ impl Recorder<'_> {
         let at_root = self.m.vm.frames.len() - 1 == self.root.1;
         let ends = match op {
             Op::Return | Op::ReturnConst => at_root && (!self.t.is_function() || self.is_seen()),
-            Op::Yield | Op::ReturnGenerator | Op::Send => true,
+            Op::Yield => at_root && !self.is_drained(),
+            Op::Send => !self.can_send(),
+            Op::ReturnGenerator => true,
             Op::Raise | Op::RaiseFrom | Op::RaiseActive | Op::Reraise => true,
             Op::CleanupThrow | Op::EndAsyncFor => true,
             _ => false,

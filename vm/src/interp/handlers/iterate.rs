@@ -1,4 +1,4 @@
-//! `for` loops.
+//! `for` loops, generators.
 
 use super::super::cold;
 use super::super::exec::{Exec, R};
@@ -24,4 +24,15 @@ pub fn for_iter<E: Exec>(e: &mut E, i: Instr) -> R {
             e.cold(cold::iter::for_iter, i)
         }
     }
+}
+#[inline(always)]
+pub fn send<E: Exec>(e: &mut E, i: Instr) -> R {
+    if e.send_generator(i)? {
+        return Ok(());
+    }
+    e.cold(cold::iter::send, i)
+}
+#[inline(always)]
+pub fn yield_<E: Exec>(e: &mut E, i: Instr) -> R {
+    e.yield_(i)
 }
