@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use vm::builtins::function::FunctionObj;
 use vm::interp::cold::{ColdFn, Flow, Regs};
 use vm::interp::quiet::{self, Tried};
-use vm::interp::slow;
+use vm::interp::{resume, slow};
 use vm::native::{Args, NativeFn};
 use vm::object::Ref;
 use vm::object::error::PyResult;
@@ -176,4 +176,21 @@ pub unsafe extern "C" fn function_attr(context: *mut JitContext, f: Word, v: Wor
         // SAFETY: as above.
         None => word(Err(unsafe { vm_of(context) }.system_error("SetFuncAttr needs a function"))),
     }
+}
+
+/// A drained generator offers a value to the sink: True, or REFUSED.
+pub unsafe extern "C" fn offer(context: *mut JitContext, w: Word) -> Word {
+    // SAFETY: the word is borrowed from compiled code for the call; sinks run no Python code.
+    unsafe {
+        match resume::offer(vm_of(context), Value::from_borrowed(w)) {
+            None => Word::TRUE,
+            Some(_) => Word(REFUSED),
+        }
+    }
+}
+/// A generator that compiled code resumed has returned.
+pub unsafe extern "C" fn generator_finished(_: *mut JitContext, w: Word) -> u64 {
+    // SAFETY: borrowed for the call.
+    resume::finished(unsafe { Value::view(&w) });
+    0
 }

@@ -12,7 +12,6 @@
 //! A generator that native code drains (see `vm::interp::resume`) is the root frame itself: its values go to the sink by a call.
 
 use super::calls::code_id;
-use super::quiet::CHANGES;
 use super::site::InlineFrame;
 use super::{O, Recorder, V, peek};
 use crate::abort::Abort;
@@ -174,14 +173,10 @@ impl Recorder<'_> {
         let o = offsets();
         let code = self.t.load(Cell::Val, Alias::Fixed, p, o.generator_code as i32);
         self.t.guard_eq(code, g.code.as_value().word().0);
-        // SAFETY-free: the addresses of namespaces are compared, and the region keeps those alive.
-        let frame = &self.m.vm.frames[self.m.vm.frames.len() - 1];
-        let known = (frame.globals, frame.builtins);
         for (offset, address) in [(o.generator_globals, g.globals as u64), (o.generator_builtins, g.builtins as u64)] {
             let now = self.t.load(Cell::I64, Alias::Fixed, p, offset as i32);
             self.guard_is(now, address as i64);
         }
-        let _ = known;
         let pc = self.t.load(Cell::U32, Alias::Held, p, o.generator_pc as i32);
         self.guard_is(pc, i64::from(g.pc.get()));
         let state = self.t.load(Cell::U8, Alias::Held, p, o.generator_state as i32);
@@ -309,7 +304,7 @@ impl Recorder<'_> {
         self.store_result(NO_DST, (v.r, v.counted));
         // The loop's iterator goes.
         let (value, own) = self.t.entry(frame.owner).unwrap_or((owner, true));
-        self.t.clear_register(frame.owner, true);
+        self.t.clear_register(frame.owner, false);
         if own {
             self.t.release_later(value);
         }
@@ -331,7 +326,6 @@ impl Recorder<'_> {
         let none = (!i.has(DISCARD)).then(|| (i.c(), self.t.const_word(word::NONE)));
         let killed: &[u16] = if i.has(KILL_A) { &[i.a()] } else { &[] };
         self.finish(killed, none);
-        let _ = CHANGES;
         Ok(())
     }
 }
@@ -357,7 +351,7 @@ fn is_live(rt: &RtCode, pc: u32, r: u16) -> bool {
             return true;
         }
         let behind = rt.handlers.partition_point(|h| h.end <= pc);
-        if let Some(h) = rt.handlers.get(behind).filter(|h| h.start <= pc && u32::from(r) < h.depth) {
+        if let Some(h) = rt.handlers.get(behind).filter(|h| h.start <= pc && r < h.depth) {
             todo.push(h.target);
         }
         if verify::defs(i).contains(&r) {

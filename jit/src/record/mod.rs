@@ -253,7 +253,7 @@ impl Recorder<'_> {
         let depth = self.m.vm.frames.len() - 1 - self.root.1;
         let code = peek::code(&self.m);
         for o in &mut self.open {
-            if o.frames.len() == depth + 1 && !(o.range.0..o.range.1).contains(&self.pc) {
+            if o.frames.len() > depth + 1 || o.frames.len() == depth + 1 && !(o.range.0..o.range.1).contains(&self.pc) {
                 o.left = true;
             }
         }
