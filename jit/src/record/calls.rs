@@ -44,6 +44,7 @@ impl Recorder<'_> {
             return r;
         }
         match peek::kind(callee.w) {
+            Kind::Function if self.can_create(callee.w, i, has_self) => self.create(i, callee, has_self),
             Kind::Function if !self.is_one_of_many(callee) && self.can_inline(callee.w, i, has_self) => self.inline(i, callee, has_self),
             Kind::Function if self.can_call(callee.w, i, has_self) => self.call_direct(i, callee, has_self, None),
             Kind::Method if !has_self => self.call_method(i, callee),

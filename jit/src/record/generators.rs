@@ -24,6 +24,7 @@ use front::bytecode::instr::Instr;
 use front::bytecode::ops::{AWAIT, DISCARD, KILL_A, Op, Role};
 use front::bytecode::verify;
 use vm::builtins::code::RtCode;
+use vm::builtins::function::FunctionObj;
 use vm::builtins::generator::{GeneratorObj, State};
 use vm::heap::header::Kind;
 use vm::interp::call::NO_DST;
@@ -35,6 +36,8 @@ use vm::value::Word;
 
 /// Longer generators than functions are inlined: their code runs in pieces.
 const SIZE_FACTOR: usize = 4;
+/// Makes an object.
+const MAKES: Effects = Effects { reads: true, writes: false, raises: false };
 /// What a sink does to containers; it doesn't fail.
 const TAKES: Effects = Effects { reads: true, writes: true, raises: false };
 
@@ -43,14 +46,14 @@ impl Recorder<'_> {
     pub(super) fn is_drained(&self) -> bool {
         self.m.vm.frames[self.root.1].flags & flag::DRAIN != 0
     }
-    /// Can the generator be resumed as part of the region? Recursive ones can't.
-    fn can_resume(&self, it: Word) -> bool {
-        if peek::kind(it) != Kind::Generator || self.t.is_function() {
+    /// Can the generator (or coroutine, by a `Send`) be resumed as part of the region? Recursive ones can't.
+    fn can_resume(&self, it: Word, kind: u32) -> bool {
+        if peek::kind(it) != Kind::Generator {
             return false;
         }
         let g = peek::object::<GeneratorObj>(it);
         let frames = self.t.frames();
-        g.is_plain
+        (g.is_plain || kind == flag::SEND && !g.is_async)
             && matches!(g.state.get(), State::Created | State::Suspended)
             && g.frame.borrow().is_null()
             && g.handled.borrow().is_none()
@@ -59,10 +62,42 @@ impl Recorder<'_> {
             && frames.len() <= self.params.inline_depth_max as usize
             && frames.iter().all(|f| f.code != code_id(&g.code))
     }
-    /// Can the `Send` that comes next be recorded?
+    /// Can the `Send` that comes next be recorded? A coroutine must be inlined; generators and other iterators may be asked in a call.
     pub(super) fn can_send(&self) -> bool {
         let i = peek::code(&self.m).words[peek::pc(&self.m) as usize];
-        peek::register(&self.m, i.b()) == Word::NONE && self.can_resume(peek::register(&self.m, i.a()))
+        let it = peek::register(&self.m, i.a());
+        let plain = peek::kind(it) != Kind::Generator || peek::object::<GeneratorObj>(it).is_plain;
+        plain || peek::register(&self.m, i.b()) == Word::NONE && self.can_resume(it, flag::SEND)
+    }
+    /// Does calling the function only make a generator?
+    pub(super) fn can_create(&self, callee: Word, i: Instr, has_self: bool) -> bool {
+        let f = peek::object::<FunctionObj>(callee);
+        let code = peek::function_code(f);
+        let n = u32::from(i.b()) + u32::from(has_self);
+        f.simple.get() && code.reg().is_generator && resume::begins(code.reg()).is_some() && n == code.co.argcount && n as usize <= helpers::CREATE_MAX
+    }
+    /// Such a call. That it is one is found out when it is made, so one function of many will do.
+    pub(super) fn create(&mut self, i: Instr, callee: V, has_self: bool) -> R {
+        let before = self.t.snapshot();
+        let (first, n) = if has_self { (i.a() + 1, i.b() + 1) } else { (i.a() + 2, i.b()) };
+        let args: Vec<V> = (0..n).map(|k| self.read(first + k)).collect();
+        let depth = self.m.vm.frames.len();
+        self.m.call(i)?;
+        if self.m.vm.frames.len() != depth {
+            self.give_up(Abort::Unsupported);
+        }
+        let levels = self.t.frames().len() - 1;
+        let mut all = vec![self.word_of(callee.r), self.t.const_int(i64::from(n) | (levels as i64) << 8)];
+        for v in args {
+            let w = self.word_of(v.r);
+            all.push(w);
+        }
+        let null = self.t.const_word(word::NULL);
+        all.resize(helpers::CREATE_MAX + 2, null);
+        let r = self.call_helper("generator", helpers::create_generator as *const () as u64, true, &all, Type::Val, MAKES);
+        self.guard_done(r, before);
+        self.end_call(i, has_self, r, true);
+        Ok(())
     }
     /// The registers of the generators in the chain of frames.
     pub(super) fn owners(&self) -> Vec<u32> {
@@ -85,19 +120,16 @@ impl Recorder<'_> {
 
     pub(super) fn record_for_generator(&mut self, i: Instr) -> Result<bool, Leave> {
         let it = self.read(i.a());
-        if self.abort.is_some() || !self.can_resume(it.w) {
+        if self.abort.is_some() || !self.can_resume(it.w, flag::FOR_ITER) {
             return Ok(false);
         }
         self.resume(i, it, flag::FOR_ITER)
     }
     pub(super) fn record_send(&mut self, i: Instr) -> Result<bool, Leave> {
         let (it, sent) = (self.read(i.a()), self.read(i.b()));
-        if self.abort.is_some() || sent.w != Word::NONE || !self.can_resume(it.w) {
-            // Paths end in front of these (`leaves`).
-            self.give_up(Abort::Suspended);
-            return self.m.send_generator(i);
+        if self.abort.is_some() || sent.w != Word::NONE || !self.can_resume(it.w, flag::SEND) {
+            return Ok(false);
         }
-        self.class(sent);
         self.resume(i, it, flag::SEND)
     }
     fn resume(&mut self, i: Instr, it: V, kind: u32) -> Result<bool, Leave> {
@@ -105,16 +137,17 @@ impl Recorder<'_> {
         let (code, pc, state) = (&*g.code, g.pc.get(), g.state.get());
         let Some(p) = self.object(it) else { return Ok(false) };
         self.guard_generator(p, g);
+        self.guard_unhandled();
         let owner = self.slot(i.a());
         // The concrete resumption.
         self.m.save_pc();
         let entered = if kind == flag::SEND {
             let sent = self.m.take(i.b());
-            let r = resume::enter_send(self.m.vm, it.w, sent.0, i);
+            let r = resume::enter_send_alone(self.m.vm, it.w, sent.0, i);
             self.clear(i.b());
             r?
         } else {
-            resume::enter_for(self.m.vm, it.w, i)?
+            resume::enter_for_alone(self.m.vm, it.w, i)?
         };
         if !entered || !resume::move_to_stack(self.m.vm) {
             self.give_up(Abort::Suspended);
@@ -153,13 +186,13 @@ impl Recorder<'_> {
             base,
             n_regs: rt.n_regs,
             dst: u32::from(i.b()),
-            flags: kind | flag::GENERATOR | flag::MOVED,
+            flags: kind | flag::GENERATOR | flag::MOVED | self.drains(),
             pc: 0,
             owner,
         };
         let mut keep = self.keep.borrow_mut();
         keep.value(code.value().word());
-        keep.unhandled = true;
+        keep.unhandled |= !self.t.is_function();
         let aux = keep.inline(frame);
         self.t.push_frame(FrameDesc { code: code_id(code), pc: pc + 1, base, aux });
         let depth = self.t.frames().len();
@@ -186,6 +219,19 @@ impl Recorder<'_> {
         let handled = self.t.load(Cell::Val, Alias::Held, p, o.generator_handled as i32);
         self.t.guard_eq(handled, word::NONE);
     }
+    /// No exception is being handled, so that nothing has to be put aside while a generator runs. Where a loop is entered the engine
+    /// looks; a function asks.
+    fn guard_unhandled(&mut self) {
+        if self.t.is_function() && !std::mem::replace(&mut self.asked_handled, true) {
+            let before = self.t.snapshot();
+            let r = self.call_helper("unhandled", helpers::unhandled as *const () as u64, true, &[], Type::Val, MAKES);
+            self.guard_done(r, before);
+        }
+    }
+    /// `DRAIN` if the values of the innermost frame, a generator's, go to a sink.
+    fn drains(&self) -> u32 {
+        self.m.vm.frames.last().map_or(0, |f| f.flags & flag::DRAIN)
+    }
     fn guard_is(&mut self, now: Ref, want: i64) {
         let want = self.t.const_int(want);
         let same = self.t.int_eq(now, want);
@@ -196,7 +242,7 @@ impl Recorder<'_> {
     }
 
     pub(super) fn record_yield(&mut self, i: Instr) -> R {
-        if self.m.vm.frames.len() - 1 <= self.root.1 {
+        if self.m.vm.frames.len() - 1 <= self.root.1 || self.drains() != 0 {
             return self.record_offer(i);
         }
         let Some(frame) = self.inlined_generator() else {
@@ -225,6 +271,8 @@ impl Recorder<'_> {
         self.store_registers(&frame, rt, p);
         let pc = self.t.const_int(i64::from(self.pc));
         self.store_held(p, Cell::U32, offsets().generator_pc, pc);
+        let nothing = self.t.const_int(0);
+        self.store_held(p, Cell::I64, offsets().generator_passing, nothing);
         let suspended = self.t.const_int(State::Suspended as i64);
         self.store_held(p, Cell::U8, offsets().generator_state, suspended);
         self.leave_generator(&frame);

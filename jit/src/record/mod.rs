@@ -113,6 +113,8 @@ pub struct Recorder<'a> {
     steps: u32,
     /// Heads of loops that generators, which the path resumed, have passed since: depth and pc.
     passed: Vec<(usize, u32)>,
+    /// In a function's region: the path has asked whether an exception is being handled.
+    asked_handled: bool,
 }
 
 /// What a path starts with.
@@ -150,6 +152,7 @@ pub fn record(vm: &mut Vm, start: Start) -> (Ended, Result<(), Leave>) {
         loops: HashMap::new(),
         steps: 0,
         passed: vec![],
+        asked_handled: false,
     };
     rec.find_open();
     if rec.is_root && rec.t.is_function() {

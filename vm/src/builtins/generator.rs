@@ -31,6 +31,22 @@ pub enum State {
     Finished,
 }
 
+/// See [`GeneratorObj::passing`].
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Passing {
+    /// The inner generator, or null.
+    pub to: *const Obj<GeneratorObj>,
+    /// The `Send`.
+    pub pc: u32,
+    /// Its register b.
+    pub register: u32,
+}
+impl Passing {
+    /// Nothing is passed on.
+    pub const NONE: Passing = Passing { to: std::ptr::null(), pc: 0, register: 0 };
+}
+
 /// Payload of generators, coroutines and asynchronous generators.
 pub struct GeneratorObj {
     registers: UnsafeCell<Box<[Word]>>,
@@ -54,6 +70,9 @@ pub struct GeneratorObj {
     pub state: Cell<State>,
     /// The exception it was handling when it was suspended (None when none).
     pub handled: RefCell<Value>,
+    /// The generator that it delegates to, if the last value came from that: where it stands, the register of what is sent and
+    /// received, and the generator (not counted: a register holds it as long as this one is suspended).
+    pub passing: Cell<Passing>,
     /// Its frame object, once made.
     pub frame: RefCell<Value>,
     /// `__name__`
@@ -188,6 +207,7 @@ impl GeneratorObj {
                 builtins,
                 pc: Cell::new(pc),
                 state: Cell::new(State::Created),
+                passing: Cell::new(Passing::NONE),
                 handled: RefCell::new(Value::NONE),
                 frame: RefCell::new(Value::NULL),
                 name: RefCell::new(name),
@@ -320,7 +340,7 @@ fn resume_none(vm: &mut Vm, g: &Obj<GeneratorObj>, flags: u32) -> PyResult<Resum
     if !matches!(g.state.get(), State::Suspended | State::Created) {
         return resume(vm, g, Ok(Value::NONE));
     }
-    if interp::resume::resume_frame(vm, g, Word::NONE, interp::call::NO_DST, frame_flag::ENTRY | flags).is_err() {
+    if interp::resume::resume_through(vm, g, Word::NONE, interp::call::NO_DST, frame_flag::ENTRY | flags).is_err() {
         return Err(crate::object::error::Raised(()));
     }
     let r = interp::run(vm)?;

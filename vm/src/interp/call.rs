@@ -3,7 +3,7 @@
 use super::exec::Leave;
 use super::frame::{Frame, flag};
 use super::trace::Came;
-use super::{bind, compiled, slow};
+use super::{bind, compiled, resume, slow};
 use crate::builtins::code::CodeObj;
 use crate::builtins::function::FunctionObj;
 use crate::builtins::generator::{GeneratorObj, State};
@@ -188,8 +188,16 @@ unsafe fn enter_window(vm: &mut Vm, f: &Obj<FunctionObj>, w: *mut Word, n: usize
             std::slice::from_raw_parts_mut(first, argcount).fill(Word::NULL);
             first = to;
         }
-        let function = Value::from_owned(std::mem::replace(&mut *w, Word::NULL));
         let rt = (&*code).reg();
+        if rt.is_generator && flags == 0 {
+            let g = resume::make_directly(vm, f, &f.code.borrow(), first, argcount);
+            if !g.is_null() {
+                clear(w, 1);
+                store((*vm.frames.as_ptr().add(vm.frames.len() - 1)).base, dst, g.into_word());
+                return Ok(Entered::Done);
+            }
+        }
+        let function = Value::from_owned(std::mem::replace(&mut *w, Word::NULL));
         if !compiled::count(vm, rt) {
             return push(vm, &*code, function, f, first, argcount, dst, flags);
         }

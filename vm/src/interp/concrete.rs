@@ -632,7 +632,7 @@ impl Exec for Concrete<'_> {
                 }
             }
         };
-        resume::suspend(self.vm, v)?;
+        resume::suspend_through(self.vm, v)?;
         self.load_after_return();
         Ok(())
     }

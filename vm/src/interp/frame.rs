@@ -62,6 +62,8 @@ pub mod flag {
     pub const MOVED: u32 = 256;
     /// A generator whose values go to `Vm::sink` as long as that takes them: it isn't suspended in between.
     pub const DRAIN: u32 = 512;
+    /// Beside `SEND`: what this generator yields the caller only passes on (`yield from`).
+    pub const PASSES: u32 = 1024;
 }
 
 /// One activation. While a frame runs, its `pc` lives in the machine and is saved here at calls.

@@ -9,12 +9,14 @@
 //! suspended. Nobody can tell the difference, because a sink runs no Python code; a value that it doesn't take is
 //! yielded in the ordinary way.
 
-use super::call::{NO_DST, store};
+use super::call::{NO_DST, clear, store};
 use super::exec::Leave;
 use super::frame::{Frame, flag};
-use crate::builtins::frame as frame_object;
-use crate::builtins::generator::{self, GeneratorObj, State};
+use crate::builtins::code::{CodeObj, RtCode};
+use crate::builtins::function::FunctionObj;
+use crate::builtins::generator::{self, GeneratorObj, Passing, State};
 use crate::builtins::list::ListObj;
+use crate::builtins::{frame as frame_object, tuple};
 use crate::native::this;
 use crate::object::error::PyResult;
 use crate::object::ops;
@@ -22,7 +24,7 @@ use crate::object::{Obj, Ref};
 use crate::value::{Value, Word};
 use crate::vm::Vm;
 use front::bytecode::instr::Instr;
-use front::bytecode::ops::{DISCARD, KILL_A, KILL_B, Op};
+use front::bytecode::ops::{AWAIT, DISCARD, KILL_A, KILL_B, Op};
 use std::ptr;
 
 /// Takes a value, or gives it back. It runs no Python code.
@@ -89,48 +91,98 @@ pub fn gather(vm: &mut Vm, it: &Value, body: Instr, base: *mut Word) -> PyResult
 
 /// Enters a suspended generator for a `for` loop at instruction `i`; false when it isn't an ordinary suspended generator.
 pub fn enter_for(vm: &mut Vm, it: Word, i: Instr) -> Result<bool, Leave> {
-    // SAFETY: `it` is a generator in a register.
-    let g = unsafe { &*(it.as_ptr_unchecked() as *const Obj<GeneratorObj>) };
-    if !g.is_plain || !matches!(g.state.get(), State::Created | State::Suspended) {
-        return Ok(false);
-    }
+    let Some(g) = iterable(it) else { return Ok(false) };
+    resume_through(vm, g, Word::NONE, u32::from(i.b()), flag::FOR_ITER)?;
+    Ok(true)
+}
+/// As `enter_for`, and enters none that it delegates to.
+pub fn enter_for_alone(vm: &mut Vm, it: Word, i: Instr) -> Result<bool, Leave> {
+    let Some(g) = iterable(it) else { return Ok(false) };
     resume_frame(vm, g, Word::NONE, u32::from(i.b()), flag::FOR_ITER)?;
     Ok(true)
+}
+#[inline(always)]
+fn iterable<'a>(it: Word) -> Option<&'a Obj<GeneratorObj>> {
+    // SAFETY: `it` is a generator in a register.
+    let g = unsafe { &*(it.as_ptr_unchecked() as *const Obj<GeneratorObj>) };
+    (g.is_plain && matches!(g.state.get(), State::Created | State::Suspended)).then_some(g)
 }
 
 /// Enters the generator that a `Send` delegates to, with an owned value; false when it can't be entered like that, and the value
 /// is still the caller's.
 pub fn enter_send(vm: &mut Vm, it: Word, sent: Word, i: Instr) -> Result<bool, Leave> {
+    let Some((g, flags)) = delegate(vm, it, sent, i) else { return Ok(false) };
+    resume_through(vm, g, sent, u32::from(i.b()), flags)?;
+    Ok(true)
+}
+/// As `enter_send`, and enters none that it delegates to in its turn.
+pub fn enter_send_alone(vm: &mut Vm, it: Word, sent: Word, i: Instr) -> Result<bool, Leave> {
+    let Some((g, flags)) = delegate(vm, it, sent, i) else { return Ok(false) };
+    resume_frame(vm, g, sent, u32::from(i.b()), flags)?;
+    Ok(true)
+}
+/// The generator to enter and the flags of its frame.
+fn delegate<'a>(vm: &Vm, it: Word, sent: Word, i: Instr) -> Option<(&'a Obj<GeneratorObj>, u32)> {
     // SAFETY: `it` is a generator in a register.
     let g = unsafe { &*(it.as_ptr_unchecked() as *const Obj<GeneratorObj>) };
     let state = g.state.get();
     if g.is_async || !(state == State::Suspended || state == State::Created && sent == Word::NONE) {
-        return Ok(false);
+        return None;
     }
+    let caller = vm.frames.last()?;
+    let next = caller.code().reg().words.get(caller.pc as usize + 1)?;
+    let same = next.a() == i.b() && next.c() == i.b();
+    let passes = next.op() == Op::Yield && same && next.has(AWAIT) && next.has(KILL_A) && !next.has(DISCARD);
     // What the delegating generator would only pass on goes to the sink at once.
-    let drained = vm.frames.last().map_or(0, |f| f.flags & flag::DRAIN);
-    resume_frame(vm, g, sent, u32::from(i.b()), flag::SEND | drained)?;
-    Ok(true)
+    let drained = caller.flags & flag::DRAIN;
+    Some((g, flag::SEND | drained | if passes { flag::PASSES } else { 0 }))
+}
+
+/// Resumes a generator, and those that it was passing values on from: they are entered at once.
+pub fn resume_through<'a>(vm: &mut Vm, mut g: &'a Obj<GeneratorObj>, sent: Word, mut dst: u32, mut flags: u32) -> Result<(), Leave> {
+    while g.state.get() == State::Suspended {
+        let Passing { to, pc, register } = g.passing.get();
+        // The last one may be too deep, which is an error: of its caller, when that goes on by asking it.
+        if to.is_null() || sent != Word::NONE || vm.traced || vm.depth + 2 > vm.recursion_limit || vm.frames.len() + 2 > vm.frames.capacity() {
+            break;
+        }
+        // SAFETY: a register of the suspended generator holds the other one.
+        let inner: &'a Obj<GeneratorObj> = unsafe { &*to };
+        if inner.state.get() != State::Suspended {
+            break;
+        }
+        vm.depth += 1;
+        push(vm, g, pc, dst, flags);
+        // SAFETY: a register of the generator; None was sent and is taken.
+        unsafe { *g.window.add(register as usize) = Word::NULL };
+        (dst, flags) = (register, flag::SEND | flag::PASSES | flags & flag::DRAIN);
+        g = inner;
+    }
+    resume_frame(vm, g, sent, dst, flags)
 }
 
 /// Pushes the frame of a suspended generator; `sent`, which is owned, becomes the value of its `yield`.
 pub fn resume_frame(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Word, dst: u32, flags: u32) -> Result<(), Leave> {
-    let rt = g.code.reg();
-    let at = vm.frames.len();
     vm.depth += 1;
-    if vm.depth > vm.recursion_limit || at == vm.frames.capacity() {
+    if vm.depth > vm.recursion_limit || vm.frames.len() == vm.frames.capacity() {
         return Err(too_deep(vm, sent));
     }
-    let base = g.registers();
-    let mut pc = g.pc.get();
+    let pc = g.pc.get();
     if g.state.get() == State::Suspended {
         // A fresh generator is only sent None, which needs no releasing.
-        let i = rt.words[pc as usize];
+        let i = g.code.reg().words[pc as usize];
         let dst = if i.has(DISCARD) { NO_DST } else { u32::from(i.c()) };
-        store(base, dst, sent);
+        store(g.registers(), dst, sent);
     }
-    pc += 1;
+    push(vm, g, pc + 1, dst, flags);
+    Ok(())
+}
+
+/// Pushes the frame of a generator, which runs from here on. There is room for it.
+#[inline(always)]
+fn push(vm: &mut Vm, g: &Obj<GeneratorObj>, pc: u32, dst: u32, flags: u32) {
     g.state.set(State::Running);
+    let at = vm.frames.len();
     // SAFETY: there is room for the frame; nobody else looks at the generator's cells meanwhile.
     unsafe {
         let frames = vm.frames.as_mut_ptr();
@@ -150,7 +202,7 @@ pub fn resume_frame(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Word, dst: u32, fl
             pc,
             lasti: 0,
             flags: flags | flag::GENERATOR,
-            base,
+            base: g.window,
             top,
             dst,
             object,
@@ -160,7 +212,6 @@ pub fn resume_frame(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Word, dst: u32, fl
         ptr::write(frames.add(at), frame);
         vm.frames.set_len(at + 1);
     }
-    Ok(())
 }
 
 #[cold]
@@ -174,6 +225,47 @@ fn too_deep(vm: &mut Vm, sent: Word) -> Leave {
 
 /// Suspends the innermost frame, a generator's, with an owned value. Ok: the caller goes on behind its instruction.
 pub fn suspend(vm: &mut Vm, value: Word) -> Result<(), Leave> {
+    innermost(vm).passing.set(Passing::NONE);
+    suspend_last(vm, value)
+}
+/// As `suspend`, and also suspends the generators that only pass the value on, because they delegate to the innermost one.
+pub fn suspend_through(vm: &mut Vm, value: Word) -> Result<(), Leave> {
+    innermost(vm).passing.set(Passing::NONE);
+    loop {
+        let at = vm.frames.len() - 1;
+        let flags = vm.frames[at].flags;
+        if flags & (flag::PASSES | flag::ENTRY) != flag::PASSES || vm.traced || vm.frames[at - 1].flags & flag::DRAIN != 0 {
+            return suspend_last(vm, value);
+        }
+        let to: *const Obj<GeneratorObj> = innermost(vm);
+        let (_, register) = take_off(vm);
+        // The caller received the value, yields it, and has None there until it is resumed.
+        innermost(vm).passing.set(Passing { to, pc: vm.frames[at - 1].pc, register });
+        vm.frames[at - 1].pc += 1;
+        store(vm.frames[at - 1].base, register, Word::NONE);
+    }
+}
+fn suspend_last(vm: &mut Vm, value: Word) -> Result<(), Leave> {
+    let (flags, dst) = take_off(vm);
+    if flags & flag::ENTRY != 0 {
+        // SAFETY: the value is owned.
+        vm.result = unsafe { Value::from_owned(value) };
+        vm.yielded = true;
+        return Err(Leave::Done);
+    }
+    let Some(caller) = vm.frames.last() else { unreachable!("only entry frames have no caller") };
+    store(caller.base, dst, value);
+    Ok(())
+}
+/// The generator whose frame is the innermost one.
+#[inline(always)]
+fn innermost(vm: &Vm) -> &Obj<GeneratorObj> {
+    // SAFETY: callers know that the innermost frame is a generator's: `owner` is that generator.
+    unsafe { &*(vm.frames[vm.frames.len() - 1].owner.word().as_ptr_unchecked() as *const Obj<GeneratorObj>) }
+}
+
+/// Takes the innermost frame, a generator's, off, and keeps where it is suspended. The result: its flags and `dst`.
+fn take_off(vm: &mut Vm) -> (u32, u32) {
     let at = vm.frames.len() - 1;
     // SAFETY: the innermost frame is a generator's: `owner` is that generator. Each field of the frame is moved out once; the
     // frame's place is given up first.
@@ -199,16 +291,8 @@ pub fn suspend(vm: &mut Vm, value: Word) -> Result<(), Leave> {
             drop(ptr::replace(g.frame.as_ptr(), object));
         }
         drop(function);
-        let done = if flags & flag::ENTRY != 0 {
-            vm.result = Value::from_owned(value);
-            vm.yielded = true;
-            Err(Leave::Done)
-        } else {
-            store((*f.sub(1)).base, dst, value);
-            Ok(())
-        };
         drop(owner);
-        done
+        (flags, dst)
     }
 }
 
@@ -272,6 +356,57 @@ unsafe fn move_back(g: &Obj<GeneratorObj>, base: *mut Word) {
     unsafe {
         ptr::copy_nonoverlapping(base, g.registers(), n);
         std::slice::from_raw_parts_mut(base, n).fill(Word::NULL);
+    }
+}
+
+/// The generator that calling the function `f` with these arguments makes, for compiled code; `levels` frames are not in place. None:
+/// the call is not as simple as that, and nothing happened.
+pub fn create(vm: &mut Vm, f: &Value, args: &[Value], levels: usize) -> Option<Value> {
+    let f = f.downcast::<FunctionObj>()?;
+    let code = f.code.borrow();
+    let plain = f.simple.get() && code.reg().is_generator && args.len() == code.co.argcount as usize && vm.coroutine_origin_depth == 0;
+    if !plain || begins(code.reg()).is_none() || vm.depth + levels >= vm.recursion_limit {
+        return None;
+    }
+    let mut words: Vec<Word> = args.iter().map(|a| a.clone().into_word()).collect();
+    // SAFETY: the words are owned; they are taken over, or were not touched and are given up.
+    unsafe {
+        let g = make_directly(vm, f, &code, words.as_mut_ptr(), words.len());
+        clear(words.as_mut_ptr(), words.len());
+        (!g.is_null()).then_some(g)
+    }
+}
+/// A generator of function `f` whose parameters stand at `first`, owned, made without a frame; NULL: its code does more before it
+/// makes the generator, and nothing happened.
+///
+/// # Safety
+/// `n` words at `first` are owned by the caller; they are taken over.
+pub unsafe fn make_directly(vm: &mut Vm, f: &Obj<FunctionObj>, code: &Ref<CodeObj>, first: *mut Word, n: usize) -> Value {
+    let rt = code.reg();
+    let Some(begin) = begins(rt) else { return Value::NULL };
+    let closure = f.closure.borrow();
+    let cells = tuple::items_opt(&closure).unwrap_or(&[]);
+    let (at, n_cells) = (usize::from(rt.words[0].a()), if begin == 0 { 0 } else { usize::from(rt.words[0].b()) });
+    if cells.len() < n_cells || vm.traced || vm.depth >= vm.recursion_limit {
+        return Value::NULL;
+    }
+    let mut registers = vec![Word::NULL; rt.n_regs as usize].into_boxed_slice();
+    // SAFETY: the caller gives the parameters up; the cells are counted.
+    unsafe {
+        ptr::copy_nonoverlapping(first, registers.as_mut_ptr(), n);
+        std::slice::from_raw_parts_mut(first, n).fill(Word::NULL);
+    }
+    for (k, cell) in cells.iter().take(n_cells).enumerate() {
+        registers[at + k] = cell.clone().into_word();
+    }
+    GeneratorObj::make(vm, code.clone(), f.value(), &*f.globals, &*f.builtins, registers, begin)
+}
+/// Where code makes its generator, if it does nothing before but taking its free variables.
+pub fn begins(rt: &RtCode) -> Option<u32> {
+    match (rt.words.first()?.op(), rt.words.get(1)?.op()) {
+        (Op::ReturnGenerator, _) => Some(0),
+        (Op::CopyFree, Op::ReturnGenerator) => Some(1),
+        _ => None,
     }
 }
 

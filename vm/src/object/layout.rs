@@ -75,6 +75,8 @@ pub struct Offsets {
     pub generator_pc: usize,
     /// Its state, a byte.
     pub generator_state: usize,
+    /// The generator that it passes values on from, an address or 0.
+    pub generator_passing: usize,
     /// Its frame object, a word.
     pub generator_frame: usize,
     /// The exception that it handles, a word.
@@ -164,6 +166,7 @@ pub fn offsets() -> &'static Offsets {
             generator_window: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, window),
             generator_pc: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, pc),
             generator_state: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, state),
+            generator_passing: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, passing),
             generator_frame: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, frame) + content,
             generator_handled: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, handled) + content,
             function_version: offset_of!(Obj<FunctionObj>, data) + offset_of!(FunctionObj, version),

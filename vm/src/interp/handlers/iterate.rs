@@ -27,6 +27,22 @@ pub fn for_iter<E: Exec>(e: &mut E, i: Instr) -> R {
 }
 #[inline(always)]
 pub fn send<E: Exec>(e: &mut E, i: Instr) -> R {
+    let (it, sent) = (e.get(i.a()), e.get(i.b()));
+    let none = e.is_none(sent);
+    if e.branch(none) {
+        match e.iter_next(it) {
+            Some(Some(v)) => {
+                e.set(i.b(), v);
+                return Ok(());
+            }
+            Some(None) => {
+                // The value of the whole is None, which is what stands there.
+                e.jump(i32::from(i.near()));
+                return Ok(());
+            }
+            None => {}
+        }
+    }
     if e.send_generator(i)? {
         return Ok(());
     }
