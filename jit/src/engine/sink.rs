@@ -88,7 +88,8 @@ impl FrameSink for Sink<'_> {
         }
         let frame = InlineFrame { pc: desc.pc, ..self.inlined[desc.aux as usize].clone() };
         let base = self.base.wrapping_add(frame.base as usize);
-        let mut real = frame.push(self.base, self.vm.frames.len());
+        // SAFETY: registers are restored before frames.
+        let mut real = unsafe { frame.push(self.base, self.vm.frames.len()) };
         if frame.is_generator() {
             resume::take_over(&real);
         }

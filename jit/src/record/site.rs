@@ -39,7 +39,10 @@ impl InlineFrame {
         self.flags & flag::GENERATOR != 0
     }
     /// The frame, which becomes number `at`, for the root frame's window at `root`. The caller counts `depth`.
-    pub fn push(&self, root: *mut Word, at: usize) -> Frame {
+    ///
+    /// # Safety
+    /// `root` is the window of a root frame of the region that this belongs to; its memory holds the generator whose frame this is.
+    pub unsafe fn push(&self, root: *mut Word, at: usize) -> Frame {
         let base = root.wrapping_add(self.base as usize);
         // SAFETY: the region keeps the function alive; a generator's frame has none yet.
         let function = unsafe { Value::from_borrowed(self.function) };
