@@ -68,6 +68,7 @@ const UNSAFE_FILES: &[&str] = &[
     "vm/src/builtins/exception/os.rs",
     "vm/src/builtins/frame.rs",
     "vm/src/builtins/generator.rs",
+    "vm/src/builtins/generator/registers.rs",
     "vm/src/builtins/int.rs",
     "vm/src/builtins/list.rs",
     "vm/src/builtins/object.rs",

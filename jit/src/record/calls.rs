@@ -40,6 +40,9 @@ impl Recorder<'_> {
                 };
             }
         }
+        if self.can_resume_by_call(i, callee.w, has_self) {
+            return self.resume_by_call(i, callee, has_self);
+        }
         if let Some(r) = self.record_quiet_call(i, callee, has_self) {
             return r;
         }

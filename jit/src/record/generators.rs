@@ -21,7 +21,7 @@ use crate::ir::{Effects, Ref};
 use crate::opt::facts::Class;
 use crate::snapshot::FrameDesc;
 use front::bytecode::instr::Instr;
-use front::bytecode::ops::{AWAIT, DISCARD, KILL_A, Op, Role};
+use front::bytecode::ops::{AWAIT, DISCARD, KILL_A, NOSELF, Op, Role};
 use front::bytecode::verify;
 use vm::builtins::code::RtCode;
 use vm::builtins::function::FunctionObj;
@@ -123,22 +123,45 @@ impl Recorder<'_> {
         if self.abort.is_some() || !self.can_resume(it.w, flag::FOR_ITER) {
             return Ok(false);
         }
-        self.resume(i, it, flag::FOR_ITER)
+        self.resume(i, it, i.a(), flag::FOR_ITER)
     }
     pub(super) fn record_send(&mut self, i: Instr) -> Result<bool, Leave> {
         let (it, sent) = (self.read(i.a()), self.read(i.b()));
         if self.abort.is_some() || sent.w != Word::NONE || !self.can_resume(it.w, flag::SEND) {
             return Ok(false);
         }
-        self.resume(i, it, flag::SEND)
+        self.resume(i, it, i.a(), flag::SEND)
     }
-    fn resume(&mut self, i: Instr, it: V, kind: u32) -> Result<bool, Leave> {
+    /// Is the call one of `next` or `send` that only resumes a generator?
+    pub(super) fn can_resume_by_call(&self, i: Instr, callee: Word, has_self: bool) -> bool {
+        if peek::kind(callee) != Kind::NativeFunction || i.b() != 1 {
+            return false;
+        }
+        let it = peek::register(&self.m, i.a() + 2 - u16::from(has_self));
+        let sent = if has_self { peek::register(&self.m, i.a() + 2) } else { Word::NONE };
+        let kind = if has_self { flag::SEND } else { flag::FOR_ITER };
+        peek::kind(it) == Kind::Generator && resume::callable(self.m.vm, callee, it, sent, has_self).is_some() && self.can_resume(it, kind)
+    }
+    pub(super) fn resume_by_call(&mut self, i: Instr, callee: V, has_self: bool) -> R {
+        self.promote(callee);
+        let at = i.a() + 2 - u16::from(has_self);
+        let it = self.read(at);
+        if has_self && peek::object::<GeneratorObj>(it.w).state.get() == State::Created {
+            // It is sent None.
+            let sent = self.read(i.a() + 2);
+            self.class(sent);
+        }
+        self.resume(i, it, at, flag::CALLED).map(drop)
+    }
+    /// Enters the generator `it`, which stands in register `at`, for instruction `i`.
+    fn resume(&mut self, i: Instr, it: V, at: u16, kind: u32) -> Result<bool, Leave> {
         let g = peek::object::<GeneratorObj>(it.w);
         let (code, pc, state) = (&*g.code, g.pc.get(), g.state.get());
         let Some(p) = self.object(it) else { return Ok(false) };
         self.guard_generator(p, g);
         self.guard_unhandled();
-        let owner = self.slot(i.a());
+        let owner = self.slot(at);
+        let mut sent_value = None;
         // The concrete resumption.
         self.m.save_pc();
         let entered = if kind == flag::SEND {
@@ -146,6 +169,15 @@ impl Recorder<'_> {
             let r = resume::enter_send_alone(self.m.vm, it.w, sent.0, i);
             self.clear(i.b());
             r?
+        } else if kind == flag::CALLED {
+            if at == i.a() + 1 {
+                // What is sent moves into the generator.
+                let v = self.read(i.a() + 2);
+                let slot = self.slot(i.a() + 2);
+                sent_value = Some((v.r, self.t.entry(slot).is_none_or(|e| e.1)));
+                self.clear(i.a() + 2);
+            }
+            resume::enter_call_alone(self.m.vm, self.m.base, i)?
         } else {
             resume::enter_for_alone(self.m.vm, it.w, i)?
         };
@@ -174,10 +206,20 @@ impl Recorder<'_> {
             }
             self.t.set_register(base + k, v);
         }
-        if let Some(k) = sent {
-            let none = self.t.const_word(word::NONE);
-            self.t.set_register(base + k, none);
+        let none = self.t.const_word(word::NONE);
+        match (sent, sent_value) {
+            (Some(k), Some((v, true))) => self.t.set_register(base + k, v),
+            (Some(k), Some((v, false))) if self.t.is_uncounted(v) => self.t.set_register(base + k, v),
+            (Some(k), Some((v, false))) => self.t.set_borrowed(base + k, v),
+            (Some(k), None) => self.t.set_register(base + k, none),
+            (None, Some((v, true))) if !self.t.is_uncounted(v) => self.t.release_later(v),
+            (None, _) => {}
         }
+        let dst = match kind {
+            flag::CALLED if i.has(DISCARD) => NO_DST,
+            flag::CALLED => u32::from(i.c()),
+            _ => u32::from(i.b()),
+        };
         let frame = InlineFrame {
             function: Word::NULL,
             code,
@@ -185,7 +227,7 @@ impl Recorder<'_> {
             builtins: g.builtins,
             base,
             n_regs: rt.n_regs,
-            dst: u32::from(i.b()),
+            dst,
             flags: kind | flag::GENERATOR | flag::MOVED | self.drains(),
             pc: 0,
             owner,
@@ -276,6 +318,13 @@ impl Recorder<'_> {
         let suspended = self.t.const_int(State::Suspended as i64);
         self.store_held(p, Cell::U8, offsets().generator_state, suspended);
         self.leave_generator(&frame);
+        if frame.flags & flag::CALLED != 0 {
+            // The machine stands behind the call.
+            let i = peek::code(&self.m).words[peek::pc(&self.m) as usize - 1];
+            let has_self = !i.has(NOSELF) && frame.owner == self.slot(i.a() + 1);
+            self.end_call(i, has_self, v.r, v.counted);
+            return Ok(());
+        }
         self.store_result(frame.dst, (v.r, v.counted));
         Ok(())
     }

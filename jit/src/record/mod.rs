@@ -44,6 +44,7 @@ use vm::builtins::code::RtCode;
 use vm::interp::concrete::{Concrete, Own};
 use vm::interp::dispatch;
 use vm::interp::exec::Leave;
+use vm::interp::frame::flag;
 use vm::value::Word;
 
 /// A value: the word that it is, and what it is in the region.
@@ -311,7 +312,9 @@ impl Recorder<'_> {
         let op = peek::code(&self.m).words[self.pc as usize].op();
         let at_root = self.m.vm.frames.len() - 1 == self.root.1;
         let ends = match op {
-            Op::Return | Op::ReturnConst => at_root && (!self.t.is_function() || self.is_seen()),
+            Op::Return | Op::ReturnConst if at_root => !self.t.is_function() || self.is_seen(),
+            // `next` or `send` raises StopIteration.
+            Op::Return | Op::ReturnConst => self.m.vm.frames.last().is_some_and(|f| f.flags & flag::CALLED != 0),
             Op::Yield => at_root && !self.is_drained(),
             Op::Send => !self.can_send(),
             Op::ReturnGenerator => true,

@@ -99,7 +99,7 @@ fn registers(vm: &Vm, v: &Value) -> Option<*mut Word> {
         return (!stale).then_some(vm.frames[i].base);
     }
     let g = this::<FrameObj>(v).generator()?;
-    matches!(g.state.get(), State::Created | State::Suspended).then(|| g.registers())
+    matches!(g.state.get(), State::Created | State::Suspended).then(|| g.window())
 }
 /// Does compiled code own what the registers show?
 fn is_lent(vm: &Vm, v: &Value) -> bool {

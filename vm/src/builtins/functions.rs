@@ -273,7 +273,8 @@ fn dir(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     };
     Ok(list::new(list::sort_values(vm, items, &Value::NONE, false)?))
 }
-fn next(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+/// `next(iterator, default)`
+pub fn next(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let mut r = ops::next_raw(vm, &a[0]);
     if a[1].opt().is_some() {
         // Python code ends an iteration by raising.

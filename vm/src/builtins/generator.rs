@@ -1,6 +1,7 @@
 //! Generators, coroutines and asynchronous generators.
 
 mod attrs;
+mod registers;
 
 use crate::builtins::code::CodeObj;
 use crate::heap::header::Kind;
@@ -15,7 +16,8 @@ use crate::value::{Value, Word};
 use crate::vm::Vm;
 use front::bytecode::code::flags;
 use front::bytecode::ops::{AWAIT, Op};
-use std::cell::{Cell, RefCell, UnsafeCell};
+pub use registers::Registers;
+use std::cell::{Cell, RefCell};
 
 /// Where a generator is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -35,23 +37,24 @@ pub enum State {
 #[derive(Clone, Copy)]
 #[repr(C)]
 pub struct Passing {
-    /// The inner generator, or null.
+    /// The inner generator, or null. Not counted: a register holds it as long as the outer one is suspended.
     pub to: *const Obj<GeneratorObj>,
-    /// The `Send`.
+    /// The `Send` or `ForIter` that asked it.
     pub pc: u32,
-    /// Its register b.
-    pub register: u32,
+    /// The register of what is received (and sent).
+    pub register: u16,
+    /// Was it a `ForIter`?
+    pub is_loop: bool,
 }
 impl Passing {
     /// Nothing is passed on.
-    pub const NONE: Passing = Passing { to: std::ptr::null(), pc: 0, register: 0 };
+    pub const NONE: Passing = Passing { to: std::ptr::null(), pc: 0, register: 0, is_loop: false };
 }
 
 /// Payload of generators, coroutines and asynchronous generators.
 pub struct GeneratorObj {
-    registers: UnsafeCell<Box<[Word]>>,
-    /// Address of the registers, for compiled code.
-    pub window: *mut Word,
+    /// Registers.
+    pub registers: Registers,
     /// Code.
     pub code: Ref<CodeObj>,
     /// A generator proper, not a coroutine.
@@ -70,8 +73,7 @@ pub struct GeneratorObj {
     pub state: Cell<State>,
     /// The exception it was handling when it was suspended (None when none).
     pub handled: RefCell<Value>,
-    /// The generator that it delegates to, if the last value came from that: where it stands, the register of what is sent and
-    /// received, and the generator (not counted: a register holds it as long as this one is suspended).
+    /// The generator that the last value came from, if this one only passed it on.
     pub passing: Cell<Passing>,
     /// Its frame object, once made.
     pub frame: RefCell<Value>,
@@ -145,14 +147,11 @@ impl Payload for GeneratorObj {
         if self.state.get() == State::Running {
             return;
         }
-        // SAFETY: registers hold immediates or owned references; visiting borrows them.
-        for w in unsafe { &*self.registers.get() }.iter() {
-            visit(unsafe { Value::view(w) });
-        }
+        self.registers.visit(visit);
     }
     fn clear(&self) {
         self.state.set(State::Finished);
-        self.clear_registers();
+        self.registers.clear();
     }
 }
 
@@ -161,7 +160,7 @@ impl Drop for GeneratorObj {
         if let Some(f) = self.frame.borrow().downcast::<crate::builtins::frame::FrameObj>() {
             f.forget_generator();
         }
-        self.clear_registers();
+        self.registers.clear();
     }
 }
 
@@ -174,16 +173,8 @@ pub enum Resumed {
 }
 
 impl GeneratorObj {
-    /// A new generator (by the code's flags: coroutine, asynchronous generator) around the registers of a frame.
-    pub fn make(
-        vm: &mut Vm,
-        code: Ref<CodeObj>,
-        function: Value,
-        globals: *const Obj<DictObj>,
-        builtins: *const Obj<DictObj>,
-        mut registers: Box<[Word]>,
-        pc: u32,
-    ) -> Value {
+    /// A new generator (by the code's flags: coroutine, asynchronous generator), whose registers are NULL.
+    pub fn make(vm: &mut Vm, code: Ref<CodeObj>, function: Value, globals: *const Obj<DictObj>, builtins: *const Obj<DictObj>, pc: u32) -> Value {
         let (name, qualname) = match function.downcast::<crate::builtins::function::FunctionObj>() {
             Some(f) => (f.name.borrow().clone(), f.qualname.borrow().clone()),
             None => (code.name.clone(), code.qualname.clone()),
@@ -194,11 +185,10 @@ impl GeneratorObj {
             _ => &TYPE,
         };
         let origin = if std::ptr::eq(def, &COROUTINE) && vm.coroutine_origin_depth > 0 { crate::builtins::frame::origin(vm) } else { Value::NONE };
-        object::new_of(
+        let v = object::new_of(
             def.get(),
             GeneratorObj {
-                window: registers.as_mut_ptr(),
-                registers: UnsafeCell::new(registers),
+                registers: Registers::new(code.reg().n_regs as usize),
                 is_plain: code.flags() & (flags::COROUTINE | flags::ASYNC_GENERATOR) == 0,
                 is_async: code.flags() & flags::ASYNC_GENERATOR != 0,
                 code,
@@ -216,26 +206,14 @@ impl GeneratorObj {
                 async_state: Cell::new(0),
                 finalizer: RefCell::new(Value::NONE),
             },
-        )
+        );
+        crate::native::this::<GeneratorObj>(&v).registers.settle();
+        v
     }
     /// Address of the registers.
-    pub fn registers(&self) -> *mut Word {
-        // SAFETY: the box stays in place as long as the generator.
-        unsafe { (*self.registers.get()).as_mut_ptr() }
-    }
-    /// The registers hold nothing any more: their references were moved elsewhere.
-    pub fn forget_registers(&self) {
-        // SAFETY: nobody else looks at the registers; immediates need no releasing.
-        unsafe { (*self.registers.get()).fill(Word::NULL) };
-    }
-    fn clear_registers(&self) {
-        // SAFETY: each word is released once and replaced before the release can run code.
-        unsafe {
-            for w in (*self.registers.get()).iter_mut() {
-                let old = std::mem::replace(w, Word::NULL);
-                crate::heap::count::release(old);
-            }
-        }
+    #[inline(always)]
+    pub fn window(&self) -> *mut Word {
+        self.registers.window()
     }
     /// The iterator that a suspended `yield from` or `await` delegates to.
     pub fn delegate(&self) -> Option<Value> {
@@ -252,7 +230,7 @@ impl GeneratorObj {
         let target = if jump.op() == Op::JumpBackQuiet { (pc as i64 + 2 + i64::from(jump.imm())) as usize } else { pc + 1 };
         let send = words.get(target).filter(|i| i.op() == Op::Send)?;
         // SAFETY: a register of this generator.
-        let v = unsafe { Value::from_borrowed(*self.registers().add(send.a() as usize)) };
+        let v = unsafe { Value::from_borrowed(*self.window().add(send.a() as usize)) };
         if v.is_null() { None } else { Some(v) }
     }
 }
@@ -395,7 +373,7 @@ pub fn close(vm: &mut Vm, g: &Obj<GeneratorObj>) -> PyResult<Value> {
     match g.state.get() {
         State::Created => {
             g.state.set(State::Finished);
-            g.clear_registers();
+            g.registers.clear();
             return Ok(Value::NONE);
         }
         State::Finished => return Ok(Value::NONE),
@@ -405,7 +383,7 @@ pub fn close(vm: &mut Vm, g: &Obj<GeneratorObj>) -> PyResult<Value> {
         // Nothing would see the GeneratorExit.
         g.state.set(State::Finished);
         drop(g.handled.replace(Value::NONE));
-        g.clear_registers();
+        g.registers.clear();
         return Ok(Value::NONE);
     }
     let exit = crate::builtins::exception::classes().generator_exit;
@@ -487,7 +465,8 @@ pub fn outcome(vm: &mut Vm, g: &GeneratorObj, r: Resumed) -> PyResult<Value> {
         Resumed::Returned(v) => Err(vm.stop_iteration(v)),
     }
 }
-fn send(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
+/// `send(value)` of generators and coroutines.
+pub fn send(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     let g = crate::native::this::<GeneratorObj>(&a[0]);
     let r = resume(vm, g, Ok(a[1].clone()))?;
     outcome(vm, g, r)

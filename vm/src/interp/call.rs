@@ -89,6 +89,11 @@ pub fn call(vm: &mut Vm, base: *mut Word, i: Instr) -> Result<Entered, Leave> {
                     }
                     return native(vm, base, w, n, true, dst_of(i));
                 }
+                Kind::NativeFunction => {
+                    if let Some(r) = resume::enter_call(vm, w, n, has_self, dst_of(i)) {
+                        return r.map(|()| Entered::Frame);
+                    }
+                }
                 Kind::Type if !has_self => {
                     if let Some(r) = construct(vm, w, n, dst_of(i)) {
                         return r;
@@ -475,6 +480,11 @@ fn leave_special(vm: &mut Vm, result: Word) -> Result<(), Leave> {
         caller.pc = (caller.pc as i64 + i64::from(i.near())) as u32;
         store(base, u32::from(i.a()), Word::NULL);
         return Ok(());
+    }
+    if f.flags & flag::CALLED != 0 {
+        resume::end_call(vm);
+        std::mem::forget(vm.stop_iteration(result));
+        return Err(Leave::Raise);
     }
     if f.flags & flag::SEND != 0 {
         let base = caller.base;

@@ -62,8 +62,10 @@ pub mod flag {
     pub const MOVED: u32 = 256;
     /// A generator whose values go to `Vm::sink` as long as that takes them: it isn't suspended in between.
     pub const DRAIN: u32 = 512;
-    /// Beside `SEND`: what this generator yields the caller only passes on (`yield from`).
+    /// Beside `SEND` or `FOR_ITER`: what this generator yields the caller only passes on (`yield from`, `for x in g: yield x`).
     pub const PASSES: u32 = 1024;
+    /// A generator run by a call of `next` or `send` in the caller, whose window is still to be cleared.
+    pub const CALLED: u32 = 2048;
 }
 
 /// One activation. While a frame runs, its `pc` lives in the machine and is saved here at calls.

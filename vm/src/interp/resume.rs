@@ -16,16 +16,20 @@ use crate::builtins::code::{CodeObj, RtCode};
 use crate::builtins::function::FunctionObj;
 use crate::builtins::generator::{self, GeneratorObj, Passing, State};
 use crate::builtins::list::ListObj;
-use crate::builtins::{frame as frame_object, tuple};
-use crate::native::this;
+use crate::builtins::{frame as frame_object, functions, tuple};
+use crate::heap::count::retain;
+use crate::heap::header::Kind;
+use crate::native::function::{Body, NativeFunction, Role};
+use crate::native::{NativeFn, this};
 use crate::object::error::PyResult;
 use crate::object::ops;
 use crate::object::{Obj, Ref};
 use crate::value::{Value, Word};
-use crate::vm::Vm;
+use crate::vm::{BREAKER, Vm};
 use front::bytecode::instr::Instr;
-use front::bytecode::ops::{AWAIT, DISCARD, KILL_A, KILL_B, Op};
+use front::bytecode::ops::{AWAIT, DISCARD, KILL_A, KILL_B, NOSELF, Op};
 use std::ptr;
+use std::sync::atomic::Ordering;
 
 /// Takes a value, or gives it back. It runs no Python code.
 pub type Sink<'a> = dyn FnMut(&mut Vm, Value) -> Option<Value> + 'a;
@@ -92,8 +96,15 @@ pub fn gather(vm: &mut Vm, it: &Value, body: Instr, base: *mut Word) -> PyResult
 /// Enters a suspended generator for a `for` loop at instruction `i`; false when it isn't an ordinary suspended generator.
 pub fn enter_for(vm: &mut Vm, it: Word, i: Instr) -> Result<bool, Leave> {
     let Some(g) = iterable(it) else { return Ok(false) };
-    resume_through(vm, g, Word::NONE, u32::from(i.b()), flag::FOR_ITER)?;
+    let passes = vm.frames.last().is_some_and(|f| only_yields(&f.code().reg().words, f.pc, i));
+    resume_through(vm, g, Word::NONE, u32::from(i.b()), flag::FOR_ITER | if passes { flag::PASSES } else { 0 })?;
     Ok(true)
+}
+/// Is the loop of this `ForIter` one that yields each value and does nothing else?
+#[inline(always)]
+fn only_yields(words: &[Instr], pc: u32, i: Instr) -> bool {
+    let Some([next, back]) = words.get(pc as usize + 1..pc as usize + 3) else { return false };
+    next.op() == Op::Yield && next.a() == i.b() && next.has(DISCARD) && !next.has(AWAIT | KILL_A) && back.op() == Op::JumpBack && back.imm() == -3
 }
 /// As `enter_for`, and enters none that it delegates to.
 pub fn enter_for_alone(vm: &mut Vm, it: Word, i: Instr) -> Result<bool, Leave> {
@@ -138,12 +149,74 @@ fn delegate<'a>(vm: &Vm, it: Word, sent: Word, i: Instr) -> Option<(&'a Obj<Gene
     Some((g, flag::SEND | drained | if passes { flag::PASSES } else { 0 }))
 }
 
+/// A call of the native function in a window: if it is `next(g)` or `g.send(v)` for a generator that can be resumed, enters that.
+///
+/// # Safety
+/// As for `call::call`: the window at `w` belongs to the innermost frame, whose pc has been saved.
+#[inline(always)]
+pub unsafe fn enter_call(vm: &mut Vm, w: *mut Word, n: usize, has_self: bool, dst: u32) -> Option<Result<(), Leave>> {
+    // SAFETY: the caller's promise.
+    unsafe {
+        let it = *w.add(2 - usize::from(has_self));
+        if n != 1 || !it.is_ptr() || (*it.as_ptr_unchecked()).kind() != Kind::Generator {
+            return None;
+        }
+        enter_call_of(vm, w, has_self, dst)
+    }
+}
+/// As `enter_call` of a call instruction, and enters none that the generator passes values on from.
+pub fn enter_call_alone(vm: &mut Vm, base: *mut Word, i: Instr) -> Result<bool, Leave> {
+    // SAFETY: a window of the innermost frame.
+    unsafe {
+        let w = base.add(usize::from(i.a()));
+        let has_self = !i.has(NOSELF) && *w.add(1) != Word::NULL;
+        let sent = if has_self { *w.add(2) } else { Word::NONE };
+        let Some(g) = callable(vm, *w, *w.add(2 - usize::from(has_self)), sent, has_self) else { return Ok(false) };
+        if has_self {
+            *w.add(2) = Word::NULL;
+        }
+        resume_frame(vm, g, sent, if i.has(DISCARD) { NO_DST } else { u32::from(i.c()) }, flag::CALLED)?;
+        Ok(true)
+    }
+}
+unsafe fn enter_call_of(vm: &mut Vm, w: *mut Word, has_self: bool, dst: u32) -> Option<Result<(), Leave>> {
+    // SAFETY: see `enter_call`.
+    unsafe {
+        let sent = if has_self { *w.add(2) } else { Word::NONE };
+        let g = callable(vm, *w, *w.add(2 - usize::from(has_self)), sent, has_self)?;
+        if has_self {
+            *w.add(2) = Word::NULL;
+        }
+        Some(resume_through(vm, g, sent, dst, flag::CALLED))
+    }
+}
+/// The generator `it`, if calling `f` on it only resumes it with `sent`.
+pub fn callable<'a>(vm: &Vm, f: Word, it: Word, sent: Word, is_send: bool) -> Option<&'a Obj<GeneratorObj>> {
+    // SAFETY: a native function and a generator in registers.
+    let (f, g) = unsafe { (&*(f.as_ptr_unchecked() as *const Obj<NativeFunction>), &*(it.as_ptr_unchecked() as *const Obj<GeneratorObj>)) };
+    let Body::Native(row) = f.body else { return None };
+    let is = |x: NativeFn| ptr::fn_addr_eq(row.f, x);
+    let fits = if is_send { f.role == Role::Descriptor && is(generator::send) } else { is(functions::next) && g.is_plain };
+    let state = g.state.get();
+    let ready = state == State::Suspended || state == State::Created && sent == Word::NONE;
+    (fits && ready && !g.is_async && !vm.traced).then_some(g)
+}
+/// The call of `next` or `send` at which the innermost frame stands is over: its window goes.
+pub fn end_call(vm: &mut Vm) {
+    let Some(caller) = vm.frames.last() else { return };
+    let (base, i) = (caller.base, caller.code().reg().words[caller.pc as usize]);
+    for k in (0..i.b() + 2).filter(|&k| k != 1 || !i.has(NOSELF)) {
+        store(base, u32::from(i.a() + k), Word::NULL);
+    }
+}
+
 /// Resumes a generator, and those that it was passing values on from: they are entered at once.
 pub fn resume_through<'a>(vm: &mut Vm, mut g: &'a Obj<GeneratorObj>, sent: Word, mut dst: u32, mut flags: u32) -> Result<(), Leave> {
     while g.state.get() == State::Suspended {
-        let Passing { to, pc, register } = g.passing.get();
+        let Passing { to, pc, register, is_loop } = g.passing.get();
         // The last one may be too deep, which is an error: of its caller, when that goes on by asking it.
-        if to.is_null() || sent != Word::NONE || vm.traced || vm.depth + 2 > vm.recursion_limit || vm.frames.len() + 2 > vm.frames.capacity() {
+        let full = vm.depth + 2 > vm.recursion_limit || vm.frames.len() + 2 > vm.frames.capacity();
+        if to.is_null() || full || sent != Word::NONE || vm.traced || is_loop && BREAKER.load(Ordering::Relaxed) != 0 {
             break;
         }
         // SAFETY: a register of the suspended generator holds the other one.
@@ -153,9 +226,14 @@ pub fn resume_through<'a>(vm: &mut Vm, mut g: &'a Obj<GeneratorObj>, sent: Word,
         }
         vm.depth += 1;
         push(vm, g, pc, dst, flags);
-        // SAFETY: a register of the generator; None was sent and is taken.
-        unsafe { *g.window.add(register as usize) = Word::NULL };
-        (dst, flags) = (register, flag::SEND | flag::PASSES | flags & flag::DRAIN);
+        dst = u32::from(register);
+        if is_loop {
+            flags = flag::FOR_ITER | flag::PASSES;
+        } else {
+            // SAFETY: a register of the generator; None was sent and is taken.
+            unsafe { *g.window().add(usize::from(register)) = Word::NULL };
+            flags = flag::SEND | flag::PASSES | flags & flag::DRAIN;
+        }
         g = inner;
     }
     resume_frame(vm, g, sent, dst, flags)
@@ -172,7 +250,7 @@ pub fn resume_frame(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Word, dst: u32, fl
         // A fresh generator is only sent None, which needs no releasing.
         let i = g.code.reg().words[pc as usize];
         let dst = if i.has(DISCARD) { NO_DST } else { u32::from(i.c()) };
-        store(g.registers(), dst, sent);
+        store(g.window(), dst, sent);
     }
     push(vm, g, pc + 1, dst, flags);
     Ok(())
@@ -202,7 +280,7 @@ fn push(vm: &mut Vm, g: &Obj<GeneratorObj>, pc: u32, dst: u32, flags: u32) {
             pc,
             lasti: 0,
             flags: flags | flag::GENERATOR,
-            base: g.window,
+            base: g.window(),
             top,
             dst,
             object,
@@ -238,15 +316,22 @@ pub fn suspend_through(vm: &mut Vm, value: Word) -> Result<(), Leave> {
             return suspend_last(vm, value);
         }
         let to: *const Obj<GeneratorObj> = innermost(vm);
-        let (_, register) = take_off(vm);
-        // The caller received the value, yields it, and has None there until it is resumed.
-        innermost(vm).passing.set(Passing { to, pc: vm.frames[at - 1].pc, register });
+        let (_, dst) = take_off(vm);
+        let is_loop = flags & flag::FOR_ITER != 0;
+        innermost(vm).passing.set(Passing { to, pc: vm.frames[at - 1].pc, register: dst as u16, is_loop });
         vm.frames[at - 1].pc += 1;
-        store(vm.frames[at - 1].base, register, Word::NONE);
+        // The caller has received the value and yields it: a variable keeps it; a delegation has None there until it is resumed.
+        let kept = if is_loop { value } else { Word::NONE };
+        // SAFETY: the value is alive.
+        unsafe { retain(kept) };
+        store(vm.frames[at - 1].base, dst, kept);
     }
 }
 fn suspend_last(vm: &mut Vm, value: Word) -> Result<(), Leave> {
     let (flags, dst) = take_off(vm);
+    if flags & flag::CALLED != 0 {
+        end_call(vm);
+    }
     if flags & flag::ENTRY != 0 {
         // SAFETY: the value is owned.
         vm.result = unsafe { Value::from_owned(value) };
@@ -338,13 +423,13 @@ pub fn stand_out(mut frame: Frame) {
 }
 /// The generator in the frame of `stand_in` is the interpreter's from here on.
 pub fn take_over(frame: &Frame) {
-    this::<GeneratorObj>(&frame.owner).forget_registers();
+    this::<GeneratorObj>(&frame.owner).registers.forget();
 }
 /// A generator that compiled code ran has returned; its registers were released.
 pub fn finished(g: &Value) {
     let g = this::<GeneratorObj>(g);
     g.state.set(State::Finished);
-    g.forget_registers();
+    g.registers.forget();
     let object = g.frame.replace(Value::NULL);
     frame_object::left(&object);
 }
@@ -354,7 +439,7 @@ unsafe fn move_back(g: &Obj<GeneratorObj>, base: *mut Word) {
     let n = g.code.reg().n_regs as usize;
     // SAFETY: `move_to_stack` made this window; the references move, and the stack is left without any.
     unsafe {
-        ptr::copy_nonoverlapping(base, g.registers(), n);
+        ptr::copy_nonoverlapping(base, g.window(), n);
         std::slice::from_raw_parts_mut(base, n).fill(Word::NULL);
     }
 }
@@ -390,16 +475,17 @@ pub unsafe fn make_directly(vm: &mut Vm, f: &Obj<FunctionObj>, code: &Ref<CodeOb
     if cells.len() < n_cells || vm.traced || vm.depth >= vm.recursion_limit {
         return Value::NULL;
     }
-    let mut registers = vec![Word::NULL; rt.n_regs as usize].into_boxed_slice();
-    // SAFETY: the caller gives the parameters up; the cells are counted.
+    let made = GeneratorObj::make(vm, code.clone(), f.value(), &*f.globals, &*f.builtins, begin);
+    let window = this::<GeneratorObj>(&made).window();
+    // SAFETY: the caller gives the parameters up; the cells are counted, and stand in registers of their own.
     unsafe {
-        ptr::copy_nonoverlapping(first, registers.as_mut_ptr(), n);
+        ptr::copy_nonoverlapping(first, window, n);
         std::slice::from_raw_parts_mut(first, n).fill(Word::NULL);
+        for (k, cell) in cells.iter().take(n_cells).enumerate() {
+            *window.add(at + k) = cell.clone().into_word();
+        }
     }
-    for (k, cell) in cells.iter().take(n_cells).enumerate() {
-        registers[at + k] = cell.clone().into_word();
-    }
-    GeneratorObj::make(vm, code.clone(), f.value(), &*f.globals, &*f.builtins, registers, begin)
+    made
 }
 /// Where code makes its generator, if it does nothing before but taking its free variables.
 pub fn begins(rt: &RtCode) -> Option<u32> {
@@ -414,19 +500,16 @@ pub fn begins(rt: &RtCode) -> Option<u32> {
 pub fn make_generator(vm: &mut Vm) -> Value {
     let Some(mut f) = vm.frames.pop() else { unreachable!("a frame") };
     vm.depth -= 1;
-    let (n, n_locals) = (f.code().reg().n_regs as usize, f.code().reg().n_locals as usize);
-    let mut registers = Vec::with_capacity(n);
-    // SAFETY: the window's references move into the generator; the window is left without any. Only locals hold some.
-    unsafe {
-        let w = std::slice::from_raw_parts_mut(f.base, n);
-        registers.extend_from_slice(&w[..n_locals]);
-        registers.resize(n, Word::NULL);
-        w[..n_locals].fill(Word::NULL);
-    }
+    let n_locals = f.code().reg().n_locals as usize;
     let pc = f.pc;
     let function = std::mem::replace(&mut f.function, Value::NULL);
     let code = Ref::from_value(f.code().value()).unwrap_or_else(|_| unreachable!("a code object"));
-    let g = GeneratorObj::make(vm, code, function, f.globals, f.builtins, registers.into_boxed_slice(), pc);
+    let g = GeneratorObj::make(vm, code, function, f.globals, f.builtins, pc);
+    // SAFETY: the references of the locals move into the generator, and the window is left without any; temporaries hold none.
+    unsafe {
+        ptr::copy_nonoverlapping(f.base, this::<GeneratorObj>(&g).window(), n_locals);
+        std::slice::from_raw_parts_mut(f.base, n_locals).fill(Word::NULL);
+    }
     if f.flags & flag::ENTRY != 0 {
         vm.result = g;
         vm.yielded = false;

@@ -4,7 +4,7 @@
 //! fields are known. Everything else is `offset_of!`.
 
 use crate::builtins::function::{CellObj, FunctionObj};
-use crate::builtins::generator::GeneratorObj;
+use crate::builtins::generator::{GeneratorObj, Registers};
 use crate::builtins::iterators::{Enumerate, ListIter, TupleIter};
 use crate::builtins::method::MethodObj;
 use crate::builtins::range::RangeIter;
@@ -163,7 +163,7 @@ pub fn offsets() -> &'static Offsets {
             generator_code: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, code),
             generator_globals: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, globals),
             generator_builtins: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, builtins),
-            generator_window: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, window),
+            generator_window: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, registers) + Registers::ADDRESS,
             generator_pc: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, pc),
             generator_state: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, state),
             generator_passing: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, passing),
