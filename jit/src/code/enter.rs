@@ -26,4 +26,17 @@ impl Installed {
         self.inside.fetch_sub(1, Ordering::AcqRel);
         Some(exit as usize)
     }
+    /// Runs a fragment of a function to the function's end and returns its result, an owned word.
+    ///
+    /// # Safety
+    /// As for `enter`; the exit's live values are in the context's buffer, and the code is valid.
+    pub unsafe fn call(&self, context: &mut JitContext, base: *mut u64) -> u64 {
+        self.inside.fetch_add(1, Ordering::AcqRel);
+        // SAFETY: as above.
+        let entry: Entry = unsafe { std::mem::transmute(self.entry) };
+        // SAFETY: the caller's promise.
+        let word = unsafe { entry(context, base) };
+        self.inside.fetch_sub(1, Ordering::AcqRel);
+        word
+    }
 }

@@ -6,7 +6,7 @@
 
 use super::runtime::{self, vm_of, word};
 use super::sink::Sink;
-use super::{Engine, Key, Loop, State};
+use super::{Engine, Key, Loop, State, fragments};
 use crate::abort::Abort;
 use crate::code::Installed;
 use crate::emit::TraceBuilder;
@@ -50,6 +50,20 @@ pub(super) struct Leaving {
     key: Key,
     keep: Rc<RefCell<Keep>>,
     installed: RefCell<Option<Arc<Installed>>>,
+    is_fragment: bool,
+}
+
+impl Leaving {
+    /// The code arrived.
+    pub(super) fn installed(this: *mut Leaving, code: &Arc<Installed>) {
+        // SAFETY: lives as long as the code.
+        unsafe { &*this }.installed.replace(Some(code.clone()));
+    }
+    /// The code.
+    pub(super) fn code(this: *mut Leaving) -> Option<Arc<Installed>> {
+        // SAFETY: as above.
+        unsafe { &*this }.installed.borrow().clone()
+    }
 }
 
 /// Where the machine keeps its frames.
@@ -110,6 +124,13 @@ unsafe extern "C" fn leave_function(context: *mut JitContext, leaving: *const Le
     // SAFETY: compiled code passes what it was compiled with.
     unsafe {
         let leaving = &*leaving;
+        let code = leaving.installed.borrow().clone();
+        if let Some(f) = code.and_then(|code| fragments::next_of_function(vm_of(context), &code, exit as usize)) {
+            let vm = vm_of(context);
+            let frame = vm.frames.len() - 1;
+            (*context).frame = &raw mut vm.frames[frame] as u64;
+            return Word(f.code.call(&mut *context, vm.frames[frame].base as *mut u64));
+        }
         let r = (*leaving.engine).leave(vm_of(context), context, leaving, exit as usize);
         word(r, Value::into_word)
     }
@@ -118,7 +139,7 @@ unsafe extern "C" fn leave_function(context: *mut JitContext, leaving: *const Le
 impl Loop {
     /// Gives a copy of the region that is about to be compiled what its entry checks and its exits name.
     pub(super) fn prepare(&mut self, key: Key, region: &mut Region) {
-        let leaving = Leaving { entries: Cell::new(0), exits: Cell::new(0), engine: self.engine, key, keep: self.keep.clone(), installed: RefCell::new(None) };
+        let leaving = self.new_leaving(key, false);
         let keep = self.keep.borrow();
         if let Some(root) = &mut region.function {
             root.room = keep.room().max(root.n_regs as usize + 1024) as u32;
@@ -127,6 +148,25 @@ impl Loop {
             root.leave = leaving as u64;
             self.leaving.0 = Some(leaving);
         }
+    }
+    fn new_leaving(&self, key: Key, is_fragment: bool) -> Leaving {
+        Leaving {
+            entries: Cell::new(0),
+            exits: Cell::new(0),
+            engine: self.engine,
+            key,
+            keep: self.keep.clone(),
+            installed: RefCell::new(None),
+            is_fragment,
+        }
+    }
+    /// As `prepare`, for a fragment: what its exits name.
+    pub(super) fn prepare_fragment(&mut self, key: Key, region: &mut Region) -> *mut Leaving {
+        let leaving = Box::into_raw(Box::new(self.new_leaving(key, true)));
+        if let Some(root) = &mut region.function {
+            root.leave = leaving as u64;
+        }
+        leaving
     }
     /// Calls of the function go to its machine code.
     fn connect(&self, hot: u32) {
@@ -166,7 +206,8 @@ impl State {
         for leaving in self.replaced.drain(..) {
             // SAFETY: made by `Box::into_raw`; its code is out of use and nobody runs it.
             let leaving = unsafe { Box::from_raw(leaving) };
-            if let (Some(code), Ok(mut cache)) = (leaving.installed.take(), self.cache.lock()) {
+            // (A fragment's code goes with the code that it goes on from.)
+            if let (Some(code), Ok(mut cache), false) = (leaving.installed.take(), self.cache.lock(), leaving.is_fragment) {
                 cache.retire(code);
             }
         }
@@ -221,7 +262,7 @@ impl Engine {
         };
         let frame = FrameDesc { code: key.0, pc: 0, base: 0, aux: 0 };
         let builder = TraceBuilder::function(frame, root, code.n_params, code.n_locals);
-        self.record(vm, key, builder, Rc::default(), at, true)
+        self.record(vm, key, builder, Rc::default(), at, super::Path::Root)
     }
 
     /// The program ends: nothing is compiled any more, and what regions keep alive goes, unless another thread is inside.

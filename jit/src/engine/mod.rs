@@ -2,6 +2,7 @@
 //! recordings, sends regions to the compiling thread and takes what comes back.
 
 pub(crate) mod clock;
+mod fragments;
 mod functions;
 pub(crate) mod leaf;
 pub(crate) mod quiet;
@@ -27,6 +28,7 @@ use crate::region::{AtExit, LoopRegion};
 use crate::snapshot::restore::restore;
 use crate::snapshot::{FrameDesc, Resume};
 use crate::worker::{Job, Worker};
+use fragments::{Pending, Running};
 use functions::{FUNCTION, Leaving};
 use sink::Sink;
 use std::cell::{Cell, RefCell};
@@ -66,6 +68,12 @@ struct Loop {
     namespaces: (*const Header, *const Header),
     /// The compilation under way.
     job: Option<u64>,
+    /// The fragment that is being compiled, if it is one.
+    pending: Option<Pending>,
+    /// Code of all fragments.
+    fragments: Vec<Arc<Installed>>,
+    /// What the exits of fragments of a function name.
+    fragment_leavings: Vec<*mut Leaving>,
     flag: Arc<Flag>,
     place: Place,
     /// How often its code was entered.
@@ -78,6 +86,23 @@ struct Loop {
     /// What the exits of a function's code name: of the code being compiled, and of the installed one.
     leaving: (Option<*mut Leaving>, Option<*mut Leaving>),
     engine: *const Engine,
+}
+
+/// Which path of a region is recorded.
+enum Path {
+    /// The first.
+    Root,
+    /// One from an exit, into the region.
+    Side,
+    /// One from an exit, to be compiled by itself.
+    Fragment {
+        /// The code that is left.
+        parent: Arc<Installed>,
+        /// Its exit.
+        exit: usize,
+        /// Ops that take the state over.
+        before: usize,
+    },
 }
 
 struct State {
@@ -206,12 +231,18 @@ impl State {
             l.job = None;
             self.spent.0 += done.took;
             let place = l.place;
+            if let Some(pending) = l.pending.take() {
+                self.take_fragment(key, pending, done);
+                continue;
+            }
             match done.code {
                 Ok(code) => {
                     let what = What::Installed { ops: l.region.recorded().len() as u32, bytes: code.size as u32, took: done.took };
                     self.code.push((key, code.range()));
                     let old = l.region.install(code);
                     l.trial.restart();
+                    let freed = l.carry_fragments(old.as_deref());
+                    self.replaced.extend(freed);
                     if key.1 == FUNCTION {
                         self.connect(key);
                     } else if let (Some(old), Ok(mut cache)) = (old, self.cache.lock()) {
@@ -274,6 +305,7 @@ impl Loop {
     /// Takes code out of use: whoever runs it leaves at the next check, nobody enters, and what is being compiled is not wanted.
     fn withdraw(&self, key: Key) {
         self.flag.set();
+        self.fragments.iter().for_each(|f| f.invalidate());
         if let Some(code) = self.region.code() {
             code.invalidate();
         }
@@ -365,7 +397,6 @@ impl Engine {
 
     fn enter(&self, vm: &mut Vm, key: Key, installed: Arc<Installed>) -> Result<(), Leave> {
         let root = vm.frames.len() - 1;
-        let base = vm.frames[root].base;
         let Some(keep) = self.state.borrow_mut().loops.get_mut(&key).map(|l| {
             l.entries += 1;
             l.keep.clone()
@@ -373,43 +404,70 @@ impl Engine {
             return Ok(());
         };
         Engine::report_soon(vm, root, key.1, 1);
+        let entered = clock::ticks();
+        let mut running = Running { key, code: installed.clone(), keep };
+        let exit = loop {
+            let Some(exit) = self.run(vm, root, &mut running) else { return Ok(()) };
+            match self.restore(vm, root, &running, exit) {
+                Resume::Run => break exit,
+                Resume::Raise => return Err(Leave::Raise),
+                Resume::Link => match self.linked(vm, &running) {
+                    Some(next) => running = next,
+                    None => return Ok(()),
+                },
+            }
+        };
+        let inside = clock::ticks().wrapping_sub(entered);
+        if self.was_short(key, &installed, inside) {
+            return Ok(());
+        }
+        self.at_exit(vm, running.key, &running.code, exit, root)
+    }
+    /// Runs code of a loop, and the fragments behind its exits, up to an exit that needs the interpreter's frames. None if the
+    /// code isn't valid any more: then nothing happened.
+    fn run(&self, vm: &mut Vm, root: usize, running: &mut Running) -> Option<usize> {
+        let base = vm.frames[root].base;
         let context = functions::context_of(vm);
         if cfg!(debug_assertions) {
             check_frames(vm, root, "before entering");
         }
         vm.frames[root].flags |= flag::STALE;
-        self.state.borrow_mut().inside.push(key);
-        // SAFETY: `enterable` checked that the frame stands at the loop's head, in code, namespaces and room as recorded; the
-        // loop's entry keeps constants and sites alive, since entries are only replaced when nobody is inside.
-        let entered = clock::ticks();
+        self.state.borrow_mut().inside.push(running.key);
         vm::interp::compiled::count_active(true);
-        let exit = unsafe {
-            (*context).frame = &raw mut vm.frames[root] as u64;
-            installed.enter(&mut *context, base as *mut u64)
+        let exit = loop {
+            // SAFETY: `enterable` checked that the frame stands at the loop's head, in code, namespaces and room as recorded, and
+            // `next` that a fragment fits behind the exit whose live values are in the buffer; the loop's entry keeps constants
+            // and sites alive, since entries are only replaced when nobody is inside.
+            let exit = unsafe {
+                (*context).frame = &raw mut vm.frames[root] as u64;
+                running.code.enter(&mut *context, base as *mut u64)
+            };
+            let Some(exit) = exit else { break None };
+            let Some(f) = fragments::next(vm, &running.code, exit) else { break Some(exit) };
+            running.code = f.code.clone();
         };
-        let inside = clock::ticks().wrapping_sub(entered);
         vm::interp::compiled::count_active(false);
         self.state.borrow_mut().inside.pop();
         vm.frames[root].flags &= !(flag::STALE | flag::LENT);
-        let Some(exit) = exit else { return Ok(()) };
+        exit
+    }
+    /// Rebuilds the frames behind an exit.
+    fn restore(&self, vm: &mut Vm, root: usize, running: &Running, exit: usize) -> Resume {
+        let (context, base) = (functions::context_of(vm), vm.frames[root].base);
+        let table = &running.code.table;
         let (resume, dropped) = {
-            let inlined = &keep.borrow().inlined;
+            let inlined = &running.keep.borrow().inlined;
             let mut sink = Sink { vm, context, root, base, inlined, dropped: vec![] };
             // SAFETY: the context belongs to this thread; nothing that restores runs compiled code.
-            let resume = restore(&installed.table, exit, unsafe { &(*context).exit }, &mut sink);
+            let resume = restore(table, exit, unsafe { &(*context).exit }, &mut sink);
             (resume, sink.dropped)
         };
         if cfg!(debug_assertions) {
-            check_frames(vm, root, &format!("after exit {exit} of line {}: {:?}", self.state.borrow().loops[&key].place.line, installed.table.decode(exit)));
+            let line = self.state.borrow().loops[&running.key].place.line;
+            check_frames(vm, root, &format!("after exit {exit} of line {line}: {:?}", table.decode(exit)));
         }
         drop(dropped);
-        if resume == Resume::Raise {
-            return Err(Leave::Raise);
-        }
-        if self.was_short(key, &installed, inside) {
-            return Ok(());
-        }
-        self.at_exit(vm, key, &installed, exit, root)
+        resume
     }
     /// Times an entry. True if the loop rests from here on.
     fn was_short(&self, key: Key, installed: &Arc<Installed>, inside: u64) -> bool {
@@ -437,15 +495,19 @@ impl Engine {
         let recording = state.recording;
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
         let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, installed));
-        if !same || recording || l.job.is_some() || l.failed > 100 {
+        if recording || l.job.is_some() || l.failed > 100 {
             return Ok(());
         }
-        if l.region.is_ripe() {
+        if same && l.region.is_ripe() {
             // Other exits had their chance to get paths too: one compilation for all of them.
             state.submit(key);
             return Ok(());
         }
-        let at_exit = l.region.exit(exit, &params);
+        let at_exit = match same {
+            true => l.region.exit(exit, &params),
+            false if installed.ends.get().is_some_and(|e| e.closed.get(exit) == Some(&false)) => l.region.exit_to_fragment(installed, exit, installed.count(exit), &params),
+            false => AtExit::GoOn,
+        };
         if at_exit == AtExit::GoOn || !state.has_time() {
             return Ok(());
         }
@@ -456,12 +518,16 @@ impl Engine {
                 state.submit(key);
                 Ok(())
             }
+            AtExit::Fragment => {
+                drop(state);
+                self.record_fragment(vm, key, installed, exit, root)
+            }
             AtExit::Record => {
                 let Some(builder) = l.region.side_path(exit) else { return Ok(()) };
                 let (place, keep) = (l.place, l.keep.clone());
                 state.note(place, What::Recording { exit: Some(exit as u32) });
                 drop(state);
-                self.record(vm, key, builder, keep, root, false)
+                self.record(vm, key, builder, keep, root, Path::Side)
             }
         }
     }
@@ -496,10 +562,10 @@ impl Engine {
         let mut builder = TraceBuilder::new(FrameDesc { code: key.0, pc: place.pc, base: 0, aux: 0 });
         let flag = builder.const_mem(&raw const vm::vm::BREAKER as u64);
         builder.guard_flag(flag);
-        self.record(vm, key, builder, Rc::default(), at, true)
+        self.record(vm, key, builder, Rc::default(), at, Path::Root)
     }
 
-    fn record(&self, vm: &mut Vm, key: Key, builder: TraceBuilder, keep: Rc<RefCell<Keep>>, root: usize, is_root: bool) -> Result<(), Leave> {
+    fn record(&self, vm: &mut Vm, key: Key, builder: TraceBuilder, keep: Rc<RefCell<Keep>>, root: usize, path: Path) -> Result<(), Leave> {
         let params = {
             let mut state = self.state.borrow_mut();
             state.recording = true;
@@ -512,7 +578,9 @@ impl Engine {
         let line = unsafe { (&*f.code).line_of(f.pc) };
         let place = Place { code: key.0, pc: f.pc, line: line.unwrap_or(0) };
         let start = clock::thread_time();
-        let (ended, leave) = record::record(vm, Start { builder, keep: keep.clone(), params: &params, root, is_root });
+        let is_root = matches!(path, Path::Root);
+        let links = if let Path::Fragment { .. } = path { self.links(key, namespaces) } else { vec![] };
+        let (ended, leave) = record::record(vm, Start { builder, keep: keep.clone(), params: &params, root, is_root, links: &links });
         let mut state = self.state.borrow_mut();
         state.recording = false;
         state.spent.0 += clock::thread_time().saturating_sub(start);
@@ -525,6 +593,9 @@ impl Engine {
                     _code: code,
                     namespaces,
                     job: None,
+                    pending: None,
+                    fragments: vec![],
+                    fragment_leavings: vec![],
                     flag: Flag::new(),
                     place,
                     entries: 0,
@@ -543,6 +614,11 @@ impl Engine {
                     n => Engine::soon(vm, root, n, 16),
                 }
             }
+            Ended::Closed(region) if matches!(path, Path::Fragment { .. }) => {
+                let Path::Fragment { parent, exit, before } = path else { return leave };
+                state.submit_fragment(key, *region, (parent, exit, before), &links);
+                state.watch(key);
+            }
             Ended::Closed(region) => {
                 if let Some(l) = state.loops.get_mut(&key) {
                     l.region.add_path(*region);
@@ -557,7 +633,10 @@ impl Engine {
                 match state.loops.get_mut(&key) {
                     Some(l) if !is_root => {
                         l.failed += 1;
-                        l.region.path_failed(1);
+                        match &path {
+                            Path::Fragment { parent, exit, .. } => parent.failed(*exit, false),
+                            _ => l.region.path_failed(1),
+                        }
                     }
                     // The functions are marked now: the next attempt goes another way.
                     _ if why == Abort::Recursive => {}
@@ -635,7 +714,7 @@ impl State {
         let Some(old) = self.loops.remove(&key) else { return };
         if key.1 == FUNCTION {
             old.disconnect();
-            self.replaced.extend(old.leaving.1);
+            self.replaced.extend(old.leaving.1.into_iter().chain(old.fragment_leavings));
         } else if let Some(code) = old.region.code()
             && let Ok(mut cache) = self.cache.lock()
         {

@@ -297,6 +297,8 @@ pub struct Region {
     pub edge_guards: bool,
     /// Set for the region of a function.
     pub function: Option<FunctionRoot>,
+    /// Does it go on behind an exit of other code? Then it begins with the exit's live values in the context's exit buffer.
+    pub fragment: bool,
     /// May passes give types to registers that the loop itself never asks about? Switched off when entering the loop fails often.
     pub soft_types: bool,
     constants: HashMap<(Type, u64), Ref>,
@@ -321,6 +323,7 @@ impl Region {
             sides: BTreeMap::new(),
             edge_guards: true,
             function: None,
+            fragment: false,
             soft_types: true,
             constants: HashMap::new(),
         }

@@ -272,11 +272,8 @@ impl Parser {
     fn snapshot(&mut self, l: &str) -> Result<()> {
         let (name, rest) = l.split_once(" = ").ok_or("expected =")?;
         let mut words = rest.split_whitespace();
-        let resume = match words.next() {
-            Some("run") => Resume::Run,
-            Some("raise") => Resume::Raise,
-            _ => return Err("expected run or raise".into()),
-        };
+        let resume = words.next().and_then(|w| Resume::ALL.into_iter().find(|r| r.text() == w));
+        let resume = resume.ok_or("expected run, raise or link")?;
         let (mut frames, mut slots, mut objects) = (vec![], vec![], vec![]);
         while let Some(word) = words.next() {
             if let Some(frame) = word.strip_prefix('f') {

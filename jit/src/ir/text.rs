@@ -8,7 +8,7 @@
 use super::ops::Op;
 use super::types::{Cell, Type, word};
 use super::{Callee, End, Inst, Layout, Ref, Region, SnapId};
-use crate::snapshot::{Entry, Resume, Snapshot};
+use crate::snapshot::{Entry, Snapshot};
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -172,10 +172,7 @@ impl Printer<'_> {
         }
     }
     fn snapshot(&self, s: &Snapshot) -> String {
-        let mut out = String::from(match s.resume {
-            Resume::Run => "run",
-            Resume::Raise => "raise",
-        });
+        let mut out = String::from(s.resume.text());
         for f in &s.frames {
             let _ = write!(out, " f{:x}@{}+{}", f.code, f.pc, f.base);
             if f.aux != 0 {

@@ -95,7 +95,7 @@ impl Compiler {
     fn build(&mut self, region: &Region, flag: u64) -> Result<Vec<ExitPoint>, CompileError> {
         self.context.clear();
         let mut signature = Signature::new(CALL_CONV);
-        signature.params = vec![AbiParam::new(ct::I64); if region.function.is_some() { 3 } else { 2 }];
+        signature.params = vec![AbiParam::new(ct::I64); if region.function.is_some() && !region.fragment { 3 } else { 2 }];
         signature.returns = vec![AbiParam::new(ct::I64)];
         self.context.func.signature = signature;
         self.context.func.name = UserFuncName::user(0, 0);

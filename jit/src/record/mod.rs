@@ -96,6 +96,7 @@ pub struct Recorder<'a> {
     root: (*mut Word, usize),
     open: Vec<Open>,
     is_root: bool,
+    links: &'a [(u32, u16)],
     /// The region's own frame has returned.
     returned: bool,
     i: Instr,
@@ -124,6 +125,8 @@ pub struct Start<'a> {
     pub root: usize,
     /// The first path of its region?
     pub is_root: bool,
+    /// Heads of loops in the root frame that have code of their own, with the loops' numbers: a fragment ends there.
+    pub links: &'a [(u32, u16)],
 }
 
 /// Records from the innermost frame on until the path is closed. The second result is how the interpreter goes on.
@@ -137,6 +140,7 @@ pub fn record(vm: &mut Vm, start: Start) -> (Ended, Result<(), Leave>) {
         root: (base, start.root),
         open: vec![],
         is_root: start.is_root,
+        links: start.links,
         returned: false,
         i: Instr(0),
         pc: 0,
@@ -272,6 +276,11 @@ impl Recorder<'_> {
                 && o.frames.last().is_some_and(|f| f.pc == pc)
         };
         let frames = self.t.frames().to_vec();
+        if frames.len() == 1 && self.links.iter().any(|l| l.0 == self.pc) {
+            self.t.at(self.pc);
+            self.t.link();
+            return true;
+        }
         if let Some(o) = self.open.iter().find(|o| here(o, &frames, self.pc)) {
             let (block, outer) = (o.block, o.left);
             self.t.at(self.pc);
