@@ -11,8 +11,8 @@ use crate::lower::{Code, ExitPoint};
 use crate::snapshot::encode::ExitTable;
 use memory::{Arena, Piece};
 use std::io;
-use std::sync::{Arc, OnceLock};
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// The byte that tells compiled code to leave. Its address is compiled in, so it is made before compiling and kept alive by
 /// the installed region.

@@ -58,9 +58,8 @@ fn is_quiet() -> bool {
 pub(super) fn next(vm: &Vm, code: &Installed, exit: usize) -> Option<Arc<Fragment>> {
     let f = code.fragment(exit)?;
     let base = vm.frames.last()?.base;
-    let fits = base.wrapping_add(f.room) < vm.stack.end()
-        && vm.depth + f.levels + 1 < vm.recursion_limit
-        && vm.frames.len() + f.levels + 1 < vm.frames.capacity();
+    let fits =
+        base.wrapping_add(f.room) < vm.stack.end() && vm.depth + f.levels + 1 < vm.recursion_limit && vm.frames.len() + f.levels + 1 < vm.frames.capacity();
     (fits && is_quiet() && code.is_valid() && f.code.is_valid()).then(|| f.clone())
 }
 

@@ -150,15 +150,7 @@ impl Loop {
         }
     }
     fn new_leaving(&self, key: Key, is_fragment: bool) -> Leaving {
-        Leaving {
-            entries: Cell::new(0),
-            exits: Cell::new(0),
-            engine: self.engine,
-            key,
-            keep: self.keep.clone(),
-            installed: RefCell::new(None),
-            is_fragment,
-        }
+        Leaving { entries: Cell::new(0), exits: Cell::new(0), engine: self.engine, key, keep: self.keep.clone(), installed: RefCell::new(None), is_fragment }
     }
     /// As `prepare`, for a fragment: what its exits name.
     pub(super) fn prepare_fragment(&mut self, key: Key, region: &mut Region) -> *mut Leaving {

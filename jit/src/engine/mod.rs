@@ -505,7 +505,9 @@ impl Engine {
         }
         let at_exit = match same {
             true => l.region.exit(exit, &params),
-            false if installed.ends.get().is_some_and(|e| e.closed.get(exit) == Some(&false)) => l.region.exit_to_fragment(installed, exit, installed.count(exit), &params),
+            false if installed.ends.get().is_some_and(|e| e.closed.get(exit) == Some(&false)) => {
+                l.region.exit_to_fragment(installed, exit, installed.count(exit), &params)
+            }
             false => AtExit::GoOn,
         };
         if at_exit == AtExit::GoOn || !state.has_time() {
