@@ -203,12 +203,20 @@ pub fn closed_exits(region: &Region, exits: &[ExitPoint]) -> Vec<bool> {
 /// Failed recordings from one exit before it is left alone.
 const TRIES: u32 = 3;
 
+/// A bug of ours. Debug builds say what they found, so that no test passes over it.
+fn internal(what: String) -> Abort {
+    if cfg!(debug_assertions) {
+        eprintln!("{what}");
+    }
+    Abort::Internal
+}
+
 /// Optimises and compiles a copy of a recorded region; for the compiling thread.
 pub fn compile(compiler: &mut Compiler, recorded: &Region, passes: &Passes, flag: &Arc<Flag>) -> Result<Code, Abort> {
     let mut region = recorded.clone();
-    opt::optimize(&mut region, passes).map_err(|_| Abort::Internal)?;
+    opt::optimize(&mut region, passes).map_err(internal)?;
     compiler.compile(&region, flag.address()).map_err(|e| match e {
         CompileError::TooManyLiveValues(_) => Abort::TooManyValues,
-        CompileError::Backend(_) => Abort::Internal,
+        CompileError::Backend(what) => internal(what),
     })
 }

@@ -60,6 +60,11 @@ impl TraceBuilder {
                 t.add_slot(slot);
             }
         }
+        // The path has a block of its own: registers that it finds in memory later are loaded at the end of this one.
+        let jump_snap = t.state(Resume::Run);
+        let body = t.region.add_block();
+        t.region.block_mut(Region::ENTRY).end = End::Jump { to: body, args: vec![], snap: jump_snap, outer: false };
+        t.block = body;
         t.effect = None;
         t.snap = None;
         // Ints in registers are of the small kind from here on.

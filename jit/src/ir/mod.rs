@@ -438,7 +438,10 @@ impl Region {
     /// The snapshots a block refers to, with the position of the instruction (its end counts as the length).
     pub fn snaps_of(&self, b: BlockId) -> Vec<(usize, SnapId)> {
         let block = self.block(b);
-        let mut all: Vec<_> = block.header.iter().map(|h| (0, h.snap)).collect();
+        // A header's state may name the tagged copies of its parameters, with which the block begins.
+        let copy = |&r: &Ref| matches!(self.inst(r).op, Op::val_of_int | Op::val_of_nat | Op::val_of_float | Op::val_of_bool | Op::val_of_ptr);
+        let copies = || block.insts.iter().take_while(|r| copy(r)).count();
+        let mut all: Vec<_> = block.header.iter().map(|h| (copies(), h.snap)).collect();
         all.extend(block.insts.iter().enumerate().map(|(i, &r)| (i, self.inst(r).snap)).filter(|(_, s)| s.is_some()));
         match &block.end {
             End::Jump { snap, .. } => all.push((block.insts.len(), *snap)),
