@@ -11,7 +11,7 @@ use crate::emit::TraceBuilder;
 use crate::hash::{Map, Set};
 use crate::ir::dominators::Dominators;
 use crate::ir::{BlockId, End, Ref, Region, SnapId};
-use crate::lower::{Code, CompileError, Compiler, ExitPoint};
+use crate::lower::{Code, CompileError, Compiler};
 use crate::opt::{self, Passes};
 use crate::params::Params;
 use std::sync::Arc;
@@ -94,7 +94,7 @@ impl LoopRegion {
         let taken = code.count(number);
         if self.recorded.len() >= params.region_grow_ops as usize {
             let recorded = &self.recorded;
-            let closed = self.closed.get_or_insert_with(|| closed_exits(recorded, &code.exits));
+            let closed = self.closed.get_or_insert_with(|| closed_exits(recorded, &code));
             if closed.get(number) == Some(&false) {
                 return self.exit_to_fragment(&code, number, taken, params);
             }
@@ -176,14 +176,16 @@ impl LoopRegion {
     }
 }
 
-/// Which exits lie in a loop that a fragment could not come back to: the loop of an inlined call, or any in a function. A fragment
+/// Which exits lie in a loop that a fragment could not come back to: one of an inlined call or a function without an entry. A fragment
 /// would have to hold such a loop once more, so the region grows instead.
-pub fn closed_exits(region: &Region, exits: &[ExitPoint]) -> Vec<bool> {
+pub fn closed_exits(region: &Region, code: &Installed) -> Vec<bool> {
+    let exits = &code.exits;
     let dom = Dominators::new(region);
     let mut inside: Set<BlockId> = Set::default();
     for &b in &dom.order {
         let Some(h) = &region.block(b).header else { continue };
-        if region.function.is_some() || region.snap(h.snap).frames.len() > 1 {
+        let inner = region.function.is_some() || region.snap(h.snap).frames.len() > 1;
+        if inner && code.entry_at(b).is_none() {
             inside.extend(dom.loop_blocks(b));
         }
     }

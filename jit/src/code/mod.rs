@@ -7,6 +7,7 @@
 pub mod enter;
 pub mod memory;
 
+use crate::ir::BlockId;
 use crate::lower::{Code, ExitPoint};
 use crate::snapshot::encode::ExitTable;
 use memory::{Arena, Piece};
@@ -49,11 +50,20 @@ pub struct Fragment {
     pub levels: usize,
 }
 
+/// Where a link leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To the code of a loop of the same code object.
+    Loop(u16),
+    /// Into the code that the fragment belongs to, at the head of one of its loops.
+    Entry(BlockId),
+}
+
 /// What is known about the code of a fragment.
 #[derive(Debug)]
 pub struct Ends {
-    /// Number of the loop that it links to.
-    pub target: Option<u16>,
+    /// Its exit that is a link, and where that leads.
+    pub link: Option<(usize, Target)>,
     /// Exits from which no fragment is to be made.
     pub closed: Vec<bool>,
 }
@@ -82,6 +92,8 @@ pub struct Installed {
     taken: Vec<AtomicU32>,
     /// Set for fragments.
     pub ends: OnceLock<Ends>,
+    /// Heads of loops where it can be entered, by number of the entry less one.
+    pub entries: OnceLock<Vec<BlockId>>,
 }
 
 impl Installed {
@@ -89,6 +101,11 @@ impl Installed {
     #[inline]
     pub fn fragment(&self, exit: usize) -> Option<&Arc<Fragment>> {
         self.fragments.get(exit)?.get()
+    }
+    /// The number of the entry at a loop's head.
+    pub fn entry_at(&self, head: BlockId) -> Option<u64> {
+        let k = self.entries.get()?.iter().position(|&b| b == head)?;
+        Some(k as u64 + 1)
     }
     /// From here on the exit goes on in a fragment.
     pub fn attach(&self, exit: usize, fragment: Arc<Fragment>) {
@@ -165,6 +182,7 @@ impl CodeCache {
             fragments: (0..n).map(|_| OnceLock::new()).collect(),
             taken: (0..n).map(|_| AtomicU32::new(0)).collect(),
             ends: OnceLock::new(),
+            entries: OnceLock::new(),
             entry: self.arena.address(&piece) as usize,
             piece: Some(piece),
             flag,

@@ -7,15 +7,17 @@
 
 use super::functions::{FUNCTION, Leaving};
 use super::{Engine, Key, Loop, Path, State};
-use crate::code::{Ends, Flag, Fragment, Installed};
+use crate::code::{Ends, Flag, Fragment, Installed, Target};
 use crate::emit::TraceBuilder;
 use crate::ir::{End, Region};
+use crate::lower::abi::JitContext;
 use crate::opt::Passes;
 use crate::profile::dump;
 use crate::profile::event::What;
+use crate::record::LinkPoint;
 use crate::record::site::Keep;
 use crate::region::closed_exits;
-use crate::snapshot::Resume;
+use crate::snapshot::{Entry, FrameDesc, Resume};
 use crate::worker::{Finished, Job};
 use std::cell::RefCell;
 use std::rc::Rc;
@@ -31,7 +33,7 @@ pub(super) struct Pending {
     exit: usize,
     room: usize,
     levels: usize,
-    target: Option<u16>,
+    target: Option<Target>,
     region: Region,
     leaving: Option<*mut Leaving>,
 }
@@ -45,9 +47,6 @@ pub(super) struct Running {
     /// The loop's frames and constants.
     pub keep: Rc<RefCell<Keep>>,
 }
-
-/// Native stack that a fragment of a function wants to have, in bytes.
-const STACK: usize = 1 << 16;
 
 /// Does anybody wait for the interpreter?
 fn is_quiet() -> bool {
@@ -63,33 +62,67 @@ pub(super) fn next(vm: &Vm, code: &Installed, exit: usize) -> Option<Arc<Fragmen
     (fits && is_quiet() && code.is_valid() && f.code.is_valid()).then(|| f.clone())
 }
 
-/// As `next`, for functions: fragments run on top of the code that they leave.
-pub(super) fn next_of_function(vm: &Vm, code: &Installed, exit: usize) -> Option<Arc<Fragment>> {
-    let here = 0u8;
-    let room = (&raw const here as usize).saturating_sub(vm.compiled_limit);
-    next(vm, code, exit).filter(|_| room > STACK)
-}
-
 impl Engine {
     /// The loop's code that a link of the innermost frame leads to. All of its state is in memory.
     pub(super) fn linked(&self, vm: &Vm, from: &Running) -> Option<Running> {
-        let key = (from.key.0, from.code.ends.get()?.target?);
+        let (_, Target::Loop(number)) = from.code.ends.get()?.link? else { return None };
+        let key = (from.key.0, number);
         let code = self.enterable(vm, key).filter(|_| is_quiet())?;
         let state = self.state.borrow();
         let keep = state.loops.get(&key)?.keep.clone();
         Some(Running { key, code, keep })
     }
-    /// Heads of loops with code of their own in a loop's code object: (head, number).
-    pub(super) fn links(&self, key: Key, namespaces: (*const Header, *const Header)) -> Vec<(u32, u16)> {
-        if key.1 == FUNCTION {
-            return vec![];
+    /// The code to enter if the exit is a link into the region that the code belongs to: the context says where.
+    pub(super) fn back_in(&self, vm: &Vm, context: *mut JitContext, running: &Running, exit: usize) -> Option<Arc<Installed>> {
+        let (link, Target::Entry(head)) = running.code.ends.get()?.link? else { return None };
+        if link != exit || !is_quiet() {
+            return None;
         }
         let state = self.state.borrow();
-        let of = |(k, l): (&Key, &Loop)| {
-            let fits = k.0 == key.0 && k.1 != FUNCTION && l.namespaces == namespaces && l.region.code().is_some();
-            fits.then_some((l.place.pc, k.1))
-        };
-        state.loops.iter().filter_map(of).collect()
+        let l = state.loops.get(&running.key)?;
+        let code = l.region.code()?;
+        let entry = code.entry_at(head)?;
+        let (keep, base) = (l.keep.borrow(), vm.frames.last()?.base);
+        let fits = vm.depth + keep.depth_max + 1 < vm.recursion_limit
+            && base.wrapping_add(keep.room()) < vm.stack.end()
+            && vm.frames.len() + keep.depth_max + 1 < vm.frames.capacity();
+        if !fits {
+            return None;
+        }
+        // SAFETY: the thread's own context.
+        unsafe { (*context).entry = entry };
+        Some(code.clone())
+    }
+    /// Where a fragment of a loop or function may end: heads of loops of the region itself that are entries, and of loops with
+    /// code of their own.
+    pub(super) fn links(&self, key: Key, namespaces: (*const Header, *const Header)) -> Vec<LinkPoint> {
+        let state = self.state.borrow();
+        let mut all = vec![];
+        if let Some(l) = state.loops.get(&key)
+            && let Some(code) = l.region.code()
+        {
+            let region = l.region.recorded();
+            for &head in code.entries.get().map_or(&[][..], |e| e) {
+                let Some(h) = &region.block(head).header else { continue };
+                let snap = region.snap(h.snap);
+                let constant = |&(slot, e): &(u32, Entry)| match e {
+                    Entry::Value { value, own: false } => Some((slot, region.bits(value)?)),
+                    _ => None,
+                };
+                let constants = snap.slots.iter().filter_map(constant).collect();
+                all.push(LinkPoint { frames: snap.frames.clone(), constants, target: Target::Entry(head) });
+            }
+        }
+        if key.1 == FUNCTION {
+            return all;
+        }
+        for (k, l) in &state.loops {
+            if k.0 == key.0 && k.1 != FUNCTION && l.namespaces == namespaces && l.region.code().is_some() {
+                let frame = FrameDesc { code: key.0, pc: l.place.pc, base: 0, aux: 0 };
+                all.push(LinkPoint { frames: vec![frame], constants: vec![], target: Target::Loop(k.1) });
+            }
+        }
+        all
     }
     /// Records the path behind an exit that has just been restored.
     pub(super) fn record_fragment(&self, vm: &mut Vm, key: Key, parent: &Arc<Installed>, exit: usize, root: usize) -> Result<(), Leave> {
@@ -110,20 +143,20 @@ impl Engine {
 
 impl State {
     /// Sends a fragment to the compiler. `before` is how long it was before anything was recorded.
-    pub(super) fn submit_fragment(&mut self, key: Key, mut region: Region, (parent, exit, before): (Arc<Installed>, usize, usize), links: &[(u32, u16)]) {
+    pub(super) fn submit_fragment(&mut self, key: Key, mut region: Region, (parent, exit, before): (Arc<Installed>, usize, usize), links: &[LinkPoint]) {
         let Some(l) = self.loops.get_mut(&key) else { return };
         let linked = |b: &crate::ir::Block| match b.end {
-            End::Exit(s) if region.snap(s).resume == Resume::Link => region.snap(s).frames.first().map(|f| f.pc),
+            End::Exit(s) if region.snap(s).resume == Resume::Link => Some(&region.snap(s).frames),
             _ => None,
         };
-        let pc = region.blocks.iter().find_map(linked);
-        let ends = region.blocks.iter().any(|b| !matches!(b.end, End::Exit(_)));
-        if region.len() <= before + 1 && pc.is_none() && !ends {
+        let place = region.blocks.iter().find_map(linked);
+        let target = place.and_then(|frames| links.iter().find(|l| frames.last().is_some_and(|f| l.is_at(frames, f.pc)))).map(|l| l.target);
+        let ends = region.blocks[1..].iter().any(|b| !matches!(b.end, End::Exit(_)));
+        if region.len() <= before + 1 && place.is_none() && !ends {
             // It left at once: code for that would only leave elsewhere.
             parent.failed(exit, true);
             return;
         }
-        let target = links.iter().find(|l| Some(l.0) == pc).map(|l| l.1);
         let (room, levels) = (l.keep.borrow().room(), l.keep.borrow().depth_max);
         if let Some(n) = self.names.get(&l.place.code) {
             dump::region(&region, &format!("fragment behind exit {exit} of {}:{} in {}", n.file, l.place.line, n.function), self.helpers);
@@ -149,10 +182,11 @@ impl State {
                     l.fragment_leavings.push(leaving);
                     Leaving::installed(leaving, &code);
                 }
-                let closed = closed_exits(&pending.region, &code.exits);
+                let closed = closed_exits(&pending.region, &code);
+                let link = (0..code.table.len()).find(|&i| code.table.decode(i).resume == Resume::Link);
                 let Pending { room, levels, target, .. } = pending;
                 // (It is new.)
-                let _ = code.ends.set(Ends { target, closed });
+                let _ = code.ends.set(Ends { link: link.zip(target), closed });
                 let fragment = Arc::new(Fragment { code: code.clone(), room, levels });
                 pending.parent.attach(pending.exit, fragment);
                 self.code.push((key, code.range()));

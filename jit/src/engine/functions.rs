@@ -4,9 +4,10 @@
 //! Machine code of a function is called by address, from the interpreter (`RtCode::compiled`) and from other compiled code
 //! (`RtCode::direct`), so nobody counts who is inside: replaced code is kept until no compiled function runs at all.
 
+use super::fragments::{self, Running};
 use super::runtime::{self, vm_of, word};
 use super::sink::Sink;
-use super::{Engine, Key, Loop, State, fragments};
+use super::{Engine, Key, Loop, State};
 use crate::abort::Abort;
 use crate::code::Installed;
 use crate::emit::TraceBuilder;
@@ -119,20 +120,48 @@ pub(super) fn soon(vm: &Vm, key: Key) {
     rt(key.0).calls.set(vm.hot_function.saturating_sub(16));
 }
 
+/// What code of a function returns when an exit comes back to the trampoline instead of going on by itself.
+const LEFT: Word = Word(7 | 1 << 40);
+
 /// Compiled code of a function leaves: the exit's live values are in the context.
+///
+/// The first exit of a call runs a trampoline, to which later ones come back, so that fragments don't pile up on the native
+/// stack. It goes from code to code until the function returns, or the interpreter has to finish it.
 unsafe extern "C" fn leave_function(context: *mut JitContext, leaving: *const Leaving, exit: u64) -> Word {
-    // SAFETY: compiled code passes what it was compiled with.
+    // SAFETY: compiled code passes what it was compiled with; the context is the thread's own.
     unsafe {
-        let leaving = &*leaving;
-        let code = leaving.installed.borrow().clone();
-        if let Some(f) = code.and_then(|code| fragments::next_of_function(vm_of(context), &code, exit as usize)) {
-            let vm = vm_of(context);
-            let frame = vm.frames.len() - 1;
-            (*context).frame = &raw mut vm.frames[frame] as u64;
-            return Word(f.code.call(&mut *context, vm.frames[frame].base as *mut u64));
+        let vm = vm_of(context);
+        let frames = vm.frames.len();
+        if (*context).trampoline == frames {
+            (*context).left = (leaving as u64, exit);
+            return LEFT;
         }
-        let r = (*leaving.engine).leave(vm_of(context), context, leaving, exit as usize);
+        let outer = std::mem::replace(&mut (*context).trampoline, frames);
+        let (mut leaving, mut exit) = (leaving, exit as usize);
+        while let Some(code) = (*leaving).next(vm_of(context), context, exit) {
+            let frame = &raw mut vm_of(context).frames[frames - 1];
+            (*context).frame = frame as u64;
+            let result = Word(code.call(&mut *context, (*frame).base as *mut u64));
+            if result != LEFT {
+                (*context).trampoline = outer;
+                return result;
+            }
+            (leaving, exit) = ((*context).left.0 as *const Leaving, (*context).left.1 as usize);
+        }
+        (*context).trampoline = outer;
+        let r = (*(*leaving).engine).leave(vm_of(context), context, &*leaving, exit);
         word(r, Value::into_word)
+    }
+}
+
+impl Leaving {
+    /// The code to go on with behind an exit.
+    fn next(&self, vm: &Vm, context: *mut JitContext, exit: usize) -> Option<Arc<Installed>> {
+        let code = self.installed.borrow().clone()?;
+        let running = Running { key: self.key, code, keep: self.keep.clone() };
+        // SAFETY: engines live as long as their process.
+        let engine = unsafe { &*self.engine };
+        engine.back_in(vm, context, &running, exit).or_else(|| fragments::next(vm, &running.code, exit).map(|f| f.code.clone()))
     }
 }
 

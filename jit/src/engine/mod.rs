@@ -16,8 +16,9 @@ use crate::code::{CodeCache, Flag, Installed};
 use crate::emit::TraceBuilder;
 use crate::hash::Map;
 use crate::hotness::{Heat, Hotness};
+use crate::ir::BlockId;
 use crate::lower::abi::Helpers;
-use crate::opt::Passes;
+use crate::opt::{Passes, entries};
 use crate::params::Params;
 use crate::profile::dump;
 use crate::profile::event::{Events, Place, What};
@@ -70,6 +71,8 @@ struct Loop {
     job: Option<u64>,
     /// The fragment that is being compiled, if it is one.
     pending: Option<Pending>,
+    /// Heads of loops where the region that is being compiled can be entered.
+    heads: Vec<BlockId>,
     /// Code of all fragments.
     fragments: Vec<Arc<Installed>>,
     /// What the exits of fragments of a function name.
@@ -239,6 +242,8 @@ impl State {
                 Ok(code) => {
                     let what = What::Installed { ops: l.region.recorded().len() as u32, bytes: code.size as u32, took: done.took };
                     self.code.push((key, code.range()));
+                    // (It is new.)
+                    let _ = code.entries.set(std::mem::take(&mut l.heads));
                     let old = l.region.install(code);
                     l.trial.restart();
                     let freed = l.carry_fragments(old.as_deref());
@@ -280,6 +285,8 @@ impl State {
         // Each compilation gets a flag of its own: the old code stays enterable until the new one is there.
         let flag = Flag::new();
         let mut region = l.region.recorded().clone();
+        let large = region.len() >= self.config.params.region_grow_ops as usize;
+        l.heads = if large { entries::add(&mut region) } else { vec![] };
         if region.function.is_some() {
             l.prepare(key, &mut region);
         }
@@ -443,6 +450,10 @@ impl Engine {
                 running.code.enter(&mut *context, base as *mut u64)
             };
             let Some(exit) = exit else { break None };
+            if let Some(code) = self.back_in(vm, context, running, exit) {
+                running.code = code;
+                continue;
+            }
             let Some(f) = fragments::next(vm, &running.code, exit) else { break Some(exit) };
             running.code = f.code.clone();
         };
@@ -596,6 +607,7 @@ impl Engine {
                     namespaces,
                     job: None,
                     pending: None,
+                    heads: vec![],
                     fragments: vec![],
                     fragment_leavings: vec![],
                     flag: Flag::new(),

@@ -299,6 +299,8 @@ pub struct Region {
     pub function: Option<FunctionRoot>,
     /// Does it go on behind an exit of other code? Then it begins with the exit's live values in the context's exit buffer.
     pub fragment: bool,
+    /// Does it have entries besides its beginning?
+    pub has_entries: bool,
     /// May passes give types to registers that the loop itself never asks about? Switched off when entering the loop fails often.
     pub soft_types: bool,
     constants: HashMap<(Type, u64), Ref>,
@@ -324,6 +326,7 @@ impl Region {
             edge_guards: true,
             function: None,
             fragment: false,
+            has_entries: false,
             soft_types: true,
             constants: HashMap::new(),
         }

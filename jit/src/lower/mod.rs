@@ -423,5 +423,6 @@ impl Lower<'_, '_> {
 const _: () = assert!(std::mem::offset_of!(abi::JitContext, frame) == abi::JitContext::FRAME as usize);
 const _: () = assert!(std::mem::offset_of!(abi::JitContext, stack_min) == abi::JitContext::STACK_MIN as usize);
 const _: () = assert!(std::mem::offset_of!(abi::JitContext, registers_end) == abi::JitContext::REGISTERS_END as usize);
+const _: () = assert!(std::mem::offset_of!(abi::JitContext, entry) == abi::JitContext::ENTRY as usize);
 const _: () = assert!(std::mem::offset_of!(abi::JitContext, exit) == abi::JitContext::EXIT as usize);
 const _: () = assert!(EXIT_VALUES_MAX * 8 < i32::MAX as usize);

@@ -4,6 +4,7 @@
 pub mod big;
 pub mod counts;
 pub mod dce;
+pub mod entries;
 pub mod escape;
 pub mod facts;
 pub mod fold;

@@ -26,6 +26,7 @@ mod strings;
 mod wide;
 
 use crate::abort::Abort;
+use crate::code::Target;
 use crate::emit::TraceBuilder;
 use crate::ir::types::Type;
 use crate::ir::{BlockId, Ref, Region};
@@ -96,7 +97,7 @@ pub struct Recorder<'a> {
     root: (*mut Word, usize),
     open: Vec<Open>,
     is_root: bool,
-    links: &'a [(u32, u16)],
+    links: &'a [LinkPoint],
     /// The region's own frame has returned.
     returned: bool,
     i: Instr,
@@ -113,6 +114,30 @@ pub struct Recorder<'a> {
     steps: u32,
 }
 
+/// The head of a loop that has code that can be entered there.
+pub struct LinkPoint {
+    /// The frames.
+    pub frames: Vec<FrameDesc>,
+    /// Registers that the code takes for constants without a reference: number and word.
+    pub constants: Vec<(u32, u64)>,
+    /// The code.
+    pub target: Target,
+}
+
+impl LinkPoint {
+    /// Is this the place?
+    pub fn is_at(&self, frames: &[FrameDesc], pc: u32) -> bool {
+        same_place(&self.frames, frames, pc)
+    }
+}
+
+/// Do the chains of frames agree, with the innermost of the second at `pc`?
+fn same_place(head: &[FrameDesc], frames: &[FrameDesc], pc: u32) -> bool {
+    let n = frames.len();
+    let same = |(i, (a, b)): (usize, (&FrameDesc, &FrameDesc))| a.code == b.code && a.base == b.base && a.aux == b.aux && (i + 1 == n || a.pc == b.pc);
+    head.len() == n && head.iter().zip(frames).enumerate().all(same) && head.last().is_some_and(|f| f.pc == pc)
+}
+
 /// What a path starts with.
 pub struct Start<'a> {
     /// The builder, at the start of the path.
@@ -125,8 +150,8 @@ pub struct Start<'a> {
     pub root: usize,
     /// The first path of its region?
     pub is_root: bool,
-    /// Heads of loops in the root frame that have code of their own, with the loops' numbers: a fragment ends there.
-    pub links: &'a [(u32, u16)],
+    /// Where a fragment ends.
+    pub links: &'a [LinkPoint],
 }
 
 /// Records from the innermost frame on until the path is closed. The second result is how the interpreter goes on.
@@ -266,22 +291,14 @@ impl Recorder<'_> {
         }
         let loops = self.loops.entry(code).or_insert_with(|| loops_of(&code.words));
         let Some(&range) = loops.iter().find(|l| l.0 == self.pc) else { return false };
-        let here = |o: &Open, frames: &[FrameDesc], pc: u32| {
-            o.frames.len() == frames.len()
-                && o.frames
-                    .iter()
-                    .zip(frames)
-                    .enumerate()
-                    .all(|(i, (a, b))| a.code == b.code && a.base == b.base && a.aux == b.aux && (i + 1 == frames.len() || a.pc == b.pc))
-                && o.frames.last().is_some_and(|f| f.pc == pc)
-        };
         let frames = self.t.frames().to_vec();
-        if frames.len() == 1 && self.links.iter().any(|l| l.0 == self.pc) {
+        let holds = |&(slot, word): &(u32, u64)| self.t.entry(slot).is_some_and(|(v, _)| self.t.ty(v) == Type::Val && self.t.bits(v) == Some(word));
+        if self.links.iter().any(|l| l.is_at(&frames, self.pc) && l.constants.iter().all(holds)) {
             self.t.at(self.pc);
             self.t.link();
             return true;
         }
-        if let Some(o) = self.open.iter().find(|o| here(o, &frames, self.pc)) {
+        if let Some(o) = self.open.iter().find(|o| same_place(&o.frames, &frames, self.pc)) {
             let (block, outer) = (o.block, o.left);
             self.t.at(self.pc);
             if !self.t.close_loop(block, outer) {
