@@ -162,6 +162,10 @@ pub struct Vm {
     pub async_exc: Value,
     /// Slots of `threading.local` and other per-thread native data, by key.
     pub locals: std::collections::HashMap<usize, Value>,
+    /// A destructor that runs somewhere inside a function with a `&mut Vm` reaches the same `Vm` through `with_current`. This
+    /// field says that `&mut Vm` doesn't promise to be the only way there, so what is read before a release is read again
+    /// behind it.
+    shared: std::marker::PhantomPinned,
 }
 
 thread_local! {
@@ -298,9 +302,11 @@ impl Vm {
             coroutine_origin_depth: 0,
             async_exc: Value::NULL,
             locals: Default::default(),
+            shared: std::marker::PhantomPinned,
         });
-        CURRENT.set(&mut *vm);
-        rt().threads.borrow_mut().push(&mut *vm);
+        let this: *mut Vm = &mut *vm;
+        CURRENT.set(this);
+        rt().threads.borrow_mut().push(this);
         vm.update_traced();
         vm
     }
