@@ -46,7 +46,7 @@ pub unsafe fn size_of(p: *const Header) -> usize {
 /// Bytes that a value takes on the heap, without what its payload allocated elsewhere; immediates take a word.
 pub fn bytes(v: &Value) -> usize {
     // SAFETY: a header that a value leads to belongs to a live object.
-    v.header().map_or(std::mem::size_of::<Word>(), |h| unsafe { size_of(h) })
+    v.header().map_or(std::mem::size_of::<Word>(), |_| unsafe { size_of(v.word().as_ptr_unchecked()) })
 }
 
 /// A cell for an instance of a type that may have attributes; `size` is that of the payload's object.

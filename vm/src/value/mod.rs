@@ -4,6 +4,8 @@
 //! are `&Value`; bare words (`Word`) appear only in the interpreter and in compiled code.
 
 pub mod repr;
+#[cfg(test)]
+mod tests;
 
 use crate::heap::count;
 use crate::heap::header::{Header, Kind};
