@@ -54,6 +54,9 @@ fn text(path: &Path) -> Result<String, Failed> {
         let (head, body) = section.split_once('\n').ok_or("a section has a head")?;
         let (stage, title) = head.split_once(": ").ok_or("a head names its stage")?;
         let Some(title) = title.strip_prefix(&prefix) else { continue };
+        if !STAGES.iter().any(|(_, name)| *name == stage) {
+            return Err(format!("{stage}: {title}\n{body}").into());
+        }
         let at = regions.iter().position(|(t, _)| t == title).unwrap_or_else(|| {
             regions.push((title.to_string(), vec![]));
             regions.len() - 1

@@ -1,6 +1,7 @@
 //! One runtime for all unit tests: it exists once per process and belongs to one thread.
 
 use crate::builtins::{object, tuple, type_};
+use crate::heap::header::flag;
 use crate::heap::{alloc, collect};
 use crate::object::dict::{DictObj, new_dict};
 use crate::object::intern::intern;
@@ -15,6 +16,8 @@ static JOBS: LazyLock<Mutex<Sender<Job>>> = LazyLock::new(|| {
     let (jobs, incoming) = channel::<Job>();
     std::thread::spawn(move || {
         let mut vm = Vm::boot(crate::import::Config::default());
+        // What the runtime itself is made of is no garbage: collections needn't look at it (Miri takes its time).
+        collect::container_values().iter().filter_map(|v| v.header()).for_each(|h| h.set(flag::FROZEN));
         for job in incoming {
             job(&mut vm);
         }

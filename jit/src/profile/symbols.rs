@@ -79,6 +79,14 @@ impl Symbols {
             self.number(n, "version");
             return format!("{}{end}", self.shown(n));
         }
+        // `store.i64 v26 325802512 +8 @shape` changes a shape.
+        if line.ends_with(" @shape")
+            && let Ok(n) = body.parse::<u64>()
+            && !body.starts_with('+')
+        {
+            self.number(n, "shape");
+            return format!("{}{end}", self.shown(n));
+        }
         // `f7f82bd8650c0@11+0` is a place in a code object, `/…` behind it the function.
         if let Some((code, place)) = body.strip_prefix('f').and_then(|b| b.split_once('@'))
             && let Ok(n) = u64::from_str_radix(code, 16)
@@ -109,7 +117,7 @@ impl Symbols {
             b if b.ends_with("m:") => self.number(n, "memory"),
             "#" if line.contains("guard.shape") => self.number(n, "shape"),
             // The header's second word, unless it is small and counts something.
-            "" if line.starts_with("layout ") && n >= 1 << 16 => self.number(n, "shape"),
+            "" if line.starts_with("layout ") && !line.starts_with("layout int") && number.len() > 6 => self.number(n, "shape"),
             _ => {}
         }
         if self.names.contains_key(&n) { format!("{before}{}{end}", self.shown(n)) } else { word.to_string() }
