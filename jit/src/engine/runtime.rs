@@ -133,7 +133,7 @@ pub unsafe extern "C" fn call_quiet(context: *mut JitContext, callee: Word, n: u
     }
 }
 
-/// `slow1`, `slow2` and `slow3` of the micro-ops.
+/// One opaque call on one value; `slow2` and `slow3` are the micro-ops of that name.
 pub unsafe extern "C" fn slow1(context: *mut JitContext, site: *const Site, f: u64, x: Word) -> Word {
     // SAFETY: as in `cold`.
     unsafe {

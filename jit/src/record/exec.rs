@@ -567,11 +567,6 @@ impl Exec for Recorder<'_> {
         }
         self.record_truth(x)
     }
-    fn slow1(&mut self, f: fn(&mut Vm, &Value) -> PyResult<Value>, x: V) -> Result<O, Leave> {
-        let own = self.m.slow1(f, x.w)?;
-        let r = self.call1("slow1", f, x);
-        Ok(O { own, r, counted: true })
-    }
     fn slow2(&mut self, f: fn(&mut Vm, &Value, &Value) -> PyResult<Value>, x: V, y: V) -> Result<O, Leave> {
         if let Some(done) = self.character(f, x, y) {
             return done;

@@ -1,7 +1,7 @@
 //! tuple: items stand in the object itself.
 
 use crate::builtins::{iterators, list, slice};
-use crate::heap::header::{Header, Kind, flag};
+use crate::heap::header::{self, Header, Kind, flag};
 use crate::native::signature::refuse_keywords;
 use crate::native::{NativeDef, TypeDef};
 use crate::object::slots::TypeSlots;
@@ -142,9 +142,10 @@ impl Payload for TupleObj {
 impl Drop for TupleObj {
     fn drop(&mut self) {
         // The last item first, as CPython does it: destructors show the order.
-        for v in self.items().iter().rev() {
+        let first = self.first();
+        for i in (0..self.len).rev() {
             // SAFETY: each item is dropped once, with its tuple.
-            unsafe { std::ptr::drop_in_place(v as *const Value as *mut Value) };
+            unsafe { std::ptr::drop_in_place(first.add(i)) };
         }
     }
 }
@@ -154,7 +155,12 @@ impl TupleObj {
     #[inline(always)]
     pub fn items(&self) -> &[Value] {
         // SAFETY: `len` values follow the payload in every tuple object.
-        unsafe { std::slice::from_raw_parts((self as *const TupleObj).add(1) as *const Value, self.len) }
+        unsafe { std::slice::from_raw_parts(self.first(), self.len) }
+    }
+    /// Where the items begin.
+    #[inline(always)]
+    fn first(&self) -> *mut Value {
+        header::whole(self).wrapping_add(size_of::<TupleObj>()) as *mut Value
     }
     /// Number of items.
     #[inline(always)]

@@ -678,11 +678,6 @@ impl Exec for Concrete<'_> {
         })
     }
     #[inline(always)]
-    fn slow1(&mut self, f: fn(&mut Vm, &Value) -> PyResult<Value>, x: Word) -> Result<Own, Leave> {
-        self.save_pc();
-        Self::own(f(self.vm, Self::val(&x)))
-    }
-    #[inline(always)]
     fn slow2(&mut self, f: fn(&mut Vm, &Value, &Value) -> PyResult<Value>, x: Word, y: Word) -> Result<Own, Leave> {
         self.save_pc();
         Self::own(f(self.vm, Self::val(&x), Self::val(&y)))

@@ -227,8 +227,6 @@ pub trait Exec: Sized {
     fn slow_compare_bool(&mut self, op: CmpOp, x: Self::Val, y: Self::Val) -> Result<Self::Bool, Leave>;
     /// Slow truth of any value.
     fn slow_truth(&mut self, x: Self::Val) -> Result<Self::Bool, Leave>;
-    /// One opaque call on one value.
-    fn slow1(&mut self, f: fn(&mut crate::vm::Vm, &Value) -> crate::object::error::PyResult<Value>, x: Self::Val) -> Result<Self::Own, Leave>;
     /// One opaque call on two values.
     fn slow2(
         &mut self,

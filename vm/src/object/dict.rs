@@ -4,7 +4,7 @@
 //! entries leave a hole (NULL key) until the next rebuild. `keys_version` names the set of keys and their entry
 //! numbers: a cache that saw (dict, version, entry) may load the entry's value directly while the version is the same.
 
-use crate::heap::header::{Header, Kind, flag};
+use crate::heap::header::{self, Header, Kind, flag};
 use crate::native::TypeDef;
 use crate::object::Payload;
 use crate::object::error::PyResult;
@@ -298,7 +298,7 @@ impl DictObj {
     }
     fn head(&self) -> &Header {
         // SAFETY: a `DictObj` is always the payload of an `Obj`, whose header stands right before it.
-        unsafe { &*((self as *const DictObj as *const u8).sub(crate::heap::header::SIZE) as *const Header) }
+        unsafe { &*(header::whole(self).sub(header::SIZE) as *const Header) }
     }
     #[inline(always)]
     fn note_change(&self, key: &Value) {

@@ -7,7 +7,7 @@ use super::dict::DictObj;
 use super::shape::Shape;
 use super::slots::{self, TypeSlots};
 use super::{Layout, Obj, Payload};
-use crate::heap::header::{Header, Kind};
+use crate::heap::header::{self, Header, Kind};
 use crate::native::TypeDef;
 use crate::value::{Value, Word};
 use std::cell::{Cell, RefCell, UnsafeCell};
@@ -78,7 +78,7 @@ pub struct TypeObj {
     root: Cell<*const Shape>,
     dict_roots: RefCell<Vec<*const Shape>>,
     roots: RefCell<Vec<*const Shape>>,
-    shapes: RefCell<Vec<Box<Shape>>>,
+    shapes: Shapes,
     subclasses: RefCell<Vec<*const TypeObj>>,
     /// Where a native type comes from.
     pub def: Option<&'static TypeDef>,
@@ -115,6 +115,20 @@ fn next_version() -> u32 {
     NEXT_VERSION.next()
 }
 
+/// The shapes that a type owns. Raw, because references to them are out while the list grows: moving a `Box` claims to be
+/// the only way to what it holds.
+#[derive(Default)]
+struct Shapes(RefCell<Vec<*mut Shape>>);
+
+impl Drop for Shapes {
+    fn drop(&mut self) {
+        for &p in self.0.get_mut().iter() {
+            // SAFETY: made by `own_shape` from a box; the type that goes now was the last to know it.
+            drop(unsafe { Box::from_raw(p) });
+        }
+    }
+}
+
 impl TypeObj {
     /// A type object's payload; `finish` must be called on the object before use.
     pub fn blank(name: &str, layout: &'static Layout, flags: u32, def: Option<&'static TypeDef>) -> TypeObj {
@@ -137,7 +151,7 @@ impl TypeObj {
             root: Cell::new(std::ptr::null()),
             dict_roots: RefCell::default(),
             roots: RefCell::default(),
-            shapes: RefCell::default(),
+            shapes: Shapes::default(),
             subclasses: RefCell::default(),
             def,
         }
@@ -146,7 +160,7 @@ impl TypeObj {
     #[inline(always)]
     pub fn object(&self) -> &Obj<TypeObj> {
         // SAFETY: type payloads only exist inside an `Obj`, whose header precedes them.
-        unsafe { &*((self as *const TypeObj as *const u8).sub(crate::heap::header::SIZE) as *const Obj<TypeObj>) }
+        unsafe { &*(header::whole(self).sub(header::SIZE) as *const Obj<TypeObj>) }
     }
     /// The type as a value.
     #[inline(always)]
@@ -357,9 +371,9 @@ impl TypeObj {
     }
     /// Keeps a shape alive as long as the type.
     pub fn own_shape(&self, s: Box<Shape>) -> &'static Shape {
-        let p: *const Shape = &*s;
-        self.shapes.borrow_mut().push(s);
-        // SAFETY: boxed, and never removed before the type goes.
+        let p = Box::into_raw(s);
+        self.shapes.0.borrow_mut().push(p);
+        // SAFETY: just made, and never removed before the type goes.
         unsafe { &*p }
     }
     /// The shape of a new instance.
@@ -523,6 +537,8 @@ pub fn make_native(def: &'static TypeDef) -> &'static TypeObj {
         let size = instance_size();
         let (cell, flags) = crate::heap::alloc::cell(size);
         let h = cell as *mut Header;
+        // `header::whole` is asked for this cell before a word points to it.
+        cell.expose_provenance();
         std::ptr::write_bytes(cell, 0, size);
         (*h).rc.set(1 << 30);
         (*h).flags.set(Kind::Type as u32 | super::super::heap::header::flag::EXACT | flags);
