@@ -13,7 +13,7 @@ use vm::builtins::{int, list, str, tuple};
 use vm::interp::cold::{ColdFn, Flow, Regs};
 use vm::interp::compiled::Compiled;
 use vm::interp::frame::{Frame, flag};
-use vm::interp::slow;
+use vm::interp::{operator, slow};
 use vm::num::IntBuf;
 use vm::object::error::PyResult;
 use vm::object::ops::{self, BinOp, CmpOp};
@@ -131,6 +131,13 @@ pub unsafe extern "C" fn call_quiet(context: *mut JitContext, callee: Word, n: u
         let args = std::slice::from_raw_parts(all.as_ptr() as *const Value, n as usize);
         word(vm_of(context).call_args(Value::view(&callee), &vm::native::Args::positional(args)), Value::into_word)
     }
+}
+
+/// What follows in the protocol of the operator of instruction `i` when its first method returned NotImplemented; True or False if
+/// the instruction wants the truth of it. `flags` are those of the method's frame.
+pub unsafe extern "C" fn operator_rest(context: *mut JitContext, site: *const Site, flags: u64, i: u64, x: Word, y: Word) -> Word {
+    // SAFETY: as in `at_site`; the operands are borrowed from compiled code for the call.
+    unsafe { at_site(context, site, |vm, _| word(operator::rest_of(vm, flags as u32, Instr(i), x, y), Value::into_word)) }
 }
 
 /// `slow1`, `slow2` and `slow3` of the micro-ops.

@@ -55,9 +55,11 @@ impl Recorder<'_> {
 
     /// Can the function be entered in its window?
     pub(super) fn can_call(&mut self, callee: Word, i: Instr, has_self: bool) -> bool {
+        self.can_call_with(callee, u32::from(i.b()) + u32::from(has_self))
+    }
+    fn can_call_with(&mut self, callee: Word, n: u32) -> bool {
         let f = peek::object::<FunctionObj>(callee);
         let code = peek::function_code(f);
-        let n = u32::from(i.b()) + u32::from(has_self);
         let missing = code.co.argcount.saturating_sub(n) as usize;
         let has_defaults = missing == 0 || vm::builtins::tuple::items_opt(&f.defaults.borrow()).is_some_and(|d| d.len() >= missing);
         let root_is_generator = self.m.vm.frames[self.root.1].flags & flag::GENERATOR != 0;
@@ -65,8 +67,12 @@ impl Recorder<'_> {
     }
     /// As `can_call`, and is inlining within the limits? Recursive functions are called.
     fn can_inline(&mut self, callee: Word, i: Instr, has_self: bool) -> bool {
+        self.can_inline_with(callee, u32::from(i.b()) + u32::from(has_self))
+    }
+    /// As `can_inline`, with `n` arguments.
+    pub(super) fn can_inline_with(&mut self, callee: Word, n: u32) -> bool {
         let code = peek::function_code(peek::object::<FunctionObj>(callee));
-        self.can_call(callee, i, has_self)
+        self.can_call_with(callee, n)
             && !self.is_recursive(code)
             && code.reg().words.len() <= self.params.inline_size_max as usize
             && self.t.frames().len() <= self.params.inline_depth_max as usize
@@ -108,7 +114,7 @@ impl Recorder<'_> {
         Ok(base.filter(|_| self.abort.is_none()))
     }
     /// The innermost frame was just pushed: its first `n` registers are arguments.
-    fn enter(&mut self, function: Word, n: u32, dst: u32, flags: u32, window: Option<u16>, has_self: bool) {
+    pub(super) fn enter(&mut self, function: Word, n: u32, dst: u32, flags: u32, window: Option<u16>, has_self: bool) {
         let f = peek::object::<FunctionObj>(function);
         let code = peek::function_code(f);
         let rt = code.reg();
@@ -205,7 +211,7 @@ impl Recorder<'_> {
         self.enter(init.word(), u32::from(i.b()) + 1, dst, flag::INIT, Some(i.a()), true);
         Ok(())
     }
-    fn t_const(&mut self, w: Word) -> Ref {
+    pub(super) fn t_const(&mut self, w: Word) -> Ref {
         self.keep.borrow_mut().value(w);
         self.t.const_word(w.0)
     }
@@ -226,6 +232,7 @@ impl Recorder<'_> {
         if init && self.class(V { w: v.own.0, r: v.r }) != Class::Other {
             self.give_up(Abort::Raised);
         }
+        let w = v.own.0;
         self.m.return_(v.own)?;
         if self.abort.is_some() {
             return Ok(());
@@ -246,11 +253,14 @@ impl Recorder<'_> {
             result = (owner, true);
         }
         self.t.pop_frame();
+        if frame.flags & flag::OPERATOR != 0 {
+            return self.end_operator(frame.flags, w, result);
+        }
         self.store_result(frame.dst, result);
         Ok(())
     }
     /// A call's result for the innermost frame.
-    fn store_result(&mut self, dst: u32, (r, counted): (Ref, bool)) {
+    pub(super) fn store_result(&mut self, dst: u32, (r, counted): (Ref, bool)) {
         if dst == NO_DST {
             if counted && !self.t.is_uncounted(r) {
                 self.t.release_later(r);

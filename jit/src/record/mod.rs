@@ -17,6 +17,7 @@ mod exec;
 mod memory;
 mod natives;
 mod opaque;
+mod operators;
 mod pairs;
 mod peek;
 mod quiet;
@@ -216,6 +217,9 @@ impl Recorder<'_> {
             }
             if self.returns_from_function(self.i.op()) {
                 self.guard_unseen();
+            }
+            if self.i.op() == Op::Return {
+                self.guard_result();
             }
             let depth = self.m.vm.frames.len();
             let r = dispatch::step(self, self.i);

@@ -3,7 +3,7 @@
 use super::exec::Leave;
 use super::frame::{Frame, flag};
 use super::trace::Came;
-use super::{bind, cold, compiled, slow};
+use super::{bind, cold, compiled, operator, slow};
 use crate::builtins::code::CodeObj;
 use crate::builtins::function::FunctionObj;
 use crate::builtins::generator::{GeneratorObj, State};
@@ -499,6 +499,9 @@ fn leave_special(vm: &mut Vm, result: Word) -> Result<(), Leave> {
     // SAFETY: the result is owned by this function from here on.
     let mut result = unsafe { Value::from_owned(result) };
     let f = pop(vm);
+    if f.flags & flag::OPERATOR != 0 {
+        return operator::finish(vm, f.flags, result);
+    }
     if f.flags & flag::INIT != 0 {
         if !result.is_none() {
             let name = result.ty().name();

@@ -15,6 +15,7 @@ pub mod exec;
 pub mod frame;
 pub mod handlers;
 pub mod hooks;
+pub mod operator;
 pub mod plans;
 pub mod quiet;
 pub mod slow;
