@@ -10,11 +10,12 @@ use crate::lower::abi::JitContext;
 use crate::record::site::Site;
 use front::bytecode::instr::Instr;
 use vm::builtins::{int, list, str, tuple};
-use vm::interp::cold::{ColdFn, Flow, Regs};
+use vm::interp::cold::{ColdFn, Flow, Regs, calls};
 use vm::interp::compiled::Compiled;
 use vm::interp::frame::{Frame, flag};
 use vm::interp::{operator, slow};
 use vm::num::IntBuf;
+use vm::object::dict::DictObj;
 use vm::object::error::PyResult;
 use vm::object::ops::{self, BinOp, CmpOp};
 use vm::object::ty::TypeObj;
@@ -105,6 +106,39 @@ pub unsafe extern "C" fn call_window(context: *mut JitContext, site: *const Site
             word(r, Value::into_word)
         })
     }
+}
+
+/// Calls what the operands of a `CallKw` or `CallEx` of the innermost frame say; nothing is consumed.
+pub unsafe extern "C" fn call_special(context: *mut JitContext, site: *const Site, i: u64) -> Word {
+    // SAFETY: as in `call_window`.
+    unsafe { at_site(context, site, |vm, base| word(calls::call_through(vm, Instr(i), Regs::new(base)), Value::into_word)) }
+}
+/// A new dict for left-over keywords.
+pub unsafe extern "C" fn kwargs_new(_: *mut JitContext) -> Word {
+    vm::object::dict::new_dict().into_word()
+}
+/// Puts a value, which is given, into a new dict of keywords, which is handed on.
+pub unsafe extern "C" fn kwargs_put(_: *mut JitContext, dict: Word, name: Word, v: Word) -> Word {
+    // SAFETY: compiled code owns the dict and gives the value away; the name is a constant of the region.
+    unsafe {
+        if let Some(d) = Value::view(&dict).downcast::<DictObj>() {
+            drop(d.set_str(Value::view(&name), Value::from_owned(v)));
+        }
+    }
+    dict
+}
+/// Number of items of a dict.
+pub unsafe extern "C" fn dict_len(dict: Word) -> i64 {
+    // SAFETY: the kind was guarded.
+    unsafe { Value::view(&dict) }.downcast::<DictObj>().map_or(0, |d| d.len() as i64)
+}
+/// The value of item number `n` of a dict if its key is `name`, else NULL; borrowed.
+pub unsafe extern "C" fn dict_nth(dict: Word, n: u64, name: Word) -> Word {
+    // SAFETY: the kind was guarded.
+    let dict = unsafe { Value::view(&dict) };
+    let entries = dict.downcast::<DictObj>().map(|d| d.core().entries());
+    let entry = entries.and_then(|all| all.iter().filter(|e| !e.key.is_null()).nth(n as usize));
+    entry.filter(|e| e.key.word() == name).map_or(Word::NULL, |e| e.value.word())
 }
 
 /// Calls a function through its cell, with the frames of a site in place. Its parameters stand at `first`.

@@ -504,6 +504,9 @@ impl Exec for Recorder<'_> {
         Ok(())
     }
     fn cold(&mut self, f: ColdFn, i: Instr) -> R {
+        if matches!(i.op(), Op::CallKw | Op::CallEx) {
+            return self.record_special_call(i);
+        }
         match self.record_quiet(f, i) {
             Some(r) => r,
             None => self.record_cold(f, i, None),

@@ -9,6 +9,7 @@
 //! A path ends when it comes back to a loop header of its region, or returns in the region of a function. Headers of loops that it meets on the way become headers of
 //! the region: their exits are recorded when they get hot.
 
+mod bound;
 mod calls;
 mod closures;
 mod complex;

@@ -9,11 +9,8 @@
 //! `object::ops`.
 
 use super::call::{self, Entered, NO_DST};
-use super::compiled;
 use super::exec::Leave;
 use super::frame::flag;
-use super::slow;
-use super::trace::Came;
 use crate::builtins::code::CodeObj;
 use crate::builtins::function::FunctionObj;
 use crate::heap::count;
@@ -213,22 +210,9 @@ pub fn enter(vm: &mut Vm, operator: Operator, x: Word, y: Word) -> Result<Option
         *base.add(1) = Value::from_borrowed(b).into_word();
         let f: *const Obj<FunctionObj> = this::<FunctionObj>(&function);
         let code: *const Obj<CodeObj> = &**(&*f).code.borrow();
-        let rt = (&*code).reg();
-        let hot = compiled::count(vm, rt);
-        if hot && compiled::is_enterable(vm, rt) {
-            let result = lift(compiled::enter(vm, rt, base, function.word()))?;
-            drop(function);
+        if let Some(result) = call::start(vm, &*code, function, &*f, base, NO_DST, step.flags(), true)? {
             finish(vm, step.flags(), result)?;
             return Ok(Some(Entered::Done));
-        }
-        let cold = !hot || rt.compiled.get() != 0 || vm.traced;
-        call::push(vm, &*code, function, &*f, base, 2, NO_DST, step.flags())?;
-        if !cold {
-            slow::hot_function(vm)?;
-            if vm.traced {
-                vm.came = Came::Unknown;
-                return Err(Leave::Switch);
-            }
         }
     }
     Ok(Some(Entered::Frame))
