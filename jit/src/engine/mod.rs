@@ -4,6 +4,7 @@
 pub(crate) mod clock;
 mod functions;
 pub(crate) mod leaf;
+mod nests;
 pub(crate) mod quiet;
 pub(crate) mod runtime;
 pub(crate) mod signals;
@@ -89,6 +90,8 @@ struct State {
     events: Events,
     next_job: u64,
     recording: bool,
+    /// How often loops have waited for the loop around them.
+    patient: Map<Key, u32>,
     /// Loops whose code runs now.
     inside: Vec<Key>,
     /// Names of code objects with loops that were recorded.
@@ -137,6 +140,7 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
         events,
         next_job: 0,
         recording: false,
+        patient: Map::default(),
         inside: vec![],
         names: Map::default(),
         code: vec![],
@@ -446,7 +450,7 @@ impl Engine {
             return Ok(());
         }
         let at_exit = l.region.exit(exit, &params);
-        if at_exit == AtExit::GoOn || !state.has_time() {
+        if at_exit == AtExit::GoOn || !state.has_time() || key.1 != FUNCTION && state.is_covered(vm, root, key) {
             return Ok(());
         }
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
@@ -484,7 +488,7 @@ impl Engine {
                 return Ok(());
             }
         }
-        if state.recording || vm.frames[at].flags & flag::GENERATOR != 0 || state.hot.count(key, 1) != Heat::Hot {
+        if state.recording || vm.frames[at].flags & flag::GENERATOR != 0 || state.waits_for_outer(vm, at, key) || state.hot.count(key, 1) != Heat::Hot {
             return Ok(());
         }
         let f = &vm.frames[at];
