@@ -10,7 +10,6 @@ use super::header::{Header, flag};
 use super::{alloc, weak};
 use crate::object::instance;
 use crate::value::{Value, Word};
-use std::collections::HashMap;
 use std::hash::{BuildHasherDefault, Hasher};
 
 /// Hashes addresses: nobody chooses them to collide, so one multiplication spreads them well enough.
@@ -169,32 +168,70 @@ fn unreachable(objects: &[*mut Header]) -> Vec<*mut Header> {
     unreachable_with_extra(objects, 0)
 }
 
+/// While it lives, the counts of these objects hold their numbers (from 1 on), so that the collector finds what it knows of an object
+/// without looking its address up. Only `visit_children` runs meanwhile.
+struct Numbered<'o> {
+    objects: &'o [*mut Header],
+    counts: Vec<u32>,
+}
+
+impl Numbered<'_> {
+    fn new(objects: &[*mut Header]) -> Numbered<'_> {
+        let number = |(i, &p): (usize, &*mut Header)| {
+            // SAFETY: callers pass live objects, each once.
+            let h = unsafe { &*p };
+            h.set(flag::NUMBERED);
+            h.rc.replace(i as u32 + 1)
+        };
+        Numbered { objects, counts: objects.iter().enumerate().map(number).collect() }
+    }
+    fn find(&self, v: &Value) -> Option<usize> {
+        let h = v.header().filter(|h| h.has(flag::NUMBERED))?;
+        let mut i = h.rc.get() as usize - 1;
+        // A visitor that holds a reference for a moment has counted it.
+        while !self.objects.get(i).is_some_and(|&p| std::ptr::eq(p, h)) {
+            i = i.checked_sub(1)?;
+        }
+        Some(i)
+    }
+}
+impl Drop for Numbered<'_> {
+    fn drop(&mut self) {
+        for (&p, &count) in self.objects.iter().zip(&self.counts) {
+            // SAFETY: as above; nothing was freed.
+            let h = unsafe { &*p };
+            h.unset(flag::NUMBERED);
+            h.rc.set(count);
+        }
+    }
+}
+
 /// The objects among `objects` that are only referenced from each other, `extra` references each not counted.
 fn unreachable_with_extra(objects: &[*mut Header], extra: u32) -> Vec<*mut Header> {
-    let index: HashMap<usize, u32, BuildHasherDefault<AddressHasher>> = objects.iter().enumerate().map(|(i, &p)| (p as usize, i as u32)).collect();
-    // SAFETY: callers pass live objects.
-    let mut refs: Vec<i64> = objects.iter().map(|&p| unsafe { i64::from((*p).rc.get()) - i64::from(extra) }).collect();
-    let target = |v: &Value| v.header().and_then(|h| index.get(&(h as *const Header as usize)).copied());
+    let numbered = Numbered::new(objects);
+    let mut refs: Vec<i64> = numbered.counts.iter().map(|&n| i64::from(n) - i64::from(extra)).collect();
+    let target = |v: &Value| numbered.find(v);
     for &p in objects {
         visit_children(p, &mut |v| {
             if let Some(i) = target(v) {
-                refs[i as usize] -= 1;
+                refs[i] -= 1;
             }
         });
     }
     let mut alive = vec![false; objects.len()];
-    let mut work: Vec<u32> = (0..objects.len() as u32).filter(|&i| refs[i as usize] > 0).collect();
-    work.iter().for_each(|&i| alive[i as usize] = true);
+    let mut work: Vec<usize> = (0..objects.len()).filter(|&i| refs[i] > 0).collect();
+    work.iter().for_each(|&i| alive[i] = true);
     while let Some(i) = work.pop() {
-        visit_children(objects[i as usize], &mut |v| {
+        visit_children(objects[i], &mut |v| {
             if let Some(j) = target(v)
-                && !alive[j as usize]
+                && !alive[j]
             {
-                alive[j as usize] = true;
+                alive[j] = true;
                 work.push(j);
             }
         });
     }
+    drop(numbered);
     objects.iter().zip(alive).filter(|(_, alive)| !alive).map(|(&p, _)| p).collect()
 }
 
@@ -207,6 +244,7 @@ pub fn collect_automatically(vm: &mut crate::vm::Vm) {
     let _ = vm;
     collect(None);
     // Collect again when the heap has grown by a quarter, so that the total work stays linear.
-    let live = containers().len() as isize;
+    let mut live = 0;
+    alloc::each_live(|p| live += isize::from(is_container(p)));
     alloc::set_next_collection(live / 4);
 }
