@@ -16,6 +16,7 @@ pub mod nest;
 pub mod params;
 pub mod range;
 pub mod rules;
+pub mod sink;
 pub mod unbox;
 pub mod unchanged;
 
@@ -54,6 +55,7 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "hoist", run: hoist::run, why: "after unbox and fold: only then do invariant operands show" },
     Pass { name: "refold", run: fold::run, why: "hoisted guards and loads make their copies in nested loops and side paths redundant" },
     Pass { name: "untag", run: counts::untag, why: "after hoist and unbox, which move snapshots: tagging that only snapshots want is dead from here on" },
+    Pass { name: "sink", run: sink::run, why: "after untag: what is left of tagging is wanted by instructions and edges" },
     Pass { name: "big", run: big::run, why: "after refold, when masks have taken what they want, and after untag, which drops tagged copies" },
     Pass {
         name: "borrow",

@@ -62,12 +62,13 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
     let mut wants: HashMap<Ref, Option<Type>> = all.into_iter().map(|(p, types)| (p, one_of(&types))).collect();
     hand_on(region, edges, &mut wants);
     if region.soft_types && region.edge_guards {
-        for (&p, args) in edges {
-            if !wants.contains_key(&p)
-                && let Some(ty) = args.iter().find_map(|&a| left_type(region, a))
-            {
-                wants.insert(p, Some(ty));
-            }
+        let mut changed = true;
+        while changed {
+            let type_of = |a: Ref| left_type(region, a).or(wants.get(&a).copied().flatten().filter(|&t| is_number(t)));
+            let left = |(&p, args): (&Ref, &Vec<Ref>)| Some((p, args.iter().find_map(|&a| type_of(a))?));
+            let new: Vec<(Ref, Type)> = edges.iter().filter(|(p, _)| !wants.contains_key(p)).filter_map(left).collect();
+            changed = !new.is_empty();
+            wants.extend(new.into_iter().map(|(p, ty)| (p, Some(ty))));
         }
         hand_on(region, edges, &mut wants);
     }
@@ -100,6 +101,10 @@ fn hand_on(region: &Region, edges: &HashMap<Ref, Vec<Ref>>, wants: &mut HashMap<
             }
         }
     }
+}
+
+fn is_number(ty: Type) -> bool {
+    matches!(ty, Type::Int | Type::Float | Type::Bool | Type::Nat)
 }
 
 /// The number type of what was tagged just now.
