@@ -5,6 +5,7 @@ pub(crate) mod clock;
 mod fragments;
 mod functions;
 pub(crate) mod leaf;
+mod nests;
 pub(crate) mod quiet;
 pub(crate) mod runtime;
 pub(crate) mod signals;
@@ -117,6 +118,8 @@ struct State {
     events: Events,
     next_job: u64,
     recording: bool,
+    /// How often loops have waited for the loop around them.
+    patient: Map<Key, u32>,
     /// Loops whose code runs now.
     inside: Vec<Key>,
     /// Names of code objects with loops that were recorded.
@@ -165,6 +168,7 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
         events,
         next_job: 0,
         recording: false,
+        patient: Map::default(),
         inside: vec![],
         names: Map::default(),
         code: vec![],
@@ -521,7 +525,7 @@ impl Engine {
             }
             false => AtExit::GoOn,
         };
-        if at_exit == AtExit::GoOn || !state.has_time() {
+        if at_exit == AtExit::GoOn || !state.has_time() || key.1 != FUNCTION && state.is_covered(vm, root, key) {
             return Ok(());
         }
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
@@ -563,7 +567,7 @@ impl Engine {
                 return Ok(());
             }
         }
-        if state.recording || vm.frames[at].flags & flag::GENERATOR != 0 || state.hot.count(key, 1) != Heat::Hot {
+        if state.recording || vm.frames[at].flags & flag::GENERATOR != 0 || state.waits_for_outer(vm, at, key) || state.hot.count(key, 1) != Heat::Hot {
             return Ok(());
         }
         let f = &vm.frames[at];

@@ -209,6 +209,13 @@ fn step(region: &Region, m: &mut Machine, inst: &Inst, values: &[u64]) -> Result
             count(m, args[0], -1)?;
             0
         }
+        Op::release_shared => {
+            let last = word::is_ptr(args[0]) && m.memory.load(args[0] - 4, Cell::U32)? == 1;
+            if !last {
+                count(m, args[0], -1)?;
+            }
+            return passes(!last);
+        }
         Op::release_quiet => return passes(!count(m, args[0], -1)?),
         Op::allocate => {
             let layout = &region.layouts[inst.imm as usize];

@@ -114,6 +114,7 @@ pub fn pure(op: Op, args: &[Bits]) -> Option<Bits> {
         | Op::retain
         | Op::release
         | Op::release_quiet
+        | Op::release_shared
         | Op::release_int
         | Op::int_big
         | Op::allocate

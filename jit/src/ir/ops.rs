@@ -266,7 +266,10 @@ macro_rules! for_each_ir_op {
             /// rely on unchanged memory. The snapshot describes the state *behind* the release.
             release_quiet "release.quiet" [] (v: Val) -> Unit, Guard;
 
-            /// Gives up one reference of a word that was guarded to be an int: no Python code runs.
+            /// Gives up one reference of a word that has another owner, or is no pointer; leaves, without giving it up, if it is the last.
+            release_shared "release.shared" [] (v: Val) -> Unit, Guard;
+
+            /// Gives up one reference of a word that was guarded to be a number: no Python code runs.
             release_int "release.int" [] (v: Val) -> Unit, Count;
 
             // Objects and calls.

@@ -345,6 +345,10 @@ impl Lower<'_, '_> {
                 self.release(r, &inst);
                 None
             }
+            Op::release_shared => {
+                self.release_shared(r, &inst);
+                None
+            }
             Op::allocate => Some(self.allocate(&inst)),
             Op::int_big => Some(self.int_big(&inst)),
             Op::call => self.call(r, &inst),

@@ -80,7 +80,7 @@ impl Plan {
                 }
                 Op::val_of_ptr if plan.word.is_none() => plan.word = Some(r),
                 Op::retain => count += 1,
-                Op::release | Op::release_quiet => {
+                Op::release | Op::release_quiet | Op::release_int => {
                     count -= 1;
                     if count == 0 {
                         let words = cells.iter().filter(|c| c.1 == Cell::Val).map(|c| c.2).collect();

@@ -81,7 +81,7 @@ fn out_of(region: &mut Region, dom: &Dominators, h: BlockId, before: BlockId) {
         let free = |guarded: &HashSet<Ref>| !speaks_of(region, &inst, guarded);
         let goes = invariant
             && match inst.op {
-                Op::val_of_float | Op::val_of_nat | Op::guard_valid | Op::guard_flag | Op::release_quiet => false,
+                Op::val_of_float | Op::val_of_nat | Op::guard_valid | Op::guard_flag | Op::release_quiet | Op::release_shared => false,
                 Op::int_floordiv | Op::int_mod | Op::int_udiv | Op::int_umod | Op::nat_of_val => free(&guarded),
                 Op::guard_shape => snap.is_some() && !region.sides.contains_key(&r) && !writes.reach(Alias::Shape, None) && free(&guarded),
                 Op::guard_kind | Op::guard_nat => snap.is_some() && !region.sides.contains_key(&r) && free(&guarded),

@@ -2,10 +2,12 @@
 //! verify the region after each.
 
 pub mod big;
+pub mod borrow;
 pub mod counts;
 pub mod dce;
 pub mod entries;
 pub mod escape;
+pub mod explode;
 pub mod facts;
 pub mod fold;
 pub mod guards;
@@ -15,6 +17,7 @@ pub mod nest;
 pub mod params;
 pub mod range;
 pub mod rules;
+pub mod sink;
 pub mod unbox;
 pub mod unchanged;
 
@@ -36,6 +39,11 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "unbox", run: unbox::run, why: "before folding: it leaves tagged copies of the new typed parameters behind, which folding removes" },
     Pass { name: "fold", run: fold::run, why: "after unbox: parameters with known types make guards and untagging redundant in all paths" },
     Pass {
+        name: "explode",
+        run: explode::run,
+        why: "before escape: an object that an edge no longer passes on is one that escape can remove; after unbox, which finds the pointers",
+    },
+    Pass {
         name: "escape",
         run: escape::run,
         why: "after fold has forwarded loads from fresh objects: what is left of an object that doesn't escape is its snapshots",
@@ -48,7 +56,13 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "hoist", run: hoist::run, why: "after unbox and fold: only then do invariant operands show" },
     Pass { name: "refold", run: fold::run, why: "hoisted guards and loads make their copies in nested loops and side paths redundant" },
     Pass { name: "untag", run: counts::untag, why: "after hoist and unbox, which move snapshots: tagging that only snapshots want is dead from here on" },
+    Pass { name: "sink", run: sink::run, why: "after untag: what is left of tagging is wanted by instructions and edges" },
     Pass { name: "big", run: big::run, why: "after refold, when masks have taken what they want, and after untag, which drops tagged copies" },
+    Pass {
+        name: "borrow",
+        run: borrow::run,
+        why: "after the passes that move guards to edges, and before sweep, which forgets the states there; before counts, for its counts must add up",
+    },
     Pass {
         name: "unchanged",
         run: unchanged::run,

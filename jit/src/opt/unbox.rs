@@ -60,7 +60,32 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
         }
     }
     let mut wants: HashMap<Ref, Option<Type>> = all.into_iter().map(|(p, types)| (p, one_of(&types))).collect();
-    // A parameter handed on to one that is wanted as a type is wanted as that type: loop nests.
+    hand_on(region, edges, &mut wants);
+    if region.soft_types && region.edge_guards {
+        let mut changed = true;
+        while changed {
+            let type_of = |a: Ref| left_type(region, a).or(wants.get(&a).copied().flatten().filter(|&t| is_number(t)));
+            let left = |(&p, args): (&Ref, &Vec<Ref>)| Some((p, args.iter().find_map(|&a| type_of(a))?));
+            let new: Vec<(Ref, Type)> = edges.iter().filter(|(p, _)| !wants.contains_key(p)).filter_map(left).collect();
+            changed = !new.is_empty();
+            wants.extend(new.into_iter().map(|(p, ty)| (p, Some(ty))));
+        }
+        hand_on(region, edges, &mut wants);
+    }
+    let mut types: HashMap<Ref, Type> = wants.into_iter().filter_map(|(p, ty)| Some((p, ty?))).filter(|(p, _)| region.ty(*p) == Type::Val).collect();
+    loop {
+        let bad: Vec<Ref> = types.iter().filter(|&(p, &ty)| edges[p].iter().any(|&a| !fits(region, &types, a, ty, *p, edges))).map(|(&p, _)| p).collect();
+        if bad.is_empty() {
+            return types;
+        }
+        for p in bad {
+            types.remove(&p);
+        }
+    }
+}
+
+/// A parameter handed on to one that is wanted as a type is wanted as that type: loop nests.
+fn hand_on(region: &Region, edges: &HashMap<Ref, Vec<Ref>>, wants: &mut HashMap<Ref, Option<Type>>) {
     let mut changed = true;
     while changed {
         changed = false;
@@ -76,25 +101,10 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
             }
         }
     }
-    if region.soft_types && region.edge_guards {
-        for (&p, args) in edges {
-            if !wants.contains_key(&p)
-                && let Some(ty) = args.iter().find_map(|&a| left_type(region, a))
-            {
-                wants.insert(p, Some(ty));
-            }
-        }
-    }
-    let mut types: HashMap<Ref, Type> = wants.into_iter().filter_map(|(p, ty)| Some((p, ty?))).filter(|(p, _)| region.ty(*p) == Type::Val).collect();
-    loop {
-        let bad: Vec<Ref> = types.iter().filter(|&(p, &ty)| edges[p].iter().any(|&a| !fits(region, &types, a, ty, *p, edges))).map(|(&p, _)| p).collect();
-        if bad.is_empty() {
-            return types;
-        }
-        for p in bad {
-            types.remove(&p);
-        }
-    }
+}
+
+fn is_number(ty: Type) -> bool {
+    matches!(ty, Type::Int | Type::Float | Type::Bool | Type::Nat)
 }
 
 /// The number type of what was tagged just now.

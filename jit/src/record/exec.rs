@@ -12,6 +12,7 @@ use front::bytecode::ops::{Op, SENSE};
 use vm::heap::header::Kind;
 use vm::interp::cold::ColdFn;
 use vm::interp::exec::{AttrPlan, Exec, Leave, R, StorePlan};
+use vm::interp::operator::Operator;
 use vm::object::error::PyResult;
 use vm::object::ops::{BinOp, CmpOp};
 use vm::object::shape::Shape;
@@ -494,12 +495,18 @@ impl Exec for Recorder<'_> {
     fn call_getter(&mut self, f: Word, x: V, dst: u16) -> Result<bool, Leave> {
         self.record_getter(f, x, dst)
     }
+    fn call_operator(&mut self, operator: Operator, x: V, y: V) -> Result<bool, Leave> {
+        self.record_operator(operator, x, y)
+    }
 
     fn done(&mut self) -> R {
         // The recorder's loop looks itself.
         Ok(())
     }
     fn cold(&mut self, f: ColdFn, i: Instr) -> R {
+        if matches!(i.op(), Op::CallKw | Op::CallEx) {
+            return self.record_special_call(i);
+        }
         match self.record_quiet(f, i) {
             Some(r) => r,
             None => self.record_cold(f, i, None),

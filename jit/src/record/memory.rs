@@ -223,6 +223,18 @@ impl Recorder<'_> {
         if self.abort.is_some() {
             return O { r: self.t.const_word(own.0.0), own, counted: true };
         }
+        let r = self.emit_sequence(items, own.0, is_tuple);
+        for k in 0..n {
+            self.clear(start + k);
+        }
+        O { own, r, counted: true }
+    }
+    /// A tuple of values and whether their references come with them. `made` is the tuple that the interpreter made.
+    pub(super) fn emit_tuple(&mut self, items: Vec<(Ref, bool)>, made: Word) -> Ref {
+        self.emit_sequence(items, made, true)
+    }
+    fn emit_sequence(&mut self, items: Vec<(Ref, bool)>, made: Word, is_tuple: bool) -> Ref {
+        let n = items.len() as u32;
         let words: Vec<Ref> = items
             .into_iter()
             .map(|(r, counted)| {
@@ -234,13 +246,13 @@ impl Recorder<'_> {
             })
             .collect();
         let (name, addr, size) = match is_tuple {
-            true => ("tuple", runtime::alloc_tuple as *const () as u64, tuple::ITEMS_OFFSET as u32 + 8 * u32::from(n)),
+            true => ("tuple", runtime::alloc_tuple as *const () as u64, tuple::ITEMS_OFFSET as u32 + 8 * n),
             false => ("list", runtime::alloc_list as *const () as u64, 40),
         };
         let removable = is_tuple && n > 0;
         let layout = self.t.layout(Layout { name: name.into(), addr, words: [u64::from(n), 0], size, removable });
         let p = self.t.allocate(layout);
-        self.t.assume_kind(p, peek::kind_bits(own.0));
+        self.t.assume_kind(p, peek::kind_bits(made));
         if is_tuple {
             let len = self.t.const_int(i64::from(n));
             self.t.store(Cell::I64, Alias::Fixed, p, tuple::LEN_OFFSET as i32, len);
@@ -253,11 +265,12 @@ impl Recorder<'_> {
         for (k, w) in words.into_iter().enumerate() {
             self.t.store(Cell::Val, alias, base, (offset + 8 * k) as i32, w);
         }
-        for k in 0..n {
-            self.clear(start + k);
-        }
-        let r = self.t.val_of_ptr(p);
-        O { own, r, counted: true }
+        self.t.val_of_ptr(p)
+    }
+    /// The value of an entry of a dict that is a constant of the path; guards its keys.
+    pub(super) fn dict_entry(&mut self, dict: Word, entry: usize) -> Ref {
+        let p = self.guard_keys(dict);
+        self.load_entry(p, entry)
     }
 
     // ---- dicts --------------------------------------------------------------------------------

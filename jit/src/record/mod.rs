@@ -9,6 +9,7 @@
 //! A path ends when it comes back to a loop header of its region, or returns in the region of a function. Headers of loops that it meets on the way become headers of
 //! the region: their exits are recorded when they get hot.
 
+mod bound;
 mod calls;
 mod closures;
 mod complex;
@@ -17,6 +18,7 @@ mod exec;
 mod memory;
 mod natives;
 mod opaque;
+mod operators;
 mod pairs;
 mod peek;
 mod quiet;
@@ -245,6 +247,9 @@ impl Recorder<'_> {
             }
             if self.returns_from_function(self.i.op()) {
                 self.guard_unseen();
+            }
+            if self.i.op() == Op::Return {
+                self.guard_result();
             }
             let depth = self.m.vm.frames.len();
             let r = dispatch::step(self, self.i);

@@ -7,6 +7,7 @@
 
 use crate::heap::header::Kind;
 use crate::interp::cold::ColdFn;
+use crate::interp::operator::Operator;
 use crate::object::ops::{BinOp, CmpOp};
 use crate::object::shape::Shape;
 use crate::value::{Value, Word};
@@ -211,6 +212,9 @@ pub trait Exec: Sized {
     fn return_(&mut self, v: Self::Own) -> R;
     /// Calls a property's getter: enters it with `x` as argument, result to `dst`; false: do it the cold way.
     fn call_getter(&mut self, f: Word, x: Self::Val, dst: u16) -> Result<bool, Leave>;
+    /// Enters the Python method that serves the running instruction's operator first; false: there is none that can be entered.
+    /// What is left of the instruction happens when the method returns.
+    fn call_operator(&mut self, operator: Operator, x: Self::Val, y: Self::Val) -> Result<bool, Leave>;
 
     // ---- everything else ----
     /// Runs an instruction that is rare or complicated as one opaque function over the frame's registers.

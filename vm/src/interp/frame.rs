@@ -58,6 +58,12 @@ pub mod flag {
     pub const STALE: u32 = 64;
     /// Compiled code lends the registers in memory to whoever looks; they must not be changed.
     pub const LENT: u32 = 128;
+    /// The frame runs the method of an operator: the caller's instruction says what becomes of the result (`interp::operator`).
+    pub const OPERATOR: u32 = 256;
+    /// With `OPERATOR`: the method of the augmented assignment.
+    pub const STEP_INPLACE: u32 = 512;
+    /// With `OPERATOR`: the reflected method.
+    pub const STEP_REFLECTED: u32 = 1024;
 }
 
 /// One activation. While a frame runs, its `pc` lives in the machine and is saved here at calls.
