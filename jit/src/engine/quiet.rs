@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use vm::builtins::function::FunctionObj;
 use vm::interp::cold::{ColdFn, Flow, Regs};
 use vm::interp::quiet::{self, Tried};
-use vm::interp::slow;
+use vm::interp::slices;
 use vm::native::{Args, NativeFn};
 use vm::object::Ref;
 use vm::object::error::PyResult;
@@ -118,12 +118,12 @@ pub unsafe extern "C" fn is_inert(x: Word) -> u64 {
     // SAFETY: borrowed from compiled code.
     u64::from(quiet::is_inert(unsafe { Value::view(&x) }))
 }
-/// `v[a:b]` of an exact list, tuple or string with bounds that are ints or None.
-pub unsafe extern "C" fn slice(context: *mut JitContext, v: Word, a: Word, b: Word) -> Word {
+/// `v[a:b:c]` of an exact list, tuple, string or bytes with bounds that are ints or None.
+pub unsafe extern "C" fn slice(context: *mut JitContext, v: Word, a: Word, b: Word, c: Word) -> Word {
     // SAFETY: borrowed from compiled code.
     unsafe {
         let bound = |w: Word| Value::from_borrowed(w);
-        word(slow::getslice(vm_of(context), Value::view(&v), bound(a), bound(b)))
+        word(slices::get(vm_of(context), Value::view(&v), bound(a), bound(b), bound(c)))
     }
 }
 /// `v[s]` with a slice object; REFUSED unless its bounds are plain.
@@ -136,12 +136,12 @@ pub unsafe extern "C" fn item_slice(context: *mut JitContext, v: Word, s: Word) 
         word(ops::getitem(vm_of(context), Value::view(&v), Value::view(&s)))
     }
 }
-/// `l[a:b] = x` of an exact list with plain bounds from an exact list or tuple; None, or NULL when it raised.
-pub unsafe extern "C" fn set_slice(context: *mut JitContext, l: Word, a: Word, b: Word, x: Word) -> Word {
+/// `l[a:b:c] = x` of an exact list with plain bounds from an exact list or tuple; None, or NULL when it raised.
+pub unsafe extern "C" fn set_slice(context: *mut JitContext, l: Word, a: Word, b: Word, c: Word, x: Word) -> Word {
     // SAFETY: borrowed from compiled code.
     unsafe {
-        let s = vm::builtins::slice::new(Value::from_borrowed(a), Value::from_borrowed(b), Value::NONE);
-        word(ops::setitem(vm_of(context), Value::view(&l), &s, Value::view(&x)).map(|()| Value::NONE))
+        let bound = |w: Word| Value::from_borrowed(w);
+        word(slices::set(vm_of(context), Value::view(&l), bound(a), bound(b), bound(c), Value::view(&x)).map(|()| Value::NONE))
     }
 }
 /// `del c[k]`

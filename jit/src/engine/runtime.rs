@@ -288,10 +288,12 @@ pub unsafe extern "C" fn dict_find(dict: Word, key: Word) -> Word {
     let d = unsafe { &*(dict.as_ptr_unchecked() as *const vm::object::Obj<vm::object::dict::DictObj>) };
     slow::dict_find(d, key).unwrap_or(Word::NULL)
 }
-/// Appends to a list whose capacity is used up; takes the reference over.
-pub unsafe extern "C" fn list_push(l: Word, v: Word) {
-    // SAFETY: the caller guarded a list and owns `v`.
-    unsafe { (*(l.as_ptr_unchecked() as *const vm::object::Obj<list::ListObj>)).push(Value::from_owned(v)) }
+/// Makes room for one more item in a list; the address of its items.
+pub unsafe extern "C" fn list_grow(l: *const vm::object::Obj<list::ListObj>) -> *const Value {
+    // SAFETY: the caller guarded a list.
+    let items = unsafe { (*l).vec() };
+    items.reserve(1);
+    items.as_ptr()
 }
 /// Concatenates exact strings; takes the left one over.
 pub unsafe extern "C" fn concat(x: Word, y: Word) -> Word {

@@ -417,6 +417,14 @@ impl Region {
     pub fn callee(&self, inst: &Inst) -> &Callee {
         &self.callees[inst.imm as usize]
     }
+    /// May the instruction, whose effect is `Call`, write whatever loads can see, or run Python code?
+    pub fn writes(&self, inst: &Inst) -> bool {
+        match inst.op {
+            Op::call => self.callee(inst).effects.writes,
+            Op::call_if => false,
+            _ => true,
+        }
+    }
     /// Does the instruction leave through its snapshot?
     pub fn leaves(&self, inst: &Inst) -> bool {
         inst.op.is_guard() || inst.op == Op::call && self.callee(inst).effects.raises

@@ -1,6 +1,7 @@
 //! The optimiser: THE list of passes. A pass is a plain function over a region; each can be switched off, and debug builds
 //! verify the region after each.
 
+pub mod apart;
 pub mod big;
 pub mod counts;
 pub mod dce;

@@ -444,8 +444,11 @@ impl Exec for Recorder<'_> {
     fn list_store(&mut self, l: V, i: T<i64>, v: O) {
         self.record_list_store(l, i, v);
     }
+    fn list_old(&mut self, l: V, i: T<i64>) {
+        self.prepare_list_store(l, i);
+    }
     fn list_room(&mut self, l: V) {
-        self.room(l);
+        self.guard_apart(l);
     }
     fn list_push(&mut self, l: V, v: O) {
         self.record_list_push(l, v);

@@ -11,7 +11,7 @@ use crate::ir::ops::Op as Ir;
 use crate::ir::types::{Alias, Cell, Type, word};
 use crate::ir::{Effects, Inst, Layout, Ref, SnapId};
 use front::bytecode::instr::Instr;
-use front::bytecode::ops::{KILL_A, KILL_B, KILL_C, Op, SENSE};
+use front::bytecode::ops::{KILL_A, KILL_B, KILL_C, Op, SENSE, STEPPED};
 use vm::builtins::tuple;
 use vm::heap::header::Kind;
 use vm::interp::cold::ColdFn;
@@ -19,7 +19,7 @@ use vm::interp::exec::{Exec, R};
 use vm::interp::quiet::{self, Tried};
 use vm::object::ops::BinOp;
 use vm::object::ty;
-use vm::value::Word;
+use vm::value::{Value, Word};
 
 /// Reads objects; may raise; the result is new each time.
 pub(super) const READS: Effects = Effects { reads: true, writes: false, raises: true };
@@ -293,16 +293,26 @@ impl Recorder<'_> {
         Some(Ok(()))
     }
 
+    /// The parts of a slice in the window at c, if they are plain, and its registers.
+    fn slice_parts(&mut self, i: Instr) -> Option<([V; 3], Vec<u16>)> {
+        let registers: Vec<u16> = (0..2 + u16::from(i.has(STEPPED))).map(|k| i.c() + k).collect();
+        let none = V { w: Value::NONE.word(), r: self.t.const_word(word::NONE) };
+        let mut parts = [none; 3];
+        for (part, &r) in parts.iter_mut().zip(&registers) {
+            *part = self.read(r);
+        }
+        parts.iter().all(|&p| self.is_bound(p)).then_some((parts, registers))
+    }
     fn quiet_slice(&mut self, f: ColdFn, i: Instr) -> Option<R> {
-        let (v, a, b) = (self.read(i.b()), self.read(i.c()), self.read(i.c() + 1));
-        if !self.exactly_one_of(v, &[Kind::List, Kind::Tuple, Kind::Str]) || !self.is_bound(a) || !self.is_bound(b) {
+        let v = self.read(i.b());
+        if !self.exactly_one_of(v, &[Kind::List, Kind::Tuple, Kind::Str, Kind::Bytes]) {
             return None;
         }
+        let ([a, b, c], mut killed) = self.slice_parts(i)?;
         if let Err(e) = self.m.cold(f, i) {
             return Some(Err(e));
         }
-        let r = self.quiet_call("slice", helpers::slice as *const () as u64, &[v, a, b], READS);
-        let mut killed = vec![i.c(), i.c() + 1];
+        let r = self.quiet_call("slice", helpers::slice as *const () as u64, &[v, a, b, c], READS);
         if i.has(KILL_B) {
             killed.push(i.b());
         }
@@ -310,15 +320,15 @@ impl Recorder<'_> {
         Some(Ok(()))
     }
     fn quiet_set_slice(&mut self, f: ColdFn, i: Instr) -> Option<R> {
-        let (l, v, a, b) = (self.read(i.a()), self.read(i.b()), self.read(i.c()), self.read(i.c() + 1));
-        if !self.exactly(l, Kind::List) || !self.exactly_one_of(v, &[Kind::List, Kind::Tuple]) || !self.is_bound(a) || !self.is_bound(b) {
+        let (l, v) = (self.read(i.a()), self.read(i.b()));
+        if !self.exactly(l, Kind::List) || !self.exactly_one_of(v, &[Kind::List, Kind::Tuple]) {
             return None;
         }
+        let ([a, b, c], mut killed) = self.slice_parts(i)?;
         if let Err(e) = self.m.cold(f, i) {
             return Some(Err(e));
         }
-        self.quiet_call("set_slice", helpers::set_slice as *const () as u64, &[l, a, b, v], CHANGES);
-        let mut killed = vec![i.c(), i.c() + 1];
+        self.quiet_call("set_slice", helpers::set_slice as *const () as u64, &[l, a, b, c, v], CHANGES);
         killed.extend([(KILL_A, i.a()), (KILL_B, i.b())].into_iter().filter(|k| i.has(k.0)).map(|k| k.1));
         self.finish(&killed, None);
         Some(Ok(()))

@@ -17,6 +17,7 @@ pub mod handlers;
 pub mod hooks;
 pub mod plans;
 pub mod quiet;
+pub mod slices;
 pub mod slow;
 pub mod trace;
 

@@ -21,7 +21,7 @@ pub fn get(v: &ListObj, parts: &Parts) -> Value {
 }
 
 /// `v[parts] = x`
-fn set(vm: &mut Vm, v: &Value, parts: &Parts, x: &Value) -> PyResult<()> {
+pub fn set(vm: &mut Vm, v: &Value, parts: &Parts, x: &Value) -> PyResult<()> {
     if parts.is_contiguous() && !v.is(x) && replace_items(v, parts, x) {
         return Ok(());
     }
