@@ -144,6 +144,15 @@ pub unsafe extern "C" fn set_slice(context: *mut JitContext, l: Word, a: Word, b
         word(slices::set(vm_of(context), Value::view(&l), bound(a), bound(b), bound(c), Value::view(&x)).map(|()| Value::NONE))
     }
 }
+/// `l[a:b:c] = s[d:e:f]` of exact lists with plain bounds; None, or NULL when it raised.
+#[allow(clippy::too_many_arguments, reason = "two slices have that many parts")]
+pub unsafe extern "C" fn move_slice(context: *mut JitContext, l: Word, a: Word, b: Word, c: Word, s: Word, d: Word, e: Word, f: Word) -> Word {
+    // SAFETY: borrowed from compiled code.
+    unsafe {
+        let part = |a: Word, b: Word, c: Word| [a, b, c].map(|w| Value::from_borrowed(w));
+        word(slices::copy(vm_of(context), Value::view(&l), part(a, b, c), Value::view(&s), part(d, e, f)).map(|()| Value::NONE))
+    }
+}
 /// `del c[k]`
 pub unsafe extern "C" fn del_item(context: *mut JitContext, c: Word, k: Word) -> Word {
     // SAFETY: borrowed from compiled code.

@@ -9,7 +9,7 @@
 use crate::lower::abi::JitContext;
 use crate::record::site::Site;
 use front::bytecode::instr::Instr;
-use vm::builtins::{int, list, str, tuple};
+use vm::builtins::{int, list, range, str, tuple};
 use vm::interp::cold::{ColdFn, Flow, Regs};
 use vm::interp::compiled::Compiled;
 use vm::interp::frame::{Frame, flag};
@@ -302,8 +302,22 @@ pub unsafe extern "C" fn concat(x: Word, y: Word) -> Word {
 }
 /// A tuple of `n` NULLs, to be filled.
 pub extern "C" fn alloc_tuple(_: *mut JitContext, n: u64, _: u64) -> u64 {
+    const NULLS: [Word; 16] = [Word::NULL; 16];
     // SAFETY: NULL words own nothing.
-    unsafe { tuple::from_words(&vec![Word::NULL; n as usize]).into_word().0 & !7 }
+    unsafe {
+        match NULLS.get(..n as usize) {
+            Some(few) => tuple::from_words(few).into_word().0 & !7,
+            None => tuple::from_words(&vec![Word::NULL; n as usize]).into_word().0 & !7,
+        }
+    }
+}
+/// A range, to be filled.
+pub extern "C" fn alloc_range(_: *mut JitContext, _: u64, _: u64) -> u64 {
+    range::blank().into_word().0 & !7
+}
+/// The iterator over a range of small numbers; the step isn't zero.
+pub extern "C" fn range_iter(start: i64, stop: i64, step: i64) -> Word {
+    range::small_iter(start, stop, step).into_word()
 }
 /// A list of `n` NULLs, to be filled.
 pub extern "C" fn alloc_list(_: *mut JitContext, n: u64, _: u64) -> u64 {

@@ -21,6 +21,7 @@ mod pairs;
 mod peek;
 mod quiet;
 mod quiet_calls;
+mod ranges;
 pub mod site;
 mod strings;
 mod wide;

@@ -9,7 +9,9 @@ use super::{Recorder, V, peek};
 use crate::engine::{quiet as helpers, runtime};
 use crate::ir::ops::Op as Ir;
 use crate::ir::types::{Alias, Cell, Type, word};
-use crate::ir::{Effects, Inst, Layout, Ref, SnapId};
+use crate::ir::{Callee, Effects, Inst, Layout, Ref, SnapId};
+use crate::opt::facts::Class;
+use crate::opt::slices::{ASSIGN, MAKE, MOVE};
 use front::bytecode::instr::Instr;
 use front::bytecode::ops::{KILL_A, KILL_B, KILL_C, Op, SENSE, STEPPED};
 use vm::builtins::tuple;
@@ -106,7 +108,7 @@ impl Recorder<'_> {
             }
         }
     }
-    fn killed(&self, i: Instr) -> Vec<u16> {
+    pub(super) fn killed(&self, i: Instr) -> Vec<u16> {
         let fields = [(KILL_A, i.a()), (KILL_B, i.b()), (KILL_C, i.c())];
         fields.into_iter().filter(|(flag, _)| i.has(*flag)).map(|f| f.1).collect()
     }
@@ -147,6 +149,9 @@ impl Recorder<'_> {
             self.guard_shape(x);
         } else {
             return None;
+        }
+        if let Some(done) = self.range_iter(f, i, x) {
+            return Some(done);
         }
         if let Err(e) = self.m.cold(f, i) {
             return Some(Err(e));
@@ -312,7 +317,12 @@ impl Recorder<'_> {
         if let Err(e) = self.m.cold(f, i) {
             return Some(Err(e));
         }
-        let r = self.quiet_call("slice", helpers::slice as *const () as u64, &[v, a, b, c], READS);
+        let name = if peek::kind(v.w) == Kind::List { MAKE } else { "slice" };
+        let r = self.quiet_call(name, helpers::slice as *const () as u64, &[v, a, b, c], READS);
+        // A part of an exact sequence is one of the same type.
+        self.t.assume_class(r, Class::Ptr);
+        let p = self.t.ptr_of_val(r);
+        self.t.assume_kind(p, peek::kind_bits(v.w));
         if i.has(KILL_B) {
             killed.push(i.b());
         }
@@ -328,7 +338,10 @@ impl Recorder<'_> {
         if let Err(e) = self.m.cold(f, i) {
             return Some(Err(e));
         }
-        self.quiet_call("set_slice", helpers::set_slice as *const () as u64, &[l, a, b, c, v], CHANGES);
+        self.quiet_call(ASSIGN, helpers::set_slice as *const () as u64, &[l, a, b, c, v], CHANGES);
+        // The optimiser makes one call of both.
+        let addr = helpers::move_slice as *const () as u64;
+        self.t.callee(Callee { name: MOVE.into(), addr, indirect: false, context: true, params: vec![Type::Val; 8], result: Type::Val, effects: CHANGES });
         killed.extend([(KILL_A, i.a()), (KILL_B, i.b())].into_iter().filter(|k| i.has(k.0)).map(|k| k.1));
         self.finish(&killed, None);
         Some(Ok(()))

@@ -33,6 +33,20 @@ pub fn set(vm: &mut Vm, v: &Value, start: Value, stop: Value, step: Value, x: &V
     ops::setitem(vm, v, &s, x)
 }
 
+/// `v[to] = x[from]` of exact lists, where each slice is its start, stop and step.
+pub fn copy(vm: &mut Vm, v: &Value, to: [Value; 3], x: &Value, from: [Value; 3]) -> PyResult<()> {
+    let plain = |s: &[Value; 3]| Parts::plain(&s[0], &s[1], &s[2]);
+    if let (Some(to), Some(from), Some(v), Some(x)) = (plain(&to), plain(&from), v.downcast::<ListObj>(), x.downcast::<ListObj>())
+        && list::slices::copy(v, &to, x, &from)
+    {
+        return Ok(());
+    }
+    let [start, stop, step] = from;
+    let items = get(vm, x, start, stop, step)?;
+    let [start, stop, step] = to;
+    set(vm, v, start, stop, step, &items)
+}
+
 /// The part of an exact list, tuple, str or bytes.
 fn part_of(v: &Value, parts: &Parts) -> Option<Value> {
     let h = v.header().filter(|h| h.has(EXACT))?;
