@@ -11,6 +11,7 @@ use vm::interp::quiet::{self, Tried};
 use vm::interp::slices;
 use vm::native::{Args, NativeFn};
 use vm::object::Ref;
+use vm::object::dict::DictObj;
 use vm::object::error::PyResult;
 use vm::object::ops;
 use vm::value::{Value, Word};
@@ -112,6 +113,44 @@ pub unsafe extern "C" fn next_pair(context: *mut JitContext, it: Word) -> Word {
 pub unsafe extern "C" fn contains(context: *mut JitContext, c: Word, x: Word) -> Word {
     // SAFETY: borrowed from compiled code.
     truth(unsafe { quiet::contains(vm_of(context), Value::view(&c), Value::view(&x)) })
+}
+/// The value of a key in an exact dict, borrowed; NULL when it isn't there, REFUSED when only Python code could tell.
+pub unsafe extern "C" fn dict_find(context: *mut JitContext, d: Word, key: Word) -> Word {
+    // SAFETY: compiled code guarded a dict and lends both.
+    let (vm, d, key) = unsafe { (vm_of(context), dict_of(&d), Value::view(&key)) };
+    match quiet::dict_find(vm, d, key) {
+        Tried::Done(Ok(Some(w))) => w,
+        Tried::Done(_) => Word::NULL,
+        Tried::Refused => Word(REFUSED),
+    }
+}
+/// `d.get(key, default)` of an exact dict, owned, or REFUSED.
+pub unsafe extern "C" fn dict_get(context: *mut JitContext, d: Word, key: Word, default: Word) -> Word {
+    // SAFETY: as above; what is found lives in the dict.
+    unsafe {
+        match quiet::dict_find(vm_of(context), dict_of(&d), Value::view(&key)) {
+            Tried::Done(Ok(found)) => Value::from_borrowed(found.unwrap_or(default)).into_word(),
+            _ => Word(REFUSED),
+        }
+    }
+}
+/// `d[key] = v` of an exact dict: the old value (None if there was none), owned, or REFUSED.
+pub unsafe extern "C" fn dict_set(context: *mut JitContext, d: Word, key: Word, v: Word) -> Word {
+    // SAFETY: as above.
+    unsafe {
+        match quiet::dict_set(vm_of(context), dict_of(&d), Value::view(&key), Value::view(&v)) {
+            Tried::Done(Ok(old)) => old.into_word(),
+            _ => Word(REFUSED),
+        }
+    }
+}
+/// The payload of a word that was guarded to be a dict.
+///
+/// # Safety
+/// The word is a dict that stays alive as long as the result is used.
+unsafe fn dict_of<'a>(d: &Word) -> &'a DictObj {
+    // SAFETY: the caller's promise.
+    unsafe { &(*(d.as_ptr_unchecked() as *const vm::object::Obj<DictObj>)).data }
 }
 /// Is the word a key that hashes and compares quietly? 0 or 1.
 pub unsafe extern "C" fn is_inert(x: Word) -> u64 {

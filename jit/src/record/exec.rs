@@ -591,6 +591,9 @@ impl Exec for Recorder<'_> {
         Ok(O { own, r, counted: true })
     }
     fn slow3(&mut self, f: fn(&mut Vm, &Value, &Value, &Value) -> PyResult<()>, x: V, y: V, z: V) -> R {
+        if let Some(done) = self.record_dict_store(f, x, y, z) {
+            return done;
+        }
         let quiet = self.is_quiet_subscript(x, y);
         self.m.slow3(f, x.w, y.w, z.w)?;
         self.call3(f, x, y, z, quiet);

@@ -6,7 +6,6 @@ use crate::ir::ops::Op as Ir;
 use crate::ir::types::{Alias, Cell, Type, header, word};
 use crate::ir::{Callee, Effects, Layout, Ref};
 use crate::opt::apart::owner;
-use crate::record::opaque::SAFE;
 use vm::builtins::module::ModuleObj;
 use vm::builtins::tuple;
 use vm::heap::header::Kind;
@@ -279,31 +278,6 @@ impl Recorder<'_> {
         }
         let r = self.t.val_of_ptr(p);
         O { own, r, counted: true }
-    }
-
-    // ---- dicts --------------------------------------------------------------------------------
-
-    pub(super) fn record_dict_load(&mut self, d: V, key: V) -> Option<V> {
-        // `d.r` is the dict's address, its kind guarded.
-        let exact_str = key.w.is_ptr() && peek::header(key.w).is_exact(Kind::Str);
-        let found = self.m.dict_load(d.w, key.w);
-        if !key.w.is_int() && !exact_str {
-            self.is_inert(key);
-            return None;
-        }
-        if exact_str {
-            self.object(key);
-        } else {
-            self.class(key);
-        }
-        let (dw, kw) = (self.t.val_of_ptr(d.r), self.word_of(key.r));
-        let r = self.call_helper("dict.find", runtime::dict_find as *const () as u64, false, &[dw, kw], Type::Val, SAFE);
-        if found.is_some() {
-            self.t.guard_ne(r, word::NULL)
-        } else {
-            self.t.guard_eq(r, word::NULL)
-        };
-        Some(V { w: found?, r })
     }
 
     // ---- iteration ----------------------------------------------------------------------------

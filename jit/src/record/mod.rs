@@ -12,6 +12,7 @@
 mod calls;
 mod closures;
 mod complex;
+mod dicts;
 mod entry;
 mod exec;
 mod memory;

@@ -264,13 +264,10 @@ impl Recorder<'_> {
         }
         self.object(c)?;
         let before = self.t.snapshot();
-        let hashed = matches!(peek::kind(c.w), Kind::Set | Kind::FrozenSet | Kind::Dict);
-        let simple = x.w.is_int() || self.exactly(x, Kind::Str);
         if let Err(e) = self.m.cold(f, i) {
             return Some(Err(e));
         }
-        let effects = if hashed && !simple { CHANGES } else { READS };
-        let r = self.quiet_call("contains", helpers::contains as *const () as u64, &[c, x], effects);
+        let r = self.quiet_call("contains", helpers::contains as *const () as u64, &[c, x], READS);
         self.guard_done(r, before);
         let found = self.t.bool_of_val(r);
         let killed: Vec<u16> = match i.op() {

@@ -205,6 +205,12 @@ impl Recorder<'_> {
                 self.object(args[0])?;
             }
         }
+        if owner == "dict"
+            && def.name == "get"
+            && let Some(done) = self.record_dict_get(i, has_self, &args)
+        {
+            return Some(done);
+        }
         let behind = usize::from(!owner.is_empty());
         let mut effects = rule.3;
         for (a, &want) in args[behind..].iter().zip(rule.2) {

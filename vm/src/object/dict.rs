@@ -444,6 +444,18 @@ impl DictObj {
         }
         self.find_slowly(vm, key, hash)
     }
+    /// As `find`; None when only Python code could tell.
+    #[inline]
+    pub fn find_quickly(&self, key: &Value, hash: i64) -> Option<Option<usize>> {
+        let mut odd = false;
+        let found = self.core().search(hash, |e| {
+            crate::object::ops::equal_quickly(&e.key, key).unwrap_or_else(|| {
+                odd = true;
+                false
+            })
+        });
+        (!odd || found.is_some()).then_some(found)
+    }
     /// As `find`, when an entry with the same hash can only be compared by Python code.
     #[cold]
     #[inline(never)]
