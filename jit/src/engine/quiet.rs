@@ -22,6 +22,9 @@ pub const REFUSED: u64 = 7 | 100 << 3;
 /// A word that no value has: the iterator has no more items.
 pub const EXHAUSTED: u64 = 7 | 101 << 3;
 
+/// An address that no value has: the look-up did nothing, because Python code might have run.
+pub const NO_CELL: u64 = 1;
+
 /// Where `next_pair` leaves its two values: compiled code takes them over at once. The interpreter lock guards it.
 pub static PAIR: [AtomicU64; 2] = [const { AtomicU64::new(7) }; 2];
 
@@ -114,35 +117,24 @@ pub unsafe extern "C" fn contains(context: *mut JitContext, c: Word, x: Word) ->
     // SAFETY: borrowed from compiled code.
     truth(unsafe { quiet::contains(vm_of(context), Value::view(&c), Value::view(&x)) })
 }
-/// The value of a key in an exact dict, borrowed; NULL when it isn't there, REFUSED when only Python code could tell.
-pub unsafe extern "C" fn dict_find(context: *mut JitContext, d: Word, key: Word) -> Word {
+/// The address of a key's value in an exact dict; null when the key isn't there, NO_CELL when only Python code could tell.
+pub unsafe extern "C" fn dict_cell(context: *mut JitContext, d: Word, key: Word) -> *const Value {
     // SAFETY: compiled code guarded a dict and lends both.
     let (vm, d, key) = unsafe { (vm_of(context), dict_of(&d), Value::view(&key)) };
-    match quiet::dict_find(vm, d, key) {
-        Tried::Done(Ok(Some(w))) => w,
-        Tried::Done(_) => Word::NULL,
-        Tried::Refused => Word(REFUSED),
+    match quiet::dict_entry(vm, d, key) {
+        Some((_, Some(i))) => d.value_address(i),
+        Some((_, None)) => std::ptr::null(),
+        None => std::ptr::without_provenance(NO_CELL as usize),
     }
 }
-/// `d.get(key, default)` of an exact dict, owned, or REFUSED.
-pub unsafe extern "C" fn dict_get(context: *mut JitContext, d: Word, key: Word, default: Word) -> Word {
-    // SAFETY: as above; what is found lives in the dict.
-    unsafe {
-        match quiet::dict_find(vm_of(context), dict_of(&d), Value::view(&key)) {
-            Tried::Done(Ok(found)) => Value::from_borrowed(found.unwrap_or(default)).into_word(),
-            _ => Word(REFUSED),
-        }
-    }
-}
-/// `d[key] = v` of an exact dict: the old value (None if there was none), owned, or REFUSED.
-pub unsafe extern "C" fn dict_set(context: *mut JitContext, d: Word, key: Word, v: Word) -> Word {
+/// `d[key] = v` of an exact dict that doesn't have the key.
+pub unsafe extern "C" fn dict_insert(context: *mut JitContext, d: Word, key: Word, v: Word) -> Word {
     // SAFETY: as above.
-    unsafe {
-        match quiet::dict_set(vm_of(context), dict_of(&d), Value::view(&key), Value::view(&v)) {
-            Tried::Done(Ok(old)) => old.into_word(),
-            _ => Word(REFUSED),
-        }
+    let (vm, d, key, v) = unsafe { (vm_of(context), dict_of(&d), Value::view(&key), Value::view(&v)) };
+    if let Some((hash, None)) = quiet::dict_entry(vm, d, key) {
+        d.insert_absent(key.clone(), hash, v.clone());
     }
+    Word::NONE
 }
 /// The payload of a word that was guarded to be a dict.
 ///

@@ -282,12 +282,6 @@ pub unsafe extern "C" fn big(_: *mut JitContext, kind: u64, a: u64, b: u64) -> W
     };
     int::from_buf(r).into_word()
 }
-/// Value of a key in a dict, borrowed; NULL when it isn't there.
-pub unsafe extern "C" fn dict_find(dict: Word, key: Word) -> Word {
-    // SAFETY: the caller guarded an exact dict.
-    let d = unsafe { &*(dict.as_ptr_unchecked() as *const vm::object::Obj<vm::object::dict::DictObj>) };
-    slow::dict_find(d, key).unwrap_or(Word::NULL)
-}
 /// Makes room for one more item in a list; the address of its items.
 pub unsafe extern "C" fn list_grow(l: *const vm::object::Obj<list::ListObj>) -> *const Value {
     // SAFETY: the caller guarded a list.

@@ -235,6 +235,10 @@ pub const fn raised_bits(ty: Type) -> Option<u64> {
     }
 }
 
+/// Name of calls that look something up in an object and give an address in it or null: the same as long as nothing is
+/// written by calls, so that a second one is redundant.
+pub const LOOKUP: &str = "lookup";
+
 /// How to make an object. `words` are passed to the allocator and, for a removed allocation, to the exit's restorer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {

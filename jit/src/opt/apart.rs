@@ -23,9 +23,7 @@ pub fn owner(region: &Region, base: Ref) -> Ref {
 pub fn other_cell(a: &Inst, b: &Inst) -> bool {
     let size = |i: &Inst| i.cell.size() as i32;
     let index = |i: &Inst| i.index().map(|x| (x, i.scale));
-    a.args()[0] == b.args()[0]
-        && index(a) == index(b)
-        && (a.offset() + size(a) <= b.offset() || b.offset() + size(b) <= a.offset())
+    a.args()[0] == b.args()[0] && index(a) == index(b) && (a.offset() + size(a) <= b.offset() || b.offset() + size(b) <= a.offset())
 }
 
 /// Guards that say that two objects differ.

@@ -7,7 +7,7 @@
 use crate::hash::{Map as HashMap, Set as HashSet};
 use crate::ir::ops::{Effect, Op};
 use crate::ir::types::{Alias, Cell, Type, word};
-use crate::ir::{Inst, Ref, Region, SnapId};
+use crate::ir::{Inst, LOOKUP, Ref, Region, SnapId};
 use crate::opt::apart::{Writes, owner};
 
 /// What kind of word a `Val` is.
@@ -59,6 +59,8 @@ pub struct Facts {
     shapes: HashMap<Ref, u64>,
     places: Vec<Place>,
     fresh: HashSet<Ref>,
+    /// Look-ups in tables that nothing has changed since.
+    lookups: HashMap<Inst, Ref>,
     /// Objects that are not the same.
     different: HashSet<(Ref, Ref)>,
     valid: bool,
@@ -148,6 +150,9 @@ impl Facts {
             }
             Effect::Call if inst.op == Op::call => {
                 let effects = region.callee(inst).effects;
+                if region.callee(inst).name == LOOKUP {
+                    return self.lookups.get(&key(inst)).copied();
+                }
                 (!effects.reads && !effects.writes).then(|| self.computed.get(&key(inst)).copied()).flatten()
             }
             _ => None,
@@ -172,6 +177,8 @@ impl Facts {
             Effect::Call => {
                 if region.writes(&inst) {
                     self.forget_memory();
+                } else if region.callee(&inst).name == LOOKUP {
+                    self.lookups.insert(key(&inst), r);
                 } else if !region.callee(&inst).effects.reads {
                     self.computed.insert(key(&inst), r);
                 }
@@ -308,6 +315,7 @@ impl Facts {
         let fresh = &self.fresh;
         self.places.retain(|p| matches!(p.alias, Alias::Fixed | Alias::Frame) || fresh.contains(&p.base));
         self.shapes.retain(|p, _| fresh.contains(p));
+        self.lookups.clear();
         self.valid = false;
     }
     /// At the header of a loop whose writes are known: what they don't reach is as it was.
@@ -317,6 +325,9 @@ impl Facts {
         self.places.retain(|p| !reaches(region, &access(p)));
         if writes.reach(Alias::Shape) {
             self.shapes.clear();
+        }
+        if writes.reach(Alias::Entry) {
+            self.lookups.clear();
         }
     }
     /// At a loop header: memory as after any number of iterations.

@@ -68,7 +68,9 @@ impl Plan {
             match inst.op.effect() {
                 Effect::Pure | Effect::Load => {}
                 // Guards that may fail often must stay with the states that they were recorded with.
-                Effect::Guard if inst.op != Op::release_quiet && !region.sides.contains_key(&r) && (region.edge_guards || inst.op.without_check().is_some()) => {
+                Effect::Guard
+                    if inst.op != Op::release_quiet && !region.sides.contains_key(&r) && (region.edge_guards || inst.op.without_check().is_some()) =>
+                {
                     guards.push(r);
                 }
                 _ => return None,

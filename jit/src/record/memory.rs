@@ -185,7 +185,8 @@ impl Recorder<'_> {
         let w = self.give(v);
         let addr = runtime::list_grow as *const () as u64;
         let effects = Effects { reads: true, writes: false, raises: false };
-        let grow = self.t.callee(Callee { name: "list.grow".into(), addr, indirect: false, context: false, params: vec![Type::Ptr], result: Type::Mem, effects });
+        let grow =
+            self.t.callee(Callee { name: "list.grow".into(), addr, indirect: false, context: false, params: vec![Type::Ptr], result: Type::Mem, effects });
         let items = self.t.call_if(grow, Alias::Field, full, items, &[l.r]);
         self.t.store_at(Cell::Val, Alias::Element, items, len, WORD, 0, w);
         let one = self.t.const_int(1);

@@ -249,6 +249,9 @@ impl Recorder<'_> {
     /// `x in c`
     fn quiet_contains(&mut self, f: ColdFn, i: Instr, x: u16, c: u16) -> Option<R> {
         let (x, c) = (self.read(x), self.read(c));
+        if let Some(done) = self.record_dict_contains(f, i, c, x) {
+            return Some(done);
+        }
         let kinds = [Kind::Set, Kind::FrozenSet, Kind::Dict, Kind::List, Kind::Tuple, Kind::Str, Kind::Bytes, Kind::Range];
         if !kinds.iter().any(|&k| c.w.is_ptr() && peek::header(c.w).is_exact(k)) {
             return None;
@@ -270,10 +273,7 @@ impl Recorder<'_> {
         let r = self.quiet_call("contains", helpers::contains as *const () as u64, &[c, x], READS);
         self.guard_done(r, before);
         let found = self.t.bool_of_val(r);
-        let killed: Vec<u16> = match i.op() {
-            Op::JumpIn => [(KILL_A, i.a()), (KILL_B, i.b())].into_iter().filter(|k| i.has(k.0)).map(|k| k.1).collect(),
-            _ => [(KILL_B, i.b()), (KILL_C, i.c())].into_iter().filter(|k| i.has(k.0)).map(|k| k.1).collect(),
-        };
+        let killed = self.killed_of_contains(i);
         match i.op() {
             Op::In => self.finish(&killed, Some((i.a(), found))),
             Op::NotIn => {
@@ -295,6 +295,10 @@ impl Recorder<'_> {
         Some(Ok(()))
     }
 
+    pub(super) fn killed_of_contains(&self, i: Instr) -> Vec<u16> {
+        let operands = if i.op() == Op::JumpIn { [(KILL_A, i.a()), (KILL_B, i.b())] } else { [(KILL_B, i.b()), (KILL_C, i.c())] };
+        operands.into_iter().filter(|k| i.has(k.0)).map(|k| k.1).collect()
+    }
     /// The parts of a slice in the window at c, if they are plain, and its registers.
     fn slice_parts(&mut self, i: Instr) -> Option<([V; 3], Vec<u16>)> {
         let registers: Vec<u16> = (0..2 + u16::from(i.has(STEPPED))).map(|k| i.c() + k).collect();
@@ -311,15 +315,17 @@ impl Recorder<'_> {
             return None;
         }
         let ([a, b, c], mut killed) = self.slice_parts(i)?;
+        // (The sequence may be gone behind the instruction.)
+        let kind = peek::kind_bits(v.w);
+        let name = if peek::kind(v.w) == Kind::List { MAKE } else { "slice" };
         if let Err(e) = self.m.cold(f, i) {
             return Some(Err(e));
         }
-        let name = if peek::kind(v.w) == Kind::List { MAKE } else { "slice" };
         let r = self.quiet_call(name, helpers::slice as *const () as u64, &[v, a, b, c], READS);
         // A part of an exact sequence is one of the same type.
         self.t.assume_class(r, Class::Ptr);
         let p = self.t.ptr_of_val(r);
-        self.t.assume_kind(p, peek::kind_bits(v.w));
+        self.t.assume_kind(p, kind);
         if i.has(KILL_B) {
             killed.push(i.b());
         }

@@ -119,22 +119,15 @@ fn entry_of(vm: &mut Vm, table: &DictObj, key: &Value) -> Option<(i64, Option<us
     let hash = hash_of(vm, key)?;
     Some((hash, table.find_quickly(key, hash)?))
 }
+/// As `entry_of` an exact dict.
+pub fn dict_entry(vm: &mut Vm, d: &DictObj, key: &Value) -> Option<(i64, Option<usize>)> {
+    entry_of(vm, d, key)
+}
 /// The value of a key in an exact dict, borrowed from it.
 pub fn dict_find(vm: &mut Vm, d: &DictObj, key: &Value) -> Tried<Option<Word>> {
     match entry_of(vm, d, key) {
         // SAFETY: just found.
         Some((_, found)) => Tried::Done(Ok(found.map(|i| unsafe { d.entry_value(i) }.word()))),
-        None => Tried::Refused,
-    }
-}
-/// Sets a key of an exact dict; the old value, to be dropped.
-pub fn dict_set(vm: &mut Vm, d: &DictObj, key: &Value, v: &Value) -> Tried<Value> {
-    match entry_of(vm, d, key) {
-        Some((_, Some(i))) => Tried::Done(Ok(d.set_entry_value(i, v.clone()))),
-        Some((hash, None)) => {
-            d.insert_absent(key.clone(), hash, v.clone());
-            Tried::Done(Ok(Value::NONE))
-        }
         None => Tried::Refused,
     }
 }

@@ -365,6 +365,10 @@ impl DictObj {
         // SAFETY: the caller's promise.
         unsafe { &self.core().entries.get_unchecked(i).value }
     }
+    /// Address of the value of entry `i`, which exists: good until the table changes.
+    pub fn value_address(&self, i: usize) -> *const Value {
+        &raw const self.core().entries[i].value
+    }
     /// All keys.
     pub fn keys(&self) -> Vec<Value> {
         self.core().entries.iter().filter(|e| !e.key.is_null()).map(|e| e.key.clone()).collect()
