@@ -235,6 +235,10 @@ pub const fn raised_bits(ty: Type) -> Option<u64> {
     }
 }
 
+/// Name of calls that look something up in an object and give an address in it or null: the same as long as nothing is
+/// written by calls, so that a second one is redundant.
+pub const LOOKUP: &str = "lookup";
+
 /// How to make an object. `words` are passed to the allocator and, for a removed allocation, to the exit's restorer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {
@@ -422,6 +426,14 @@ impl Region {
     /// The callee of a call.
     pub fn callee(&self, inst: &Inst) -> &Callee {
         &self.callees[inst.imm as usize]
+    }
+    /// May the instruction, whose effect is `Call`, write whatever loads can see, or run Python code?
+    pub fn writes(&self, inst: &Inst) -> bool {
+        match inst.op {
+            Op::call => self.callee(inst).effects.writes,
+            Op::call_if => false,
+            _ => true,
+        }
     }
     /// Does the instruction leave through its snapshot?
     pub fn leaves(&self, inst: &Inst) -> bool {

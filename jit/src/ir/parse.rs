@@ -100,7 +100,7 @@ impl Parser {
         let word = rest.split(' ').next().unwrap_or("");
         let (op, cell) = opcode(word)?;
         let ty = match op {
-            Op::call => {
+            Op::call | Op::call_if => {
                 let n = rest.split(' ').nth(1).unwrap_or("").trim_start_matches('#');
                 let c = self.region.callees.get(number(n)? as usize);
                 c.ok_or("no such callee")?.result
@@ -179,6 +179,9 @@ impl Parser {
                 imm = self.region.bits(w).ok_or("expected a constant")?;
             } else {
                 let want = match op {
+                    Op::call_if if args.is_empty() => Type::Bool,
+                    Op::call_if if args.len() == 1 => ty,
+                    Op::call_if => *self.region.callees[imm as usize].params.get(args.len() - 2).ok_or("too many arguments")?,
                     Op::call => *self.region.callees[imm as usize].params.get(args.len()).ok_or("too many arguments")?,
                     _ => match op.info().operands.get(args.len()).ok_or("too many operands")? {
                         Want::Int => Type::Int,

@@ -147,6 +147,8 @@ impl Printer<'_> {
             if inst.index().is_some() {
                 let _ = write!(out, " <<{}", inst.scale);
             }
+        }
+        if inst.op.is_access() || inst.op == Op::call_if {
             let _ = write!(out, " @{}", inst.alias.text());
         }
         out += &self.leave(inst.snap);

@@ -352,6 +352,7 @@ impl Lower<'_, '_> {
             Op::allocate => Some(self.allocate(&inst)),
             Op::int_big => Some(self.int_big(&inst)),
             Op::call => self.call(r, &inst),
+            Op::call_if => self.call_if(&inst),
         }
     }
 
@@ -387,6 +388,25 @@ impl Lower<'_, '_> {
             (Type::Bool, Some(v)) => Some(self.b.ins().ireduce(ct::I8, v)),
             (_, v) => v,
         }
+    }
+
+    /// A call in a cold block of its own.
+    fn call_if(&mut self, inst: &Inst) -> Option<Value> {
+        let region = self.region;
+        let callee: &Callee = region.callee(inst);
+        let (cond, other) = (self.value(inst.args()[0]), self.value(inst.args()[1]));
+        let args: Vec<Value> = inst.args()[2..].iter().map(|&a| self.value(a)).collect();
+        let (rare, done) = (self.b.create_block(), self.b.create_block());
+        let result = self.b.append_block_param(done, machine_type(inst.ty));
+        self.b.set_cold_block(rare);
+        self.b.ins().brif(cond, rare, &[], done, &[other.into()]);
+        self.b.switch_to_block(rare);
+        let params = callee.params.clone();
+        let called = self.call_address(callee.addr, &params, callee.result, &args).unwrap_or(other);
+        let called = if callee.result == Type::Bool { self.b.ins().ireduce(ct::I8, called) } else { called };
+        self.b.ins().jump(done, &[called.into()]);
+        self.b.switch_to_block(done);
+        Some(result)
     }
 
     /// A call of the function at an address.

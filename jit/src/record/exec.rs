@@ -445,8 +445,11 @@ impl Exec for Recorder<'_> {
     fn list_store(&mut self, l: V, i: T<i64>, v: O) {
         self.record_list_store(l, i, v);
     }
+    fn list_old(&mut self, l: V, i: T<i64>) {
+        self.prepare_list_store(l, i);
+    }
     fn list_room(&mut self, l: V) {
-        self.room(l);
+        self.guard_apart(l);
     }
     fn list_push(&mut self, l: V, v: O) {
         self.record_list_push(l, v);
@@ -590,6 +593,9 @@ impl Exec for Recorder<'_> {
         Ok(O { own, r, counted: true })
     }
     fn slow3(&mut self, f: fn(&mut Vm, &Value, &Value, &Value) -> PyResult<()>, x: V, y: V, z: V) -> R {
+        if let Some(done) = self.record_dict_store(f, x, y, z) {
+            return done;
+        }
         let quiet = self.is_quiet_subscript(x, y);
         self.m.slow3(f, x.w, y.w, z.w)?;
         self.call3(f, x, y, z, quiet);

@@ -459,6 +459,8 @@ impl Exec for Concrete<'_> {
         }
     }
     #[inline(always)]
+    fn list_old(&mut self, _: Word, _: i64) {}
+    #[inline(always)]
     fn list_room(&mut self, _: Word) {}
     #[inline(always)]
     fn list_push(&mut self, l: Word, v: Own) {

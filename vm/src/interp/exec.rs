@@ -182,6 +182,8 @@ pub trait Exec: Sized {
     fn list_load(&mut self, l: Self::Obj, i: Self::Int) -> Self::Val;
     /// Replaces an item; the old one is released.
     fn list_store(&mut self, l: Self::Obj, i: Self::Int, v: Self::Own);
+    /// Comes before `list_store` and before its operand is taken: a recorder guards here what the store relies on.
+    fn list_old(&mut self, l: Self::Obj, i: Self::Int);
     /// Comes before `list_push` and before its operand is taken: a recorder guards here what the append relies on.
     fn list_room(&mut self, l: Self::Obj);
     /// Appends.
