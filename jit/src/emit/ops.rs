@@ -130,6 +130,11 @@ impl TraceBuilder {
     pub fn assume_class(&mut self, v: Ref, class: Class) {
         self.facts.set_class(v, class);
     }
+    /// Is the value what was loaded as a word from this place?
+    pub fn is_load_of(&self, v: Ref, base: Ref, offset: i32) -> bool {
+        let inst = self.region.inst(v);
+        inst.op == Op::load && inst.cell == Cell::Val && inst.args() == [base] && inst.offset() == offset
+    }
     /// Does the word need no reference counting?
     pub fn is_uncounted(&self, v: Ref) -> bool {
         self.region.ty(v) != Type::Val || self.facts.uncounted(&self.region, v)

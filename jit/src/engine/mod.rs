@@ -43,6 +43,7 @@ use vm::heap::header::Header;
 use vm::interp::exec::Leave;
 use vm::interp::frame::flag;
 use vm::interp::hooks::JitHooks;
+use vm::interp::resume;
 use vm::object::Obj;
 use vm::object::ty::TypeObj;
 use vm::value::Value;
@@ -59,8 +60,10 @@ pub struct Config {
     pub log: bool,
 }
 
-/// A loop: its code object and number.
+/// A loop: its code object and number, with `DRAINED`.
 type Key = (u64, u16);
+/// Marks the regions of loops in generators whose values go to a sink.
+const DRAINED: u16 = 1 << 14;
 
 struct Loop {
     region: LoopRegion,
@@ -361,7 +364,12 @@ impl JitHooks for Engine {
             return Ok(());
         }
         let code: *const Obj<CodeObj> = vm.frames[at].code;
-        let key = (code as u64, loop_no);
+        // A generator that is drained goes on where another is suspended.
+        let drained = if vm.frames[at].flags & flag::DRAIN != 0 { DRAINED } else { 0 };
+        if loop_no >= DRAINED {
+            return Ok(());
+        }
+        let key = (code as u64, loop_no | drained);
         {
             let mut state = self.state.borrow_mut();
             let wait = state.config.wait;
@@ -388,10 +396,12 @@ impl Engine {
         let code = l.region.code().filter(|_| !l.trial.rests())?;
         let f = &vm.frames[vm.frames.len() - 1];
         let keep = l.keep.borrow();
+        let base = if f.is_elsewhere() { f.top } else { f.base };
         let fits = l.namespaces == (f.globals as *const Header, f.builtins as *const Header)
             && f.pc == l.place.pc
             && vm.depth + keep.depth_max + 1 < vm.recursion_limit
-            && f.base.wrapping_add(keep.room()) < vm.stack.end()
+            && base.wrapping_add(keep.room()) < vm.stack.end()
+            && (!keep.unhandled || vm.handled.is_none())
             && vm.frames.len() + keep.depth_max + 1 < vm.frames.capacity();
         fits.then(|| code.clone())
     }
@@ -401,13 +411,16 @@ impl Engine {
         let count = vm.hot_loop.saturating_sub(iterations);
         // SAFETY: the frame keeps its code alive.
         let code = unsafe { &*vm.frames[at].code };
-        if let Some(c) = code.reg().loops.get(usize::from(loop_no)) {
+        if let Some(c) = code.reg().loops.get(usize::from(loop_no & !DRAINED)) {
             c.set(count);
         }
     }
 
     fn enter(&self, vm: &mut Vm, key: Key, installed: Arc<Installed>) -> Result<(), Leave> {
         let root = vm.frames.len() - 1;
+        if !resume::move_to_stack(vm) {
+            return Ok(());
+        }
         let Some(keep) = self.state.borrow_mut().loops.get_mut(&key).map(|l| {
             l.entries += 1;
             l.keep.clone()
@@ -569,7 +582,7 @@ impl Engine {
                 return Ok(());
             }
         }
-        if state.recording || vm.frames[at].flags & flag::GENERATOR != 0 || state.waits_for_outer(vm, at, key) || state.hot.count(key, 1) != Heat::Hot {
+        if state.recording || state.waits_for_outer(vm, at, key) || state.hot.count(key, 1) != Heat::Hot || !resume::move_to_stack(vm) {
             return Ok(());
         }
         let f = &vm.frames[at];

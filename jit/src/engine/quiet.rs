@@ -8,7 +8,7 @@ use std::sync::atomic::{AtomicU64, Ordering};
 use vm::builtins::function::FunctionObj;
 use vm::interp::cold::{ColdFn, Flow, Regs};
 use vm::interp::quiet::{self, Tried};
-use vm::interp::slices;
+use vm::interp::{resume, slices};
 use vm::native::{Args, NativeFn};
 use vm::object::Ref;
 use vm::object::dict::DictObj;
@@ -216,4 +216,42 @@ pub unsafe extern "C" fn function_attr(context: *mut JitContext, f: Word, v: Wor
         // SAFETY: as above.
         None => word(Err(unsafe { vm_of(context) }.system_error("SetFuncAttr needs a function"))),
     }
+}
+
+/// A drained generator offers a value to the sink: True, or REFUSED.
+pub unsafe extern "C" fn offer(context: *mut JitContext, w: Word) -> Word {
+    // SAFETY: the word is borrowed from compiled code for the call; sinks run no Python code.
+    unsafe {
+        match resume::offer(vm_of(context), Value::from_borrowed(w)) {
+            None => Word::TRUE,
+            Some(_) => Word(REFUSED),
+        }
+    }
+}
+/// A generator that compiled code resumed has returned.
+pub unsafe extern "C" fn generator_finished(_: *mut JitContext, w: Word) -> u64 {
+    // SAFETY: borrowed for the call.
+    resume::finished(unsafe { Value::view(&w) });
+    0
+}
+/// Most arguments that `create_generator` takes.
+pub const CREATE_MAX: usize = 6;
+/// Calls a function whose call only makes a generator; REFUSED when it isn't one. `n`: arguments, and above 8 bits the frames that
+/// are not in place.
+#[allow(clippy::too_many_arguments, reason = "compiled code passes words")]
+pub unsafe extern "C" fn create_generator(context: *mut JitContext, f: Word, n: u64, a: Word, b: Word, c: Word, d: Word, e: Word, g: Word) -> Word {
+    let all: [Word; CREATE_MAX] = [a, b, c, d, e, g];
+    // SAFETY: the words are borrowed from compiled code for the call.
+    unsafe {
+        let args = std::slice::from_raw_parts(all.as_ptr() as *const Value, (n & 0xff) as usize);
+        match resume::create(vm_of(context), Value::view(&f), args, (n >> 8) as usize) {
+            Some(g) => g.into_word(),
+            None => Word(REFUSED),
+        }
+    }
+}
+/// True if no exception is being handled, else REFUSED.
+pub unsafe extern "C" fn unhandled(context: *mut JitContext) -> Word {
+    // SAFETY: as for the other helpers.
+    if unsafe { vm_of(context) }.handled.is_none() { Word::TRUE } else { Word(REFUSED) }
 }

@@ -13,7 +13,7 @@ use vm::builtins::{int, list, range, str, tuple};
 use vm::interp::cold::{ColdFn, Flow, Regs, calls};
 use vm::interp::compiled::Compiled;
 use vm::interp::frame::{Frame, flag};
-use vm::interp::{operator, slow};
+use vm::interp::{operator, resume, slow};
 use vm::num::IntBuf;
 use vm::object::dict::DictObj;
 use vm::object::error::PyResult;
@@ -60,14 +60,18 @@ unsafe fn at_site<R>(context: *mut JitContext, site: *const Site, f: impl FnOnce
         for frame in &site.frames {
             base = root_base.add(frame.base as usize);
             vm.depth += 1;
-            let mut real = frame.push(base);
+            let mut real = frame.push(root_base, vm.frames.len());
             real.flags |= flag::LENT;
             vm.frames.push(real);
         }
         let r = f(vm, base);
-        for _ in &site.frames {
+        for frame in site.frames.iter().rev() {
             vm.depth -= 1;
             let last = vm.frames.len() - 1;
+            if frame.is_generator() {
+                vm.frames.pop().into_iter().for_each(resume::stand_out);
+                continue;
+            }
             if !vm.frames[last].object.is_null() {
                 vm::builtins::frame::detach(vm, last);
             }

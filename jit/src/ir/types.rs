@@ -199,6 +199,8 @@ aliases! {
     Global "global";
     /// Elements of machine-typed arrays, bytearrays, buffers.
     Array "array";
+    /// What suspended generators keep: registers, place, state.
+    Held "held";
     /// Flags and versions that the virtual machine changes.
     State "state";
     /// The running frame's own fields, written for whoever looks at it.

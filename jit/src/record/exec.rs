@@ -485,8 +485,14 @@ impl Exec for Recorder<'_> {
     fn iter_next(&mut self, it: V) -> Option<Option<O>> {
         self.record_iter_next(it)
     }
-    fn for_generator(&mut self, _: Instr) -> Result<bool, Leave> {
-        Ok(false)
+    fn for_generator(&mut self, i: Instr) -> Result<bool, Leave> {
+        self.record_for_generator(i)
+    }
+    fn send_generator(&mut self, i: Instr) -> Result<bool, Leave> {
+        self.record_send(i)
+    }
+    fn yield_(&mut self, i: Instr) -> R {
+        self.record_yield(i)
     }
 
     fn call(&mut self, i: Instr) -> R {

@@ -16,6 +16,7 @@ mod complex;
 mod dicts;
 mod entry;
 mod exec;
+mod generators;
 mod memory;
 mod natives;
 mod opaque;
@@ -116,6 +117,10 @@ pub struct Recorder<'a> {
     /// Loops of the code objects that the path went through: asked for at every bytecode.
     loops: HashMap<*const RtCode, Vec<(u32, u32)>>,
     steps: u32,
+    /// Heads of loops that generators, which the path resumed, have passed since: depth and pc.
+    passed: Vec<(usize, u32)>,
+    /// In a function's region: the path has asked whether an exception is being handled.
+    asked_handled: bool,
 }
 
 /// The head of a loop that has code that can be entered there.
@@ -179,6 +184,8 @@ pub fn record(vm: &mut Vm, start: Start) -> (Ended, Result<(), Leave>) {
         lows: HashMap::new(),
         loops: HashMap::new(),
         steps: 0,
+        passed: vec![],
+        asked_handled: false,
     };
     rec.find_open();
     if rec.is_root && rec.t.is_function() {
@@ -285,7 +292,7 @@ impl Recorder<'_> {
         let depth = self.m.vm.frames.len() - 1 - self.root.1;
         let code = peek::code(&self.m);
         for o in &mut self.open {
-            if o.frames.len() == depth + 1 && !(o.range.0..o.range.1).contains(&self.pc) {
+            if o.frames.len() > depth + 1 || o.frames.len() == depth + 1 && !(o.range.0..o.range.1).contains(&self.pc) {
                 o.left = true;
             }
         }
@@ -313,6 +320,9 @@ impl Recorder<'_> {
             }
             return true;
         }
+        if self.passes_generator_loop() {
+            return false;
+        }
         // An inner loop (or one beside the root loop): a header of its own.
         self.t.at(self.pc);
         if std::mem::take(&mut self.check_valid) {
@@ -335,7 +345,9 @@ impl Recorder<'_> {
         let at_root = self.m.vm.frames.len() - 1 == self.root.1;
         let ends = match op {
             Op::Return | Op::ReturnConst => at_root && (!self.t.is_function() || self.is_seen()),
-            Op::Yield | Op::ReturnGenerator | Op::Send => true,
+            Op::Yield => at_root && !self.is_drained(),
+            Op::Send => !self.can_send(),
+            Op::ReturnGenerator => true,
             Op::Raise | Op::RaiseFrom | Op::RaiseActive | Op::Reraise => true,
             Op::CleanupThrow | Op::EndAsyncFor => true,
             _ => false,

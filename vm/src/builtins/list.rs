@@ -127,8 +127,13 @@ pub fn extend(vm: &mut Vm, l: &ListObj, x: &Value) -> PyResult<()> {
         l.vec().extend_from_slice(crate::builtins::tuple::items(x));
         return Ok(());
     }
-    let items = ops::collect(vm, x)?;
-    l.vec().extend(items);
+    // Whoever the iterator runs sees the list grow.
+    let it = ops::iter(vm, x)?;
+    ops::length_hint(vm, x, 0)?;
+    ops::feed(vm, &it, &mut |_, x| {
+        l.push(x);
+        None
+    })?;
     Ok(())
 }
 

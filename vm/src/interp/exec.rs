@@ -206,6 +206,10 @@ pub trait Exec: Sized {
     fn iter_next(&mut self, it: Self::Val) -> Option<Option<Self::Own>>;
     /// Enters the frame of a generator iterator for a `for` loop; false: not a suspended generator.
     fn for_generator(&mut self, i: Instr) -> Result<bool, Leave>;
+    /// Enters the frame of the generator that a `Send` delegates to; false: not a suspended generator or coroutine.
+    fn send_generator(&mut self, i: Instr) -> Result<bool, Leave>;
+    /// Suspends the frame, a generator's, or gives the value to whoever drains it.
+    fn yield_(&mut self, i: Instr) -> R;
 
     // ---- calls ----
     /// Calls what stands in a window: enters a Python function or runs native code.
