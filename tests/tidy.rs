@@ -41,6 +41,7 @@ const FENCED_CRATES: &[(&str, &[&str])] = &[
 const UNSAFE_FILES: &[&str] = &[
     "vm/src/value/repr.rs",
     "vm/src/value/mod.rs",
+    "vm/src/value/tests.rs",
     "vm/src/heap/",
     "vm/src/object/",
     "vm/src/interp/concrete.rs",
@@ -108,6 +109,7 @@ const ENV_FILES: &[&str] = &[
     "vm/stdlib/src/files/io/standard.rs",
     "tests/support/mod.rs",
     "tests/differential.rs",
+    "tests/golden.rs",
     "tests/ir.rs",
     "jit/tests/ir.rs",
     "vm/front/tests/lowering.rs",

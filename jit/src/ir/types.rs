@@ -187,6 +187,8 @@ aliases! {
     Field "field";
     /// What iterators keep: position, sequence, count.
     Iter "iter";
+    /// The numbers of enumerates, which step iterators: apart from the latter's positions.
+    Count "count";
     /// Elements of lists.
     Element "element";
     /// Entries of dicts and sets.

@@ -199,6 +199,9 @@ pub fn repeated(vm: &mut Vm, items: &[Value], n: isize) -> PyResult<Vec<Value>> 
     if let Err(e) = crate::text::ensure_room(items.len().saturating_mul(n.max(0) as usize).saturating_mul(8)) {
         return Err(crate::builtins::int::raise(vm, e));
     }
+    if let [one] = items {
+        return Ok(vec![one.clone(); n.max(0) as usize]);
+    }
     let mut out = Vec::with_capacity(items.len() * n.max(0) as usize);
     for _ in 0..n.max(0) {
         out.extend_from_slice(items);

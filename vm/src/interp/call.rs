@@ -3,7 +3,7 @@
 use super::exec::Leave;
 use super::frame::{Frame, flag};
 use super::trace::Came;
-use super::{bind, compiled, resume, slow};
+use super::{bind, compiled, operator, resume, slow};
 use crate::builtins::code::CodeObj;
 use crate::builtins::function::FunctionObj;
 use crate::builtins::generator::{GeneratorObj, State};
@@ -250,20 +250,85 @@ unsafe fn enter_bound(
     // SAFETY: as in `call`.
     unsafe {
         let args = std::slice::from_raw_parts(first as *const Value, n);
-        let fv = f.value();
-        let bound = bind::bind(vm, f, &Args::positional(args));
+        let r = enter_args(vm, f.value(), &Args::positional(args), dst, flags);
         clear(w, n + 2 - has_self as usize);
-        enter_with(vm, fv, lift(bound)?, dst, flags)
+        let Some(result) = r? else { return Ok(Entered::Frame) };
+        store((*vm.frames.as_ptr().add(vm.frames.len() - 1)).base, dst, result.into_word());
+        Ok(Entered::Done)
     }
+}
+
+/// Enters a function with any arguments, which stay the caller's. A frame is pushed, or the function's machine code has run and this
+/// is its result. The word in front of an `__init__`'s window is left free: compiled code keeps the instance there.
+pub fn enter_args(vm: &mut Vm, function: Value, args: &Args, dst: u32, flags: u32) -> Result<Option<Value>, Leave> {
+    let base = vm.frames.last().map_or(vm.stack.base(), |f| f.top).wrapping_add(usize::from(flags & flag::INIT != 0));
+    let f: *const Obj<FunctionObj> = this::<FunctionObj>(&function);
+    // SAFETY: `function` keeps itself and its code alive; above the innermost frame's `top` the register stack is free, and its end is
+    // checked before anything is written there.
+    unsafe {
+        let code: *const Obj<CodeObj> = &**(&*f).code.borrow();
+        let n = bind::total(&(&*code).co);
+        if base.wrapping_add(n) >= vm.stack.end() {
+            std::mem::forget(vm.too_deep(""));
+            return Err(Leave::Raise);
+        }
+        if !bind::bind_into(&*f, args, base) {
+            let locals = lift(bind::bind(vm, &*f, args))?;
+            enter_with(vm, function, locals, dst, flags)?;
+            return Ok(None);
+        }
+        if !(&*f).simple.get() {
+            push(vm, &*code, function, &*f, base, n, dst, flags)?;
+            return Ok(None);
+        }
+        start(vm, &*code, function, &*f, base, dst, flags, false)
+    }
+}
+
+/// Starts a simple function whose parameters stand at `first`, outside of the innermost frame's window: its machine code runs to
+/// its end (Some), or its frame is pushed. `may_record`: the caller can go on from wherever recording it leaves the frames.
+///
+/// # Safety
+/// As `push`.
+#[allow(clippy::too_many_arguments, reason = "as `push`")]
+pub(super) unsafe fn start(
+    vm: &mut Vm,
+    code: &Obj<CodeObj>,
+    function: Value,
+    f: &Obj<FunctionObj>,
+    first: *mut Word,
+    dst: u32,
+    flags: u32,
+    may_record: bool,
+) -> Result<Option<Value>, Leave> {
+    let rt = code.reg();
+    let hot = compiled::count(vm, rt);
+    // SAFETY: the caller's promise.
+    unsafe {
+        if hot && flags & flag::INIT == 0 && compiled::is_enterable(vm, rt) {
+            let result = lift(compiled::enter(vm, rt, first, function.word()))?;
+            return Ok(Some(result));
+        }
+        let cold = !hot || !may_record || flags & flag::INIT != 0 || rt.compiled.get() != 0 || vm.traced;
+        push(vm, code, function, f, first, code.co.argcount as usize, dst, flags)?;
+        if !cold {
+            slow::hot_function(vm)?;
+            if vm.traced {
+                vm.came = Came::Unknown;
+                return Err(Leave::Switch);
+            }
+        }
+    }
+    Ok(None)
 }
 
 /// Enters a function with bound locals on top of the register stack.
 pub fn enter_with(vm: &mut Vm, function: Value, locals: Vec<Value>, dst: u32, flags: u32) -> Result<Entered, Leave> {
-    let base = vm.frames.last().map_or(vm.stack.base(), |f| f.top);
+    let base = vm.frames.last().map_or(vm.stack.base(), |f| f.top).wrapping_add(usize::from(flags & flag::INIT != 0));
     // SAFETY: above the innermost frame's `top` the register stack is free; its end is checked before writing.
     unsafe {
         let n = locals.len();
-        if base.add(n) >= vm.stack.end() {
+        if base.wrapping_add(n) >= vm.stack.end() {
             std::mem::forget(vm.too_deep(""));
             return Err(Leave::Raise);
         }
@@ -459,6 +524,9 @@ fn leave_special(vm: &mut Vm, result: Word) -> Result<(), Leave> {
     // SAFETY: the result is owned by this function from here on.
     let mut result = unsafe { Value::from_owned(result) };
     let f = pop(vm);
+    if f.flags & flag::OPERATOR != 0 {
+        return operator::finish(vm, f.flags, result);
+    }
     if f.flags & flag::INIT != 0 {
         if !result.is_none() {
             let name = result.ty().name();

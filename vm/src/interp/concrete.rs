@@ -4,6 +4,7 @@
 use super::cold::{ColdFn, Flow, Regs};
 use super::exec::{AttrPlan, Exec, Leave, R, StorePlan};
 use super::frame::{Frame, flag};
+use super::operator::{self, Operator};
 use super::trace::Came;
 use super::{arith, call, resume, slow};
 use crate::builtins::code::RtCode;
@@ -15,7 +16,7 @@ use crate::builtins::range::RangeIter;
 use crate::builtins::tuple::{self, TupleObj};
 use crate::builtins::{list, str};
 use crate::heap::count;
-use crate::heap::header::{Header, Kind};
+use crate::heap::header::{Header, Kind, flag as header_flag};
 use crate::object::Obj;
 use crate::object::dict::DictObj;
 use crate::object::error::PyResult;
@@ -458,6 +459,8 @@ impl Exec for Concrete<'_> {
         }
     }
     #[inline(always)]
+    fn list_old(&mut self, _: Word, _: i64) {}
+    #[inline(always)]
     fn list_room(&mut self, _: Word) {}
     #[inline(always)]
     fn list_push(&mut self, l: Word, v: Own) {
@@ -666,6 +669,26 @@ impl Exec for Concrete<'_> {
         }
         Ok(entered)
     }
+    #[inline(always)]
+    fn call_operator(&mut self, operator: Operator, x: Word, y: Word) -> Result<bool, Leave> {
+        // SAFETY: pointers in registers are live objects.
+        let class = |w: Word| w.is_ptr() && unsafe { !(*Self::header(w)).has(header_flag::EXACT) };
+        if !class(x) && (x.is_ptr() || !class(y)) {
+            return Ok(false);
+        }
+        self.save_pc();
+        match operator::enter(self.vm, operator, x, y)? {
+            None => return Ok(false),
+            Some(call::Entered::Frame) => self.load(),
+            Some(call::Entered::Done) => {
+                self.load_after_return();
+                if self.vm.traced {
+                    return Err(self.switch());
+                }
+            }
+        }
+        Ok(true)
+    }
 
     #[inline(always)]
     fn cold(&mut self, f: ColdFn, i: Instr) -> R {
@@ -740,11 +763,6 @@ impl Exec for Concrete<'_> {
             std::mem::forget(e);
             Leave::Raise
         })
-    }
-    #[inline(always)]
-    fn slow1(&mut self, f: fn(&mut Vm, &Value) -> PyResult<Value>, x: Word) -> Result<Own, Leave> {
-        self.save_pc();
-        Self::own(f(self.vm, Self::val(&x)))
     }
     #[inline(always)]
     fn slow2(&mut self, f: fn(&mut Vm, &Value, &Value) -> PyResult<Value>, x: Word, y: Word) -> Result<Own, Leave> {

@@ -58,14 +58,20 @@ pub mod flag {
     pub const STALE: u32 = 64;
     /// Compiled code lends the registers in memory to whoever looks; they must not be changed.
     pub const LENT: u32 = 128;
+    /// The frame runs the method of an operator: the caller's instruction says what becomes of the result (`interp::operator`).
+    pub const OPERATOR: u32 = 256;
+    /// With `OPERATOR`: the method of the augmented assignment.
+    pub const STEP_INPLACE: u32 = 512;
+    /// With `OPERATOR`: the reflected method.
+    pub const STEP_REFLECTED: u32 = 1024;
     /// The registers of a generator stand on the register stack until it is suspended.
-    pub const MOVED: u32 = 256;
+    pub const MOVED: u32 = 2048;
     /// A generator whose values go to `Vm::sink` as long as that takes them: it isn't suspended in between.
-    pub const DRAIN: u32 = 512;
+    pub const DRAIN: u32 = 4096;
     /// Beside `SEND` or `FOR_ITER`: what this generator yields the caller only passes on (`yield from`, `for x in g: yield x`).
-    pub const PASSES: u32 = 1024;
+    pub const PASSES: u32 = 8192;
     /// A generator run by a call of `next` or `send` in the caller, whose window is still to be cleared.
-    pub const CALLED: u32 = 2048;
+    pub const CALLED: u32 = 16384;
 }
 
 /// One activation. While a frame runs, its `pc` lives in the machine and is saved here at calls.

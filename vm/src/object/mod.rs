@@ -3,6 +3,7 @@
 pub mod attr;
 pub mod dict;
 pub mod error;
+mod gather;
 pub mod instance;
 pub mod intern;
 pub mod layout;
