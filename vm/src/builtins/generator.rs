@@ -4,7 +4,7 @@ mod attrs;
 mod registers;
 
 use crate::builtins::code::CodeObj;
-use crate::heap::header::Kind;
+use crate::heap::header::{Header, Kind};
 use crate::interp;
 use crate::interp::exec::Leave;
 use crate::interp::frame::flag as frame_flag;
@@ -353,6 +353,18 @@ pub fn warn_unawaited(vm: &mut Vm, v: &Value) {
         let r = vm.import_attr("warnings", "_warn_unawaited_coroutine").and_then(|f| vm.call1(&f, v));
         vm.unraisable_if(r, "Exception ignored while finalizing coroutine", v);
     }
+}
+
+/// A generator, coroutine or asynchronous generator that is finished has nothing to finalize.
+#[inline]
+pub fn is_over(h: &Header) -> bool {
+    if h.kind() != Kind::Generator {
+        return false;
+    }
+    let w = Word::ptr(h);
+    // SAFETY: the kind says what the payload is; the object is looked at, not kept.
+    let v = std::mem::ManuallyDrop::new(unsafe { Value::from_owned(w) });
+    crate::native::this::<GeneratorObj>(&v).state.get() == State::Finished
 }
 
 /// Closes a generator that nobody will resume any more.

@@ -77,6 +77,7 @@ unsafe fn dealloc_now(p: *mut Header) {
     let ty = h.ty();
     if let Some(del) = ty.slots().del
         && !h.has(flag::FINALIZED)
+        && !crate::builtins::generator::is_over(h)
     {
         h.set(flag::FINALIZED);
         h.rc.set(1);
