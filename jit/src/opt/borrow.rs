@@ -19,7 +19,7 @@
 
 use crate::ir::dominators::Dominators;
 use crate::ir::ops::Op;
-use crate::ir::types::Type;
+use crate::ir::types::{Alias, Type};
 use crate::ir::{BlockId, Effects, End, Inst, Ref, Region, SnapId};
 use crate::opt::facts::{Class, class_of_word};
 use crate::snapshot::Entry;
@@ -146,6 +146,8 @@ impl Plan {
             for &r in &region.block(b).insts {
                 let inst = region.inst(r);
                 let quiet = match inst.op {
+                    // A generator that is resumed lends nothing: what is loaded from it is the running frame's.
+                    op if op.is_access() && inst.alias == Alias::Held => false,
                     Op::release | Op::release_quiet | Op::release_int => {
                         self.objects.contains(&object_of(region, inst.args()[0])) && !region.sides.contains_key(&r)
                     }
