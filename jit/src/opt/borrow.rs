@@ -204,11 +204,10 @@ impl Plan {
                 }
             }
             all.push(held.clone());
-            if let End::Jump { to, args, .. } = &region.block(b).end {
-                if *to != self.header {
-                    return None;
-                }
-                self.check_end(region, args, held)?;
+            match &region.block(b).end {
+                End::Jump { to, args, .. } if *to == self.header => self.check_end(region, args, held)?,
+                // A path that leaves here (a generator's `yield`) shows a state that owns what is held.
+                _ => return None,
             }
             ends.insert(b, all);
         }
