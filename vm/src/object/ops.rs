@@ -673,6 +673,16 @@ pub fn feed(vm: &mut Vm, it: &Value, sink: &mut crate::interp::resume::Sink) -> 
     {
         return crate::builtins::generator::drain(vm, g, sink);
     }
+    if let Some(l) = it.downcast_exact::<crate::builtins::iterators::ListIter>() {
+        // As `next` does it, but for the way there. The end goes the general way.
+        let item = || l.list.borrow().downcast::<crate::builtins::list::ListObj>().and_then(|v| v.get(l.index.get()));
+        while let Some(x) = item() {
+            l.index.set(l.index.get() + 1);
+            if let Some(x) = sink(vm, x) {
+                return Ok(Some(x));
+            }
+        }
+    }
     while let Some(x) = next(vm, it)? {
         if let Some(x) = sink(vm, x) {
             return Ok(Some(x));
