@@ -35,8 +35,11 @@ pub struct StrIter {
     pub index: Cell<usize>,
 }
 /// Its type.
-pub static ITER: TypeDef =
-    TypeDef::new::<StrIter>("str_ascii_iterator").flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT | ty::flag::LEAF_NEXT).final_type().methods(ITER_METHODS).slots(|s| {
+pub static ITER: TypeDef = TypeDef::new::<StrIter>("str_ascii_iterator")
+    .flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT | ty::flag::LEAF_NEXT)
+    .final_type()
+    .methods(ITER_METHODS)
+    .slots(|s| {
         s.iter = Some(|_, v| Ok(v.clone()));
         s.next = Some(|_, v| {
             let it = this::<StrIter>(v);
@@ -352,12 +355,7 @@ fn ascii_mapped(v: &Value, changes: impl Fn(&u8) -> bool, change: impl Fn(&mut [
 }
 macro_rules! map {
     ($name:literal, $f:path, ($changes:expr, $change:expr), $doc:literal) => {
-        NativeDef::new(
-            $name,
-            |_, a| Ok(ascii_mapped(&a[0], $changes, $change).unwrap_or_else(|| from_buf($f(s_of(&a[0]))))),
-            "($self, /)",
-            $doc,
-        )
+        NativeDef::new($name, |_, a| Ok(ascii_mapped(&a[0], $changes, $change).unwrap_or_else(|| from_buf($f(s_of(&a[0]))))), "($self, /)", $doc)
     };
     ($name:literal, $f:path, $doc:literal) => {
         NativeDef::new($name, |_, a| Ok(from_buf($f(s_of(&a[0])))), "($self, /)", $doc)
@@ -366,7 +364,12 @@ macro_rules! map {
 pub(super) static METHODS: &[NativeDef] = &[
     map!("lower", case::lower, (u8::is_ascii_uppercase, <[u8]>::make_ascii_lowercase), "Return a copy of the string converted to lowercase."),
     map!("upper", case::upper, (u8::is_ascii_lowercase, <[u8]>::make_ascii_uppercase), "Return a copy of the string converted to uppercase."),
-    map!("casefold", case::casefold, (u8::is_ascii_uppercase, <[u8]>::make_ascii_lowercase), "Return a version of the string suitable for caseless comparisons."),
+    map!(
+        "casefold",
+        case::casefold,
+        (u8::is_ascii_uppercase, <[u8]>::make_ascii_lowercase),
+        "Return a version of the string suitable for caseless comparisons."
+    ),
     map!("capitalize", case::capitalize, "Return a capitalized version of the string."),
     map!("title", case::title, "Return a version of the string where each word is titlecased."),
     map!("swapcase", case::swapcase, "Convert uppercase characters to lowercase and lowercase characters to uppercase."),
