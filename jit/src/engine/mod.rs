@@ -508,8 +508,6 @@ impl Engine {
         let mut state = self.state.borrow_mut();
         let timed = !state.config.wait;
         let Some(l) = state.loops.get_mut(&key) else { return false };
-        // Paths that wait for others to be compiled with are about to change what is timed, and resting would make them wait.
-        let timed = timed && !l.region.has_new_paths();
         if !timed || !l.trial.is_running() || !l.region.code().is_some_and(|c| Arc::ptr_eq(c, installed)) {
             return false;
         }

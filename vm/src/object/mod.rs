@@ -2,6 +2,7 @@
 
 pub mod attr;
 pub mod dict;
+pub mod drain;
 pub mod error;
 pub mod instance;
 pub mod intern;

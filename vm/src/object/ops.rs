@@ -1,6 +1,7 @@
 //! The object protocols as the interpreter and native code call them: operators, comparison, truth, hash, length,
 //! subscripts, iteration, conversion to text.
 
+pub use super::drain::{feed, for_each};
 use super::error::PyResult;
 use super::intern::{Names, names};
 use crate::builtins::{exception::classes, int, str};
@@ -664,37 +665,6 @@ pub fn next_raw(vm: &mut Vm, it: &Value) -> PyResult<Option<Value>> {
 #[inline]
 pub fn plain_truth(v: &Value) -> Option<bool> {
     v.as_bool().or_else(|| v.as_small_int().map(|n| n != 0)).or(if v.is_none() { Some(false) } else { None })
-}
-/// Gives what an iterator has left to `sink`, which runs no Python code, up to an item that it doesn't take: that is the result.
-/// None at the end. Generators run on meanwhile instead of being resumed for each item.
-pub fn feed(vm: &mut Vm, it: &Value, sink: &mut crate::interp::resume::Sink) -> PyResult<Option<Value>> {
-    if let Some(g) = it.downcast_exact::<crate::builtins::generator::GeneratorObj>()
-        && g.is_plain
-    {
-        return crate::builtins::generator::drain(vm, g, sink);
-    }
-    while let Some(x) = next(vm, it)? {
-        if let Some(x) = sink(vm, x) {
-            return Ok(Some(x));
-        }
-    }
-    Ok(None)
-}
-/// Calls `f` with every item of an iterable.
-pub fn for_each(vm: &mut Vm, v: &Value, mut f: impl FnMut(&mut Vm, Value) -> PyResult<()>) -> PyResult<()> {
-    if let Some(l) = v.downcast_exact::<crate::builtins::list::ListObj>() {
-        let mut i = 0;
-        while let Some(x) = l.get(i) {
-            f(vm, x)?;
-            i += 1;
-        }
-        return Ok(());
-    }
-    let it = iter(vm, v)?;
-    while let Some(x) = next(vm, &it)? {
-        f(vm, x)?;
-    }
-    Ok(())
 }
 /// All items of an iterable.
 pub fn collect(vm: &mut Vm, v: &Value) -> PyResult<Vec<Value>> {
