@@ -283,6 +283,12 @@ impl State {
         self.asked.set((now, answer));
         answer
     }
+    /// Sends a region that rests to the compiler if it has paths that wait for others: none will come, and with them it may pay.
+    fn submit_waiting(&mut self, key: Key) {
+        if self.loops.get(&key).is_some_and(|l| l.job.is_none() && l.region.has_new_paths()) {
+            self.submit(key);
+        }
+    }
     fn submit(&mut self, key: Key) {
         let Some(l) = self.loops.get_mut(&key) else { return };
         self.next_job += 1;
@@ -502,8 +508,6 @@ impl Engine {
         let mut state = self.state.borrow_mut();
         let timed = !state.config.wait;
         let Some(l) = state.loops.get_mut(&key) else { return false };
-        // Paths that wait for others to be compiled with are about to change what is timed, and resting would make them wait.
-        let timed = timed && !l.region.has_new_paths();
         if !timed || !l.trial.is_running() || !l.region.code().is_some_and(|c| Arc::ptr_eq(c, installed)) {
             return false;
         }
@@ -511,6 +515,7 @@ impl Engine {
         let (rests, place) = (l.trial.rests(), l.place);
         if rests {
             state.note(place, What::Rests);
+            state.submit_waiting(key);
         }
         rests
     }

@@ -5,7 +5,9 @@
 //! identity, others of the same code are called directly.
 
 use super::{O, Recorder, V, peek};
+use crate::abort::Abort;
 use crate::engine::quiet as helpers;
+use crate::ir::Ref;
 use crate::ir::types::{Alias, Cell, Type};
 use crate::record::opaque::SAFE;
 use crate::record::quiet::READS;
@@ -99,6 +101,33 @@ impl Recorder<'_> {
         }
         let code = std::ptr::from_ref(peek::function_code(peek::object::<FunctionObj>(callee.w)));
         self.keep.borrow().inlined.iter().any(|f| f.code == code && f.function != callee.w)
+    }
+    /// The last `n` defaults of a function that is known by its code only: they are its own.
+    pub(super) fn defaults_of(&mut self, callee: V, n: usize) -> Vec<Ref> {
+        let f = peek::object::<FunctionObj>(callee.w);
+        let offset = f.defaults.as_ptr() as usize - std::ptr::from_ref(f) as usize;
+        let defaults = f.defaults.borrow().clone();
+        let total = tuple::items_opt(&defaults).map_or(0, <[_]>::len);
+        if n == 0 {
+            return vec![];
+        }
+        let tuple = self.object(callee).filter(|_| total >= n).and_then(|p| {
+            let now = self.t.load(Cell::Val, Alias::State, p, offset as i32);
+            self.object(V { w: defaults.word(), r: now })
+        });
+        let Some(p) = tuple else {
+            self.give_up(Abort::Internal);
+            return vec![];
+        };
+        let (len, want) = (self.load_tuple_len(p), self.t.const_int(total as i64));
+        let same = self.t.int_eq(len, want);
+        self.t.guard_true(same);
+        (total - n..total)
+            .map(|k| {
+                let k = self.t.const_int(k as i64);
+                self.load_tuple_item(p, k)
+            })
+            .collect()
     }
     /// Guards that the callee is a function of this code with these namespaces.
     pub(super) fn guard_code(&mut self, callee: V) {

@@ -105,9 +105,11 @@ impl Recorder<'_> {
         let code = peek::function_code(f);
         let (argcount, n) = (code.co.argcount, u32::from(i.b()) + u32::from(has_self));
         // One of many functions of this code: which one it is doesn't matter.
-        let by_code = receiver.is_none() && n == argcount && self.is_one_of_many(callee);
+        let by_code = receiver.is_none() && self.is_one_of_many(callee);
+        let mut own_defaults = vec![];
         if by_code {
             self.guard_code(callee);
+            own_defaults = self.defaults_of(callee, argcount.saturating_sub(n) as usize);
         } else {
             self.promote_function(callee);
         }
@@ -127,7 +129,8 @@ impl Recorder<'_> {
         }
         let defaults = f.defaults.borrow().clone();
         let d = vm::builtins::tuple::items_opt(&defaults).unwrap_or(&[]);
-        for k in n..argcount {
+        args.extend(own_defaults.iter().map(|&v| (v, false)));
+        for k in n + own_defaults.len() as u32..argcount {
             let w = d[d.len() - (argcount - k) as usize].word();
             self.keep.borrow_mut().value(w);
             args.push((self.t.const_word(w.0), false));

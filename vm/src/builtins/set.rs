@@ -271,7 +271,7 @@ struct SetIter {
     size: usize,
 }
 static SET_ITER: TypeDef = TypeDef::new::<SetIter>("set_iterator")
-    .flags(crate::object::ty::flag::NO_NEW | crate::object::ty::flag::QUIET_NEXT)
+    .flags(crate::object::ty::flag::NO_NEW | crate::object::ty::flag::QUIET_NEXT | crate::object::ty::flag::LEAF_NEXT)
     .final_type()
     .methods(SET_ITER_METHODS)
     .slots(|s| {

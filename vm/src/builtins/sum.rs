@@ -1,7 +1,8 @@
 //! `sum`: ints and floats are added as machine numbers as long as they last, floats and complex numbers with a correction term
 //! (Neumaier's variant of Kahan's summation), so that `sum([0.1] * 10)` is 1.0.
 
-use crate::builtins::{complex, str};
+use crate::builtins::bytearray::ByteArrayObj;
+use crate::builtins::{bytes, complex, str};
 use crate::object::error::PyResult;
 use crate::object::ops::{self, BinOp};
 use crate::value::Value;
@@ -50,6 +51,11 @@ pub fn sum(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     if total.downcast::<crate::builtins::bytearray::ByteArrayObj>().is_some() {
         return Err(vm.type_error("sum() can't sum bytearray [use b''.join(seq) instead]"));
     }
+    if let Some(n) = total.as_small_int()
+        && let Some(sum) = sum_of_bytes(&a[0])
+    {
+        return Ok(Value::int(n + sum));
+    }
     let it = ops::iter(vm, &a[0])?;
     if let Some(mut n) = total.as_small_int() {
         let mut add = |_: &mut Vm, x: Value| match whole(&x).and_then(|x| n.checked_add(x)) {
@@ -93,6 +99,14 @@ pub fn sum(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     Ok(total)
 }
 
+/// The sum of exact bytes or an exact bytearray.
+fn sum_of_bytes(v: &Value) -> Option<i64> {
+    let sum = |b: &[u8]| b.iter().map(|&x| i64::from(x)).sum();
+    if !v.header()?.has(crate::heap::header::flag::EXACT) {
+        return None;
+    }
+    bytes::get(v).map(sum).or_else(|| v.downcast::<ByteArrayObj>().map(|b| sum(&b.borrow())))
+}
 /// Adds floats and ints; the sum, and the first item that is neither.
 fn floats(vm: &mut Vm, it: &Value, start: f64) -> PyResult<(f64, Option<Value>)> {
     let mut sum = Compensated::new(start);

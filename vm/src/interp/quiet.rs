@@ -50,6 +50,9 @@ fn next_quiet(it: &Value, depth: usize) -> bool {
             if t.flags() & ty::flag::QUIET_NEXT == 0 || t.is_heap_type() {
                 return false;
             }
+            if t.flags() & ty::flag::LEAF_NEXT != 0 {
+                return true;
+            }
             let mut quiet = true;
             if let Some(trace) = t.layout.trace {
                 // SAFETY: the payload's own tracing function; it only shows the values inside.

@@ -2,8 +2,8 @@
 
 pub mod attr;
 pub mod dict;
+pub mod drain;
 pub mod error;
-mod gather;
 pub mod instance;
 pub mod intern;
 pub mod layout;

@@ -1,8 +1,8 @@
 //! The object protocols as the interpreter and native code call them: operators, comparison, truth, hash, length,
 //! subscripts, iteration, conversion to text.
 
+pub use super::drain::{feed, for_each};
 use super::error::PyResult;
-pub use super::gather::{collect, feed, for_each, plain_truth};
 use super::intern::{Names, names};
 use crate::builtins::{exception::classes, int, str};
 use crate::value::Value;
@@ -661,6 +661,29 @@ pub fn next_raw(vm: &mut Vm, it: &Value) -> PyResult<Option<Value>> {
         None => Err(vm.type_error(format!("'{}' object is not an iterator", it.ty().full_name()))),
     }
 }
+/// The truth of a value that is one by itself: a bool, small int or None.
+#[inline]
+pub fn plain_truth(v: &Value) -> Option<bool> {
+    v.as_bool().or_else(|| v.as_small_int().map(|n| n != 0)).or(if v.is_none() { Some(false) } else { None })
+}
+/// All items of an iterable.
+pub fn collect(vm: &mut Vm, v: &Value) -> PyResult<Vec<Value>> {
+    if v.header().is_some_and(|h| h.is_exact(crate::heap::header::Kind::Tuple)) {
+        return Ok(crate::builtins::tuple::items(v).to_vec());
+    }
+    if let Some(l) = v.downcast_exact::<crate::builtins::list::ListObj>() {
+        return Ok(l.to_vec());
+    }
+    let it = iter(vm, v)?;
+    let hint = length_hint(vm, v, 0)?;
+    let mut out = Vec::with_capacity(hint.min(1 << 20));
+    feed(vm, &it, &mut |_, x| {
+        out.push(x);
+        None
+    })?;
+    Ok(out)
+}
+
 /// `operator.index(v)`: an int (also for int subclasses the value itself).
 pub fn index(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     if int::is_int(v) {

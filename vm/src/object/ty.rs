@@ -48,6 +48,8 @@ pub mod flag {
     pub const GENERIC: u32 = 1 << 13;
     /// An iterator whose `next` runs no Python code unless the values that it holds do, see `interp::quiet`.
     pub const QUIET_NEXT: u32 = 1 << 14;
+    /// With `QUIET_NEXT`: whatever it holds, its `next` runs no Python code.
+    pub const LEAF_NEXT: u32 = 1 << 15;
 }
 
 /// The payload of type objects.

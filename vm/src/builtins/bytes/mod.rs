@@ -183,8 +183,11 @@ impl Payload for BytesIter {
         visit(&self.of.borrow());
     }
 }
-static ITER: TypeDef =
-    TypeDef::new::<BytesIter>("bytes_iterator").flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(ITER_METHODS).slots(iter_slots);
+static ITER: TypeDef = TypeDef::new::<BytesIter>("bytes_iterator")
+    .flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT | ty::flag::LEAF_NEXT)
+    .final_type()
+    .methods(ITER_METHODS)
+    .slots(iter_slots);
 
 /// Slots of both iterators.
 pub fn iter_slots(s: &mut TypeSlots) {

@@ -49,8 +49,11 @@ struct DictIter {
 }
 macro_rules! iterator {
     ($name:ident, $text:literal) => {
-        static $name: TypeDef =
-            TypeDef::new::<DictIter>($text).flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(ITER_METHODS).slots(iter_slots);
+        static $name: TypeDef = TypeDef::new::<DictIter>($text)
+            .flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT | ty::flag::LEAF_NEXT)
+            .final_type()
+            .methods(ITER_METHODS)
+            .slots(iter_slots);
     };
 }
 iterator!(KEY_ITER, "dict_keyiterator");

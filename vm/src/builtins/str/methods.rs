@@ -35,8 +35,11 @@ pub struct StrIter {
     pub index: Cell<usize>,
 }
 /// Its type.
-pub static ITER: TypeDef =
-    TypeDef::new::<StrIter>("str_ascii_iterator").flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT).final_type().methods(ITER_METHODS).slots(|s| {
+pub static ITER: TypeDef = TypeDef::new::<StrIter>("str_ascii_iterator")
+    .flags(ty::flag::NO_NEW | ty::flag::QUIET_NEXT | ty::flag::LEAF_NEXT)
+    .final_type()
+    .methods(ITER_METHODS)
+    .slots(|s| {
         s.iter = Some(|_, v| Ok(v.clone()));
         s.next = Some(|_, v| {
             let it = this::<StrIter>(v);
@@ -170,7 +173,8 @@ pub(super) fn slots(t: &mut TypeSlots) {
 
 fn pieces(v: &Value, each: impl FnOnce(&mut dyn FnMut(usize, usize))) -> Value {
     let u = s_of(v);
-    let mut out = Vec::new();
+    // As many as a line of text has words, most often.
+    let mut out = Vec::with_capacity(12.min(u.len()));
     each(&mut |a, b| out.push(from_units(u.slice(a, b))));
     list::new(out)
 }
@@ -216,7 +220,8 @@ fn strip(vm: &mut Vm, a: &[Value], ends: Ends, who: &str) -> PyResult<Value> {
     };
     let u = s_of(&a[0]);
     let (i, j) = find::strip(u, ends, chars);
-    Ok(from_units(u.slice(i, j)))
+    let whole = i == 0 && j == u.len() && super::is_exact(&a[0]);
+    Ok(if whole { a[0].clone() } else { from_units(u.slice(i, j)) })
 }
 /// `find`-like: the needle's place within the bounds.
 fn locate(vm: &mut Vm, a: &[Value], right: bool, who: &str) -> PyResult<Option<usize>> {
@@ -271,7 +276,8 @@ fn replace(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
         Some(m) => Some(ops::index_i64(vm, m)?).filter(|m| *m >= 0).map(|m| m as usize),
         None => None,
     };
-    Ok(find::replace(s_of(&a[0]), old.units(), new.units(), max).map_or_else(|| from_units(s_of(&a[0])), from_buf))
+    let same = || if super::is_exact(&a[0]) { a[0].clone() } else { from_units(s_of(&a[0])) };
+    Ok(find::replace(s_of(&a[0]), old.units(), new.units(), max).map_or_else(same, from_buf))
 }
 fn pad(vm: &mut Vm, a: &[Value], f: fn(Units<'_>, usize, u32) -> TextBuf) -> PyResult<Value> {
     let w = ops::index_i64(vm, &a[1])?.max(0) as usize;
@@ -331,15 +337,39 @@ macro_rules! test {
         NativeDef::new($name, |_, a| Ok(Value::bool($f(s_of(&a[0])))), "($self, /)", $doc)
     };
 }
+/// An ASCII string with its bytes changed in place: itself when there is nothing to change.
+fn ascii_mapped(v: &Value, changes: impl Fn(&u8) -> bool, change: impl Fn(&mut [u8])) -> Option<Value> {
+    let bytes = get(v)?.as_ascii()?.as_bytes();
+    if super::is_exact(v) && !bytes.iter().any(changes) {
+        return Some(v.clone());
+    }
+    let mut short = [0u8; 64];
+    if let Some(copy) = short.get_mut(..bytes.len()) {
+        copy.copy_from_slice(bytes);
+        change(copy);
+        return Some(super::from_latin1(copy));
+    }
+    let mut copy = bytes.to_vec();
+    change(&mut copy);
+    Some(super::from_latin1(&copy))
+}
 macro_rules! map {
+    ($name:literal, $f:path, ($changes:expr, $change:expr), $doc:literal) => {
+        NativeDef::new($name, |_, a| Ok(ascii_mapped(&a[0], $changes, $change).unwrap_or_else(|| from_buf($f(s_of(&a[0]))))), "($self, /)", $doc)
+    };
     ($name:literal, $f:path, $doc:literal) => {
         NativeDef::new($name, |_, a| Ok(from_buf($f(s_of(&a[0])))), "($self, /)", $doc)
     };
 }
 pub(super) static METHODS: &[NativeDef] = &[
-    map!("lower", case::lower, "Return a copy of the string converted to lowercase."),
-    map!("upper", case::upper, "Return a copy of the string converted to uppercase."),
-    map!("casefold", case::casefold, "Return a version of the string suitable for caseless comparisons."),
+    map!("lower", case::lower, (u8::is_ascii_uppercase, <[u8]>::make_ascii_lowercase), "Return a copy of the string converted to lowercase."),
+    map!("upper", case::upper, (u8::is_ascii_lowercase, <[u8]>::make_ascii_uppercase), "Return a copy of the string converted to uppercase."),
+    map!(
+        "casefold",
+        case::casefold,
+        (u8::is_ascii_uppercase, <[u8]>::make_ascii_lowercase),
+        "Return a version of the string suitable for caseless comparisons."
+    ),
     map!("capitalize", case::capitalize, "Return a capitalized version of the string."),
     map!("title", case::title, "Return a version of the string where each word is titlecased."),
     map!("swapcase", case::swapcase, "Convert uppercase characters to lowercase and lowercase characters to uppercase."),
