@@ -257,6 +257,25 @@ fn profile() {
     assert_eq!(got.status, Some(2), "{}", got.err);
 }
 
+/// The share of a state in a profile's table.
+fn share(err: &str, state: &str) -> f64 {
+    let line = err.lines().find(|l| l.trim_start().starts_with(state)).unwrap_or_else(|| panic!("no line about {state}: {err}"));
+    line.split_whitespace().nth(1).and_then(|n| n.parse().ok()).unwrap_or_else(|| panic!("no number: {line}"))
+}
+
+#[test]
+fn profile_tells_the_interpreter_from_native_functions() {
+    let dir = TempDir::new();
+    let interpreted = "def work(n):\n    a = b = 0\n    while a < n:\n        a += 1\n        b ^= a\n    return b\nwork(10_000_000)\n";
+    let native = "x = [k * 7919 % 100003 for k in range(50_000)]\nfor k in range(100):\n    sorted(x)\n";
+    for (name, text, most) in [("loop.py", interpreted, "interpreted"), ("sort.py", native, "native")] {
+        let script = dir.write(name, text.as_bytes());
+        let got = run(naja().args(["profile", "--jit=off"]).arg(&script), b"");
+        assert_eq!(got.status, Some(0), "{}", got.err);
+        assert!(share(&got.err, most) > 60.0, "{name} is not mostly {most}: {}", got.err);
+    }
+}
+
 #[test]
 fn unbuffered_order() {
     let code = "import sys\nprint('a', end='')\nsys.stderr.write('b')\nsys.stdout.flush()\nprint('c')";

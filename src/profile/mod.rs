@@ -34,7 +34,7 @@ pub struct Session {
 /// Starts to sample.
 pub fn start(vm: &Vm, engine: Option<Rc<Engine>>) -> Session {
     let code = engine.as_ref().map_or((0, 0), |e| e.code_range());
-    sample::start(vm, code, symbols::range_of("run_frames"));
+    sample::start(vm, code, symbols::interpreter());
     Session { start: Instant::now(), cpu: sample::cpu_time(), engine }
 }
 

@@ -4,6 +4,7 @@
 //! instruction of the innermost frames. While the interpreter's loop runs, its instruction pointer is in a processor
 //! register: the one that points into the innermost frame's instructions. Elsewhere the frame's saved `pc` is right.
 
+use super::symbols::Ranges;
 use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 use std::time::Duration;
 use vm::Vm;
@@ -23,7 +24,7 @@ const PERIOD_US: i64 = 1000;
 /// What the program was doing.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum State {
-    /// The interpreter's loop.
+    /// The interpreter: its loop, calls and returns, rare opcodes. Without a symbol table, native functions too.
     Interpreted,
     /// Machine code of a loop.
     Compiled,
@@ -67,7 +68,7 @@ struct Raw {
 struct Shared {
     ring: Vec<Raw>,
     code: (usize, usize),
-    interpreter: (usize, usize),
+    interpreter: Ranges,
     samples: Vec<Sample>,
 }
 
@@ -76,7 +77,7 @@ static SHARED: AtomicPtr<Shared> = AtomicPtr::new(std::ptr::null_mut());
 static WAITING: AtomicUsize = AtomicUsize::new(0);
 
 /// Starts the timer.
-pub fn start(_: &Vm, code: (usize, usize), interpreter: (usize, usize)) {
+pub fn start(_: &Vm, code: (usize, usize), interpreter: Ranges) {
     let empty = Raw { state: State::Native, address: 0, depth: 0, frames: [(std::ptr::null(), 0); DEPTH] };
     let shared = Box::new(Shared { ring: vec![empty; RING], code, interpreter, samples: vec![] });
     SHARED.store(Box::into_raw(shared), Ordering::Release);
@@ -139,7 +140,9 @@ type Vec16 = [usize; 16];
 extern "C" fn tick(_: i32, _: *mut libc::siginfo_t, context: *mut libc::c_void) {
     let p = SHARED.load(Ordering::Acquire);
     let at = WAITING.load(Ordering::Relaxed);
-    if p.is_null() || at >= RING {
+    let vm = current_ptr();
+    // A thread without frames is the compiling one, whose time is told apart.
+    if p.is_null() || at >= RING || vm.is_null() {
         return;
     }
     let (address, registers) = registers(context);
@@ -155,24 +158,21 @@ extern "C" fn tick(_: i32, _: *mut libc::siginfo_t, context: *mut libc::c_void) 
             State::Compiled
         } else if COLLECTING.load(Ordering::Relaxed) {
             State::Gc
-        } else if within(shared.interpreter) {
+        } else if shared.interpreter.contain(address) || shared.interpreter.is_empty() {
             State::Interpreted
         } else {
             State::Native
         };
-        let vm = current_ptr();
-        if !vm.is_null() {
-            let frames = &(*vm).frames;
-            for f in frames.iter().rev().take(DEPTH) {
-                raw.frames[raw.depth] = (f.code, f.pc);
-                raw.depth += 1;
-            }
-            if raw.state == State::Interpreted && raw.depth > 0 && !raw.frames[0].0.is_null() {
-                let words = &(*raw.frames[0].0).reg().words;
-                let (start, end) = (words.as_ptr() as usize, words.as_ptr() as usize + words.len() * size_of::<Instr>());
-                if let Some(pc) = registers.iter().find(|r| **r > start && **r <= end) {
-                    raw.frames[0].1 = ((pc - start) / size_of::<Instr>()).saturating_sub(1) as u32;
-                }
+        let frames = &(*vm).frames;
+        for f in frames.iter().rev().take(DEPTH) {
+            raw.frames[raw.depth] = (f.code, f.pc);
+            raw.depth += 1;
+        }
+        if raw.state == State::Interpreted && raw.depth > 0 && !raw.frames[0].0.is_null() {
+            let words = &(*raw.frames[0].0).reg().words;
+            let (start, end) = (words.as_ptr() as usize, words.as_ptr() as usize + words.len() * size_of::<Instr>());
+            if let Some(pc) = registers.iter().find(|r| **r > start && **r <= end) {
+                raw.frames[0].1 = ((pc - start) / size_of::<Instr>()).saturating_sub(1) as u32;
             }
         }
         let compiled = raw.state == State::Compiled;

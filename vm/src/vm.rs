@@ -126,6 +126,8 @@ pub struct Vm {
     pub result: Value,
     /// Whether `result` was yielded.
     pub yielded: bool,
+    /// Takes what the generator yields that native code drains; see `interp::resume`.
+    pub sink: Option<*mut crate::interp::resume::Sink<'static>>,
     /// How often native code started to run Python code: a release that leaves it unchanged ran none.
     pub python_runs: u64,
     /// Lowest address the native stack may reach.
@@ -286,6 +288,7 @@ impl Vm {
             plans: Default::default(),
             result: Value::NULL,
             yielded: false,
+            sink: None,
             python_runs: 0,
             stack_limit: crate::threads::native_stack_limit(),
             depth: 0,

@@ -9,12 +9,13 @@
 use crate::lower::abi::JitContext;
 use crate::record::site::Site;
 use front::bytecode::instr::Instr;
-use vm::builtins::{int, list, str, tuple};
-use vm::interp::cold::{ColdFn, Flow, Regs};
+use vm::builtins::{int, list, range, str, tuple};
+use vm::interp::cold::{ColdFn, Flow, Regs, calls};
 use vm::interp::compiled::Compiled;
 use vm::interp::frame::{Frame, flag};
-use vm::interp::slow;
+use vm::interp::{operator, resume, slow};
 use vm::num::IntBuf;
+use vm::object::dict::DictObj;
 use vm::object::error::PyResult;
 use vm::object::ops::{self, BinOp, CmpOp};
 use vm::object::ty::TypeObj;
@@ -59,14 +60,18 @@ unsafe fn at_site<R>(context: *mut JitContext, site: *const Site, f: impl FnOnce
         for frame in &site.frames {
             base = root_base.add(frame.base as usize);
             vm.depth += 1;
-            let mut real = frame.push(base);
+            let mut real = frame.push(root_base, vm.frames.len());
             real.flags |= flag::LENT;
             vm.frames.push(real);
         }
         let r = f(vm, base);
-        for _ in &site.frames {
+        for frame in site.frames.iter().rev() {
             vm.depth -= 1;
             let last = vm.frames.len() - 1;
+            if frame.is_generator() {
+                vm.frames.pop().into_iter().for_each(resume::stand_out);
+                continue;
+            }
             if !vm.frames[last].object.is_null() {
                 vm::builtins::frame::detach(vm, last);
             }
@@ -107,6 +112,39 @@ pub unsafe extern "C" fn call_window(context: *mut JitContext, site: *const Site
     }
 }
 
+/// Calls what the operands of a `CallKw` or `CallEx` of the innermost frame say; nothing is consumed.
+pub unsafe extern "C" fn call_special(context: *mut JitContext, site: *const Site, i: u64) -> Word {
+    // SAFETY: as in `call_window`.
+    unsafe { at_site(context, site, |vm, base| word(calls::call_through(vm, Instr(i), Regs::new(base)), Value::into_word)) }
+}
+/// A new dict for left-over keywords.
+pub unsafe extern "C" fn kwargs_new(_: *mut JitContext) -> Word {
+    vm::object::dict::new_dict().into_word()
+}
+/// Puts a value, which is given, into a new dict of keywords, which is handed on.
+pub unsafe extern "C" fn kwargs_put(_: *mut JitContext, dict: Word, name: Word, v: Word) -> Word {
+    // SAFETY: compiled code owns the dict and gives the value away; the name is a constant of the region.
+    unsafe {
+        if let Some(d) = Value::view(&dict).downcast::<DictObj>() {
+            drop(d.set_str(Value::view(&name), Value::from_owned(v)));
+        }
+    }
+    dict
+}
+/// Number of items of a dict.
+pub unsafe extern "C" fn dict_len(dict: Word) -> i64 {
+    // SAFETY: the kind was guarded.
+    unsafe { Value::view(&dict) }.downcast::<DictObj>().map_or(0, |d| d.len() as i64)
+}
+/// The value of item number `n` of a dict if its key is `name`, else NULL; borrowed.
+pub unsafe extern "C" fn dict_nth(dict: Word, n: u64, name: Word) -> Word {
+    // SAFETY: the kind was guarded.
+    let dict = unsafe { Value::view(&dict) };
+    let entries = dict.downcast::<DictObj>().map(|d| d.core().entries());
+    let entry = entries.and_then(|all| all.iter().filter(|e| !e.key.is_null()).nth(n as usize));
+    entry.filter(|e| e.key.word() == name).map_or(Word::NULL, |e| e.value.word())
+}
+
 /// Calls a function through its cell, with the frames of a site in place. Its parameters stand at `first`.
 pub unsafe extern "C" fn call_direct(context: *mut JitContext, site: *const Site, cell: *const usize, first: *mut Word, function: Word) -> Word {
     // SAFETY: the cell holds the address of such a function (`RtCode::direct`); the callee takes the words at `first` over.
@@ -133,7 +171,14 @@ pub unsafe extern "C" fn call_quiet(context: *mut JitContext, callee: Word, n: u
     }
 }
 
-/// One opaque call on one value; `slow2` and `slow3` are the micro-ops of that name.
+/// What follows in the protocol of the operator of instruction `i` when its first method returned NotImplemented; True or False if
+/// the instruction wants the truth of it. `flags` are those of the method's frame.
+pub unsafe extern "C" fn operator_rest(context: *mut JitContext, site: *const Site, flags: u64, i: u64, x: Word, y: Word) -> Word {
+    // SAFETY: as in `at_site`; the operands are borrowed from compiled code for the call.
+    unsafe { at_site(context, site, |vm, _| word(operator::rest_of(vm, flags as u32, Instr(i), x, y), Value::into_word)) }
+}
+
+/// `slow1`, `slow2` and `slow3` of the micro-ops.
 pub unsafe extern "C" fn slow1(context: *mut JitContext, site: *const Site, f: u64, x: Word) -> Word {
     // SAFETY: as in `cold`.
     unsafe {
@@ -282,16 +327,12 @@ pub unsafe extern "C" fn big(_: *mut JitContext, kind: u64, a: u64, b: u64) -> W
     };
     int::from_buf(r).into_word()
 }
-/// Value of a key in a dict, borrowed; NULL when it isn't there.
-pub unsafe extern "C" fn dict_find(dict: Word, key: Word) -> Word {
-    // SAFETY: the caller guarded an exact dict.
-    let d = unsafe { &*(dict.as_ptr_unchecked() as *const vm::object::Obj<vm::object::dict::DictObj>) };
-    slow::dict_find(d, key).unwrap_or(Word::NULL)
-}
-/// Appends to a list whose capacity is used up; takes the reference over.
-pub unsafe extern "C" fn list_push(l: Word, v: Word) {
-    // SAFETY: the caller guarded a list and owns `v`.
-    unsafe { (*(l.as_ptr_unchecked() as *const vm::object::Obj<list::ListObj>)).push(Value::from_owned(v)) }
+/// Makes room for one more item in a list; the address of its items.
+pub unsafe extern "C" fn list_grow(l: *const vm::object::Obj<list::ListObj>) -> *const Value {
+    // SAFETY: the caller guarded a list.
+    let items = unsafe { (*l).vec() };
+    items.reserve(1);
+    items.as_ptr()
 }
 /// Concatenates exact strings; takes the left one over.
 pub unsafe extern "C" fn concat(x: Word, y: Word) -> Word {
@@ -300,8 +341,22 @@ pub unsafe extern "C" fn concat(x: Word, y: Word) -> Word {
 }
 /// A tuple of `n` NULLs, to be filled.
 pub extern "C" fn alloc_tuple(_: *mut JitContext, n: u64, _: u64) -> u64 {
+    const NULLS: [Word; 16] = [Word::NULL; 16];
     // SAFETY: NULL words own nothing.
-    unsafe { tuple::from_words(&vec![Word::NULL; n as usize]).into_word().0 & !7 }
+    unsafe {
+        match NULLS.get(..n as usize) {
+            Some(few) => tuple::from_words(few).into_word().0 & !7,
+            None => tuple::from_words(&vec![Word::NULL; n as usize]).into_word().0 & !7,
+        }
+    }
+}
+/// A range, to be filled.
+pub extern "C" fn alloc_range(_: *mut JitContext, _: u64, _: u64) -> u64 {
+    range::blank().into_word().0 & !7
+}
+/// The iterator over a range of small numbers; the step isn't zero.
+pub extern "C" fn range_iter(start: i64, stop: i64, step: i64) -> Word {
+    range::small_iter(start, stop, step).into_word()
 }
 /// A list of `n` NULLs, to be filled.
 pub extern "C" fn alloc_list(_: *mut JitContext, n: u64, _: u64) -> u64 {

@@ -209,6 +209,13 @@ fn step(region: &Region, m: &mut Machine, inst: &Inst, values: &[u64]) -> Result
             count(m, args[0], -1)?;
             0
         }
+        Op::release_shared => {
+            let last = word::is_ptr(args[0]) && m.memory.load(args[0] - 4, Cell::U32)? == 1;
+            if !last {
+                count(m, args[0], -1)?;
+            }
+            return passes(!last);
+        }
         Op::release_quiet => return passes(!count(m, args[0], -1)?),
         Op::allocate => {
             let layout = &region.layouts[inst.imm as usize];
@@ -228,6 +235,12 @@ fn step(region: &Region, m: &mut Machine, inst: &Inst, values: &[u64]) -> Result
                 return Ok(Step::Leave);
             }
             bits
+        }
+        Op::call_if if args[0] == 0 => args[1],
+        Op::call_if => {
+            let callee = region.callee(inst);
+            let function = m.functions.get_mut(&callee.addr).ok_or_else(|| format!("no function {} at {:#x}", callee.name, callee.addr))?;
+            function(&mut m.memory, &args[2..])
         }
         _ => {
             return Err(format!("{} has no meaning for {args:x?}", inst.op.info().text));

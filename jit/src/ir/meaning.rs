@@ -114,10 +114,12 @@ pub fn pure(op: Op, args: &[Bits]) -> Option<Bits> {
         | Op::retain
         | Op::release
         | Op::release_quiet
+        | Op::release_shared
         | Op::release_int
         | Op::int_big
         | Op::allocate
-        | Op::call => None,
+        | Op::call
+        | Op::call_if => None,
     }
 }
 

@@ -266,7 +266,10 @@ macro_rules! for_each_ir_op {
             /// rely on unchanged memory. The snapshot describes the state *behind* the release.
             release_quiet "release.quiet" [] (v: Val) -> Unit, Guard;
 
-            /// Gives up one reference of a word that was guarded to be an int: no Python code runs.
+            /// Gives up one reference of a word that has another owner, or is no pointer; leaves, without giving it up, if it is the last.
+            release_shared "release.shared" [] (v: Val) -> Unit, Guard;
+
+            /// Gives up one reference of a word that was guarded to be a number: no Python code runs.
             release_int "release.int" [] (v: Val) -> Unit, Count;
 
             // Objects and calls.
@@ -278,6 +281,10 @@ macro_rules! for_each_ir_op {
             frame_pop "frame.pop" [] () -> Unit, Call;
             /// Calls the numbered `Callee` of the region. If it may raise, the snapshot says where the exception is raised.
             call "call" [callee] (args: Any) -> Any, Call;
+            /// If the condition holds, calls the numbered `Callee` with the operands behind the second; else the result is the
+            /// second operand. The callee neither raises nor runs Python code; it may write cells of the instruction's alias class
+            /// in the object that is its first operand, and nothing else that loads can see.
+            call_if "call.if" [callee] (args: Any) -> Any, Call;
         }
     };
 }

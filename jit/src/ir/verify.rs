@@ -106,6 +106,14 @@ fn check_inst(region: &Region, r: Ref) -> Result<(), String> {
         if callee.effects.raises && callee.result == Type::Float {
             return Err("a callee that raises cannot return a float".into());
         }
+    } else if inst.op == Op::call_if {
+        let callee = region.callees.get(inst.imm as usize).ok_or("no such callee")?;
+        if types.len() < 3 || types[0] != Type::Bool || types[1] != inst.ty || types[2..] != callee.params || inst.ty != callee.result {
+            return Err(format!("called with {types:?} for {:?}", callee.params));
+        }
+        if callee.effects.raises || callee.effects.writes {
+            return Err("a call that may not happen must neither raise nor run Python code".into());
+        }
     } else {
         if types.len() != info.operands.len() {
             return Err(format!("{} operands instead of {}", types.len(), info.operands.len()));

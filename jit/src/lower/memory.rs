@@ -95,6 +95,21 @@ impl Lower<'_, '_> {
         self.b.ins().jump(done, &[]);
         self.b.switch_to_block(done);
     }
+    /// Counts down, unless that would be the end of the object: then it leaves.
+    pub(super) fn release_shared(&mut self, r: Ref, inst: &Inst) {
+        let (object, done) = self.counted(inst.args()[0]);
+        let flags = MemFlagsData::trusted();
+        let rc = self.b.ins().load(ct::I32, flags, object, header::RC);
+        let one = self.b.ins().iconst(ct::I32, 1);
+        let last = self.b.ins().icmp(IntCC::Equal, rc, one);
+        self.leave_unless(r, inst, last, false);
+        let rc = self.b.ins().iadd_imm_s(rc, -1);
+        self.b.ins().store(flags, rc, object, header::RC);
+        if let Some(done) = done {
+            self.b.ins().jump(done, &[]);
+            self.b.switch_to_block(done);
+        }
+    }
     /// An int of any size through the function of its layout.
     pub(super) fn int_big(&mut self, inst: &Inst) -> Value {
         let region = self.region;

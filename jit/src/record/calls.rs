@@ -22,6 +22,7 @@ use vm::interp::frame::flag;
 use vm::native::function::NativeFunction;
 use vm::object::intern::names;
 use vm::object::layout::offsets;
+use vm::object::ty::TypeObj;
 use vm::value::Word;
 
 impl Recorder<'_> {
@@ -44,29 +45,46 @@ impl Recorder<'_> {
             return r;
         }
         match peek::kind(callee.w) {
+            Kind::Function if self.can_create(callee.w, i, has_self) => self.create(i, callee, has_self),
             Kind::Function if !self.is_one_of_many(callee) && self.can_inline(callee.w, i, has_self) => self.inline(i, callee, has_self),
             Kind::Function if self.can_call(callee.w, i, has_self) => self.call_direct(i, callee, has_self, None),
+            Kind::Function if !self.is_simple(callee.w) => match self.record_bound_call(i, callee, has_self) {
+                Some(r) => r,
+                None => self.call_any(i, has_self),
+            },
             Kind::Method if !has_self => self.call_method(i, callee),
             Kind::Type if !has_self && self.can_construct(callee.w, i) => self.construct(i, callee),
+            Kind::Type if !has_self => match self.record_bound_call(i, callee, false) {
+                Some(r) => r,
+                None => self.call_any(i, false),
+            },
             Kind::NativeFunction => self.call_native(i, callee, has_self),
             _ => self.call_any(i, has_self),
         }
     }
 
+    fn is_simple(&self, callee: Word) -> bool {
+        peek::object::<FunctionObj>(callee).simple.get()
+    }
     /// Can the function be entered in its window?
     pub(super) fn can_call(&mut self, callee: Word, i: Instr, has_self: bool) -> bool {
+        self.can_call_with(callee, u32::from(i.b()) + u32::from(has_self))
+    }
+    fn can_call_with(&mut self, callee: Word, n: u32) -> bool {
         let f = peek::object::<FunctionObj>(callee);
         let code = peek::function_code(f);
-        let n = u32::from(i.b()) + u32::from(has_self);
         let missing = code.co.argcount.saturating_sub(n) as usize;
         let has_defaults = missing == 0 || vm::builtins::tuple::items_opt(&f.defaults.borrow()).is_some_and(|d| d.len() >= missing);
-        let root_is_generator = self.m.vm.frames[self.root.1].flags & flag::GENERATOR != 0;
-        f.simple.get() && n <= code.co.argcount && has_defaults && !code.reg().is_generator && !root_is_generator
+        f.simple.get() && n <= code.co.argcount && has_defaults && !code.reg().is_generator
     }
     /// As `can_call`, and is inlining within the limits? Recursive functions are called.
     fn can_inline(&mut self, callee: Word, i: Instr, has_self: bool) -> bool {
+        self.can_inline_with(callee, u32::from(i.b()) + u32::from(has_self))
+    }
+    /// As `can_inline`, with `n` arguments.
+    pub(super) fn can_inline_with(&mut self, callee: Word, n: u32) -> bool {
         let code = peek::function_code(peek::object::<FunctionObj>(callee));
-        self.can_call(callee, i, has_self)
+        self.can_call_with(callee, n)
             && !self.is_recursive(code)
             && code.reg().words.len() <= self.params.inline_size_max as usize
             && self.t.frames().len() <= self.params.inline_depth_max as usize
@@ -108,7 +126,7 @@ impl Recorder<'_> {
         Ok(base.filter(|_| self.abort.is_none()))
     }
     /// The innermost frame was just pushed: its first `n` registers are arguments.
-    fn enter(&mut self, function: Word, n: u32, dst: u32, flags: u32, window: Option<u16>, has_self: bool) {
+    pub(super) fn enter(&mut self, function: Word, n: u32, dst: u32, flags: u32, window: Option<u16>, has_self: bool) {
         let f = peek::object::<FunctionObj>(function);
         let code = peek::function_code(f);
         let rt = code.reg();
@@ -135,11 +153,11 @@ impl Recorder<'_> {
             if w.is_ptr() { self.t.set_borrowed(base + k, r) } else { self.t.set_register(base + k, r) }
         }
         let null = self.t.const_word(word::NULL);
-        for k in code.co.argcount..rt.n_locals {
+        for k in n.max(code.co.argcount)..rt.n_locals {
             self.t.set_register(base + k, null);
         }
         self.keep.borrow_mut().value(code.value().word());
-        let frame = InlineFrame { function, code, globals: &*f.globals, builtins: &*f.builtins, base, n_regs: rt.n_regs, dst, flags, pc: 0 };
+        let frame = InlineFrame { function, code, globals: &*f.globals, builtins: &*f.builtins, base, n_regs: rt.n_regs, dst, flags, pc: 0, owner: 0 };
         let aux = self.keep.borrow_mut().inline(frame);
         self.t.push_frame(FrameDesc { code: code_id(code), pc: 0, base, aux });
         let (depth, mut keep) = (self.t.frames().len(), self.keep.borrow_mut());
@@ -152,12 +170,17 @@ impl Recorder<'_> {
         let o = peek::object::<MethodObj>(callee.w);
         let function = o.function.word();
         let inner = peek::kind(function);
+        if inner == Kind::Function
+            && !self.is_simple(function)
+            && let Some(r) = self.record_bound_call(i, callee, false)
+        {
+            return r;
+        }
         if inner != Kind::Function || !self.can_call(function, i, true) {
             return self.call_any(i, false);
         }
         let inlined = self.can_inline(function, i, true);
-        let f = self.t.load(Cell::Val, Alias::Fixed, p, offsets().method_function as i32);
-        let x = self.t.load(Cell::Val, Alias::Fixed, p, offsets().method_receiver as i32);
+        let (f, x) = (self.method_part(p, offsets().method_function), self.method_part(p, offsets().method_receiver));
         if !inlined {
             return self.call_direct(i, V { w: function, r: f }, true, Some(V { w: o.receiver.word(), r: x }));
         }
@@ -187,14 +210,7 @@ impl Recorder<'_> {
         self.promote_function(V { w: init.word(), r });
         let Some(base) = self.run_call(i)? else { return Ok(()) };
         let class_slot = self.t.entry(base - 1);
-        let addr = runtime::alloc_instance as *const () as u64;
-        let layout = Layout { name: ty.name(), addr, words: [std::ptr::from_ref(ty) as u64, 0], size: 0, removable: false };
-        let layout = self.t.layout(layout);
-        let p = self.t.allocate(layout);
-        let instance = peek::register(&self.m, 0);
-        self.t.assume_kind(p, peek::kind_bits(instance));
-        // The shape isn't assumed: later instances may get more room for attributes.
-        let v = self.t.val_of_ptr(p);
+        let v = self.emit_instance(ty, peek::register(&self.m, 0));
         self.t.retain(v);
         self.t.set_register(base, v);
         self.t.set_register(base - 1, v);
@@ -205,7 +221,21 @@ impl Recorder<'_> {
         self.enter(init.word(), u32::from(i.b()) + 1, dst, flag::INIT, Some(i.a()), true);
         Ok(())
     }
-    fn t_const(&mut self, w: Word) -> Ref {
+    /// A fresh instance, as the one that the interpreter has just made.
+    pub(super) fn emit_instance(&mut self, ty: &TypeObj, instance: Word) -> Ref {
+        let addr = runtime::alloc_instance as *const () as u64;
+        let layout = Layout { name: ty.name(), addr, words: [std::ptr::from_ref(ty) as u64, 0], size: 0, removable: false };
+        let layout = self.t.layout(layout);
+        let p = self.t.allocate(layout);
+        self.t.assume_kind(p, peek::kind_bits(instance));
+        // The shape isn't assumed: later instances may get more room for attributes.
+        self.t.val_of_ptr(p)
+    }
+    /// A part of the bound method at `p`.
+    pub(super) fn method_part(&mut self, p: Ref, offset: usize) -> Ref {
+        self.t.load(Cell::Val, Alias::Fixed, p, offset as i32)
+    }
+    pub(super) fn t_const(&mut self, w: Word) -> Ref {
         self.keep.borrow_mut().value(w);
         self.t.const_word(w.0)
     }
@@ -222,10 +252,14 @@ impl Recorder<'_> {
         let Some(desc) = desc else { return self.m.return_(v.own) };
         let frame = self.keep.borrow_mut().inlined[desc.aux as usize].clone();
         let n_locals = peek::code(&self.m).n_locals;
+        if frame.is_generator() {
+            return self.return_generator(&frame, v);
+        }
         let init = frame.flags & flag::INIT != 0;
         if init && self.class(V { w: v.own.0, r: v.r }) != Class::Other {
             self.give_up(Abort::Raised);
         }
+        let w = v.own.0;
         self.m.return_(v.own)?;
         if self.abort.is_some() {
             return Ok(());
@@ -246,11 +280,14 @@ impl Recorder<'_> {
             result = (owner, true);
         }
         self.t.pop_frame();
+        if frame.flags & flag::OPERATOR != 0 {
+            return self.end_operator(frame.flags, w, result);
+        }
         self.store_result(frame.dst, result);
         Ok(())
     }
     /// A call's result for the innermost frame.
-    fn store_result(&mut self, dst: u32, (r, counted): (Ref, bool)) {
+    pub(super) fn store_result(&mut self, dst: u32, (r, counted): (Ref, bool)) {
         if dst == NO_DST {
             if counted && !self.t.is_uncounted(r) {
                 self.t.release_later(r);

@@ -12,6 +12,7 @@ use front::bytecode::ops::{Op, SENSE};
 use vm::heap::header::Kind;
 use vm::interp::cold::ColdFn;
 use vm::interp::exec::{AttrPlan, Exec, Leave, R, StorePlan};
+use vm::interp::operator::Operator;
 use vm::object::error::PyResult;
 use vm::object::ops::{BinOp, CmpOp};
 use vm::object::shape::Shape;
@@ -444,8 +445,11 @@ impl Exec for Recorder<'_> {
     fn list_store(&mut self, l: V, i: T<i64>, v: O) {
         self.record_list_store(l, i, v);
     }
+    fn list_old(&mut self, l: V, i: T<i64>) {
+        self.prepare_list_store(l, i);
+    }
     fn list_room(&mut self, l: V) {
-        self.room(l);
+        self.guard_apart(l);
     }
     fn list_push(&mut self, l: V, v: O) {
         self.record_list_push(l, v);
@@ -481,8 +485,14 @@ impl Exec for Recorder<'_> {
     fn iter_next(&mut self, it: V) -> Option<Option<O>> {
         self.record_iter_next(it)
     }
-    fn for_generator(&mut self, _: Instr) -> Result<bool, Leave> {
-        Ok(false)
+    fn for_generator(&mut self, i: Instr) -> Result<bool, Leave> {
+        self.record_for_generator(i)
+    }
+    fn send_generator(&mut self, i: Instr) -> Result<bool, Leave> {
+        self.record_send(i)
+    }
+    fn yield_(&mut self, i: Instr) -> R {
+        self.record_yield(i)
     }
 
     fn call(&mut self, i: Instr) -> R {
@@ -494,12 +504,18 @@ impl Exec for Recorder<'_> {
     fn call_getter(&mut self, f: Word, x: V, dst: u16) -> Result<bool, Leave> {
         self.record_getter(f, x, dst)
     }
+    fn call_operator(&mut self, operator: Operator, x: V, y: V) -> Result<bool, Leave> {
+        self.record_operator(operator, x, y)
+    }
 
     fn done(&mut self) -> R {
         // The recorder's loop looks itself.
         Ok(())
     }
     fn cold(&mut self, f: ColdFn, i: Instr) -> R {
+        if matches!(i.op(), Op::CallKw | Op::CallEx) {
+            return self.record_special_call(i);
+        }
         match self.record_quiet(f, i) {
             Some(r) => r,
             None => self.record_cold(f, i, None),
@@ -583,6 +599,9 @@ impl Exec for Recorder<'_> {
         Ok(O { own, r, counted: true })
     }
     fn slow3(&mut self, f: fn(&mut Vm, &Value, &Value, &Value) -> PyResult<()>, x: V, y: V, z: V) -> R {
+        if let Some(done) = self.record_dict_store(f, x, y, z) {
+            return done;
+        }
         let quiet = self.is_quiet_subscript(x, y);
         self.m.slow3(f, x.w, y.w, z.w)?;
         self.call3(f, x, y, z, quiet);

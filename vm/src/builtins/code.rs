@@ -65,6 +65,8 @@ pub struct RtCode {
     pub recursive: Cell<bool>,
     /// Generator, coroutine or async generator.
     pub is_generator: bool,
+    /// Interned names of the parameters that keywords may name, once a call with keywords asked for them; alive for good.
+    pub param_names: OnceCell<Box<[Word]>>,
     /// What tracing knows of the code, once it ran under a tracer.
     pub watch: OnceCell<Box<crate::interp::trace::watch::CodeWatch>>,
 }
@@ -181,6 +183,7 @@ impl CodeObj {
             direct: Cell::new(0),
             recursive: Cell::new(false),
             is_generator: d.flags & (flags::GENERATOR | flags::COROUTINE | flags::ASYNC_GENERATOR) != 0,
+            param_names: OnceCell::new(),
             watch: OnceCell::new(),
         };
         let _ = self.reg.set(Box::new(rt));

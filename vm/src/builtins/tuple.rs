@@ -8,18 +8,20 @@ use crate::object::slots::TypeSlots;
 use crate::object::ty::TypeObj;
 use crate::object::{Obj, Payload, instance, ops};
 use crate::value::{Value, Word};
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 /// Payload of tuples; `len` values follow it.
 #[repr(C)]
 pub struct TupleObj {
     len: usize,
+    /// The hash once it was asked for, else -1, which is no hash.
+    hash: Cell<i64>,
 }
 
 /// Offset of the length for compiled code.
 pub const LEN_OFFSET: usize = 16;
 /// Offset of the first item for compiled code.
-pub const ITEMS_OFFSET: usize = 24;
+pub const ITEMS_OFFSET: usize = 32;
 const _: () = assert!(std::mem::size_of::<Obj<TupleObj>>() == ITEMS_OFFSET);
 
 /// The type.
@@ -48,8 +50,13 @@ fn slots(s: &mut TypeSlots) {
     s.iter = Some(|_, v| Ok(iterators::tuple_iter(v.clone())));
     s.repr = Some(|vm, v| list::sequence_repr(vm, v, "(", if items(v).len() == 1 { ",)" } else { ")" }, items(v)));
     s.hash = Some(|vm, v| {
-        let all = items(v);
-        crate::num::hash::tuple(all.iter().map(|x| ops::hash(vm, x)))
+        let Some(t) = v.downcast::<TupleObj>() else { return Ok(0) };
+        if let Some(h) = t.known_hash() {
+            return Ok(h);
+        }
+        let h = crate::num::hash::tuple(t.items().iter().map(|x| ops::hash(vm, x)))?;
+        t.hash.set(h);
+        Ok(h)
     });
     s.getitem = Some(|vm, v, key| {
         if let Some(s) = key.downcast::<slice::SliceObj>() {
@@ -162,6 +169,11 @@ impl TupleObj {
     fn first(&self) -> *mut Value {
         header::whole(self).wrapping_add(size_of::<TupleObj>()) as *mut Value
     }
+    /// The hash, if it was computed before.
+    #[inline(always)]
+    pub fn known_hash(&self) -> Option<i64> {
+        Some(self.hash.get()).filter(|&h| h != -1)
+    }
     /// Number of items.
     #[inline(always)]
     pub fn len(&self) -> usize {
@@ -220,7 +232,7 @@ fn make(ty: &'static TypeObj, len: usize, items: impl Iterator<Item = Value>) ->
     unsafe {
         let h: *mut Header = if std::ptr::eq(ty, TYPE.get()) { crate::object::raw(ty, size, flag::EXACT) } else { instance::raw_of(ty, size) };
         let o = h as *mut Obj<TupleObj>;
-        std::ptr::write(&raw mut (*o).data, TupleObj { len });
+        std::ptr::write(&raw mut (*o).data, TupleObj { len, hash: Cell::new(-1) });
         let mut p = (h as *mut u8).add(ITEMS_OFFSET) as *mut Value;
         for v in items {
             std::ptr::write(p, v);

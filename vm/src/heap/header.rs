@@ -105,6 +105,8 @@ pub mod flag {
     pub const UNTRACKED: u32 = 1 << 16;
     /// Made before the program began: whether the end of the process finalises it matters to nobody.
     pub const EARLY: u32 = 1 << 17;
+    /// Not known to be reachable; only while the collector looks.
+    pub const SUSPECT: u32 = 1 << 18;
 }
 
 /// First 16 bytes of every object.

@@ -1,14 +1,109 @@
 //! Binding of arguments to the parameters of Python functions, with CPython's error texts.
 
+use crate::builtins::code::CodeObj;
 use crate::builtins::function::FunctionObj;
 use crate::builtins::{str, tuple};
 use crate::native::Args;
 use crate::object::Obj;
 use crate::object::dict::{DictObj, new_dict};
 use crate::object::error::PyResult;
-use crate::value::Value;
+use crate::object::intern::is_interned;
+use crate::value::{Value, Word};
 use crate::vm::Vm;
-use front::bytecode::code::flags;
+use front::bytecode::code::{Code, flags};
+
+/// How many parameters a function has, `*args` and `**kwargs` included.
+pub fn total(d: &Code) -> usize {
+    (d.argcount + d.kwonlyargcount) as usize + usize::from(d.flags & flags::VARARGS != 0) + usize::from(d.flags & flags::VARKEYWORDS != 0)
+}
+
+/// The parameter that a keyword names. `name` is interned; positional-only parameters have no names here.
+pub fn named(code: &CodeObj, name: Word) -> Option<usize> {
+    let d = &code.co;
+    let names = code.reg().param_names.get_or_init(|| {
+        let all = (0..(d.argcount + d.kwonlyargcount) as usize).map(|k| crate::object::intern::intern(d.local_name(k)));
+        all.map(|v| v.word()).collect()
+    });
+    let posonly = d.posonlyargcount as usize;
+    names[posonly..].iter().position(|n| *n == name).map(|k| posonly + k)
+}
+
+/// The usual cases of `bind`: writes the values of all parameters to `out`. False if something is wrong or unusual: then nothing
+/// is left there, and `bind` knows what to say.
+///
+/// # Safety
+/// There is room for all parameters at `out`; what is there holds no references.
+pub unsafe fn bind_into(f: &Obj<FunctionObj>, args: &Args, out: *mut Word) -> bool {
+    let code = f.code.borrow();
+    let d = &code.co;
+    let n = total(d);
+    // SAFETY: the caller's promise.
+    unsafe {
+        for k in 0..n {
+            *out.add(k) = Word::NULL;
+        }
+        let slots = std::slice::from_raw_parts_mut(out as *mut Value, n);
+        let done = fill(f, &code, args, slots);
+        if !done {
+            for slot in slots {
+                drop(std::mem::replace(slot, Value::NULL));
+            }
+        }
+        done
+    }
+}
+
+fn fill(f: &FunctionObj, code: &CodeObj, args: &Args, out: &mut [Value]) -> bool {
+    let d = &code.co;
+    let (argcount, kwonly) = (d.argcount as usize, d.kwonlyargcount as usize);
+    let (varargs, varkw) = (d.flags & flags::VARARGS != 0, d.flags & flags::VARKEYWORDS != 0);
+    let pos = args.pos();
+    let n = pos.len().min(argcount);
+    out[..n].clone_from_slice(&pos[..n]);
+    if varargs {
+        out[argcount + kwonly] = tuple::from_slice(&pos[n..]);
+    } else if pos.len() > argcount {
+        return false;
+    }
+    if varkw {
+        out[argcount + kwonly + usize::from(varargs)] = new_dict();
+    }
+    for (name, v) in args.kw() {
+        if !is_interned(name) {
+            return false;
+        }
+        match named(code, name.word()) {
+            Some(k) if out[k].is_null() => out[k] = v.clone(),
+            None if varkw => match out[out.len() - 1].downcast::<DictObj>() {
+                Some(kw) => drop(kw.set_str(name, v.clone())),
+                None => return false,
+            },
+            _ => return false,
+        }
+    }
+    if n < argcount {
+        let defaults = f.defaults.borrow();
+        let d = tuple::items_opt(&defaults).unwrap_or(&[]);
+        for (k, slot) in out[..argcount].iter_mut().enumerate().skip(n).filter(|(_, slot)| slot.is_null()) {
+            match (k + d.len()).checked_sub(argcount).and_then(|k| d.get(k)) {
+                Some(v) => *slot = v.clone(),
+                None => return false,
+            }
+        }
+    }
+    let missing = out[argcount..argcount + kwonly].iter().any(Value::is_null);
+    if missing {
+        let kwdefaults = f.kwdefaults.borrow();
+        let Some(kd) = kwdefaults.opt().and_then(|v| v.downcast::<DictObj>()) else { return false };
+        for (k, slot) in out[argcount..argcount + kwonly].iter_mut().enumerate().filter(|(_, slot)| slot.is_null()) {
+            match kd.get_str(&crate::object::intern::intern(d.local_name(argcount + k))) {
+                Some(v) => *slot = v,
+                None => return false,
+            }
+        }
+    }
+    true
+}
 
 /// The values of all parameters, in order of the local slots.
 pub fn bind(vm: &mut Vm, f: &Obj<FunctionObj>, args: &Args) -> PyResult<Vec<Value>> {

@@ -8,9 +8,10 @@
 use super::call::{NO_DST, push};
 use super::exec::Leave;
 use super::frame::flag;
-use super::{run, run_from, slow};
+use super::{bind, run, run_from, slow};
 use crate::builtins::code::{CodeObj, RtCode};
 use crate::builtins::function::FunctionObj;
+use crate::native::Args;
 use crate::object::Obj;
 use crate::object::error::{PyResult, Raised};
 use crate::value::{Value, Word};
@@ -86,6 +87,30 @@ pub(super) fn call(vm: &mut Vm, callable: &Value, f: &Obj<FunctionObj>, args: &[
         }
         run_frame(vm, &*code, callable.clone(), f, base, hot)
     }
+}
+
+/// Calls any function from native code.
+pub(super) fn call_any(vm: &mut Vm, callable: &Value, f: &Obj<FunctionObj>, args: &Args) -> PyResult<Value> {
+    let base = vm.frames.last().map_or(vm.stack.base(), |f| f.top);
+    let code: *const Obj<CodeObj> = &**f.code.borrow();
+    // SAFETY: as in `call`.
+    unsafe {
+        let n = bind::total(&(&*code).co);
+        if base.wrapping_add(n) >= vm.stack.end() {
+            return Err(vm.too_deep(""));
+        }
+        let entered = match bind::bind_into(f, args, base) {
+            true => push(vm, &*code, callable.clone(), f, base, n, NO_DST, flag::ENTRY),
+            false => {
+                let locals = bind::bind(vm, f, args)?;
+                super::call::enter_with(vm, callable.clone(), locals, NO_DST, flag::ENTRY)
+            }
+        };
+        if entered.is_err() {
+            return Err(Raised(()));
+        }
+    }
+    run(vm)
 }
 
 /// Calls a simple function for compiled code, in the interpreter: there is no machine code, or it can't run here (a signal

@@ -7,6 +7,7 @@
 
 use crate::heap::header::Kind;
 use crate::interp::cold::ColdFn;
+use crate::interp::operator::Operator;
 use crate::object::ops::{BinOp, CmpOp};
 use crate::object::shape::Shape;
 use crate::value::{Value, Word};
@@ -181,6 +182,8 @@ pub trait Exec: Sized {
     fn list_load(&mut self, l: Self::Obj, i: Self::Int) -> Self::Val;
     /// Replaces an item; the old one is released.
     fn list_store(&mut self, l: Self::Obj, i: Self::Int, v: Self::Own);
+    /// Comes before `list_store` and before its operand is taken: a recorder guards here what the store relies on.
+    fn list_old(&mut self, l: Self::Obj, i: Self::Int);
     /// Comes before `list_push` and before its operand is taken: a recorder guards here what the append relies on.
     fn list_room(&mut self, l: Self::Obj);
     /// Appends.
@@ -203,6 +206,10 @@ pub trait Exec: Sized {
     fn iter_next(&mut self, it: Self::Val) -> Option<Option<Self::Own>>;
     /// Enters the frame of a generator iterator for a `for` loop; false: not a suspended generator.
     fn for_generator(&mut self, i: Instr) -> Result<bool, Leave>;
+    /// Enters the frame of the generator that a `Send` delegates to; false: not a suspended generator or coroutine.
+    fn send_generator(&mut self, i: Instr) -> Result<bool, Leave>;
+    /// Suspends the frame, a generator's, or gives the value to whoever drains it.
+    fn yield_(&mut self, i: Instr) -> R;
 
     // ---- calls ----
     /// Calls what stands in a window: enters a Python function or runs native code.
@@ -211,6 +218,9 @@ pub trait Exec: Sized {
     fn return_(&mut self, v: Self::Own) -> R;
     /// Calls a property's getter: enters it with `x` as argument, result to `dst`; false: do it the cold way.
     fn call_getter(&mut self, f: Word, x: Self::Val, dst: u16) -> Result<bool, Leave>;
+    /// Enters the Python method that serves the running instruction's operator first; false: there is none that can be entered.
+    /// What is left of the instruction happens when the method returns.
+    fn call_operator(&mut self, operator: Operator, x: Self::Val, y: Self::Val) -> Result<bool, Leave>;
 
     // ---- everything else ----
     /// Runs an instruction that is rare or complicated as one opaque function over the frame's registers.

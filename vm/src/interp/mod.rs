@@ -15,8 +15,11 @@ pub mod exec;
 pub mod frame;
 pub mod handlers;
 pub mod hooks;
+pub mod operator;
 pub mod plans;
 pub mod quiet;
+pub mod resume;
+pub mod slices;
 pub mod slow;
 pub mod trace;
 
@@ -39,14 +42,7 @@ pub fn call_function(vm: &mut Vm, callable: &Value, args: &Args) -> PyResult<Val
     if simple {
         return compiled::call(vm, callable, f, args.all);
     }
-    let entered = {
-        let locals = bind::bind(vm, f, args)?;
-        call::enter_with(vm, callable.clone(), locals, call::NO_DST, frame::flag::ENTRY)
-    };
-    match entered {
-        Ok(_) => run(vm),
-        Err(_) => Err(Raised(())),
-    }
+    compiled::call_any(vm, callable, f, args)
 }
 
 /// Runs a code object with these namespaces (module code, `exec`, `eval`). `closure` is a tuple of cells or NULL.

@@ -365,6 +365,10 @@ impl DictObj {
         // SAFETY: the caller's promise.
         unsafe { &self.core().entries.get_unchecked(i).value }
     }
+    /// Address of the value of entry `i`, which exists: good until the table changes.
+    pub fn value_address(&self, i: usize) -> *const Value {
+        &raw const self.core().entries[i].value
+    }
     /// All keys.
     pub fn keys(&self) -> Vec<Value> {
         self.core().entries.iter().filter(|e| !e.key.is_null()).map(|e| e.key.clone()).collect()
@@ -443,6 +447,18 @@ impl DictObj {
             return Ok(found);
         }
         self.find_slowly(vm, key, hash)
+    }
+    /// As `find`; None when only Python code could tell.
+    #[inline]
+    pub fn find_quickly(&self, key: &Value, hash: i64) -> Option<Option<usize>> {
+        let mut odd = false;
+        let found = self.core().search(hash, |e| {
+            crate::object::ops::equal_quickly(&e.key, key).unwrap_or_else(|| {
+                odd = true;
+                false
+            })
+        });
+        (!odd || found.is_some()).then_some(found)
     }
     /// As `find`, when an entry with the same hash can only be compared by Python code.
     #[cold]

@@ -70,6 +70,26 @@ impl BinOp {
             BinOp::Pow => (&n.__pow__, &n.__rpow__),
         }
     }
+    /// The name of the augmented assignment's method.
+    pub fn inplace_dunder(self) -> Option<&'static Value> {
+        let n: &'static Names = names();
+        Some(match self {
+            BinOp::Add => &n.__iadd__,
+            BinOp::Sub => &n.__isub__,
+            BinOp::Mul => &n.__imul__,
+            BinOp::TrueDiv => &n.__itruediv__,
+            BinOp::FloorDiv => &n.__ifloordiv__,
+            BinOp::Mod => &n.__imod__,
+            BinOp::And => &n.__iand__,
+            BinOp::Or => &n.__ior__,
+            BinOp::Xor => &n.__ixor__,
+            BinOp::Shl => &n.__ilshift__,
+            BinOp::Shr => &n.__irshift__,
+            BinOp::MatMul => &n.__imatmul__,
+            BinOp::Pow => &n.__ipow__,
+            BinOp::DivMod => return None,
+        })
+    }
 }
 
 /// Rich comparisons.
@@ -197,6 +217,11 @@ pub fn inplace(vm: &mut Vm, op: BinOp, a: &Value, b: &Value) -> PyResult<Value> 
             return Ok(r);
         }
     }
+    inplace_rest(vm, op, a, b)
+}
+
+/// `a op= b` after the augmented assignment's own method returned NotImplemented.
+pub(crate) fn inplace_rest(vm: &mut Vm, op: BinOp, a: &Value, b: &Value) -> PyResult<Value> {
     let r = binary_slots(vm, op, a, b)?;
     if !r.is_not_implemented() {
         return Ok(r);
@@ -205,7 +230,7 @@ pub fn inplace(vm: &mut Vm, op: BinOp, a: &Value, b: &Value) -> PyResult<Value> 
 }
 
 /// `+` and `*` of sequences, then the error.
-fn sequence_op(vm: &mut Vm, op: BinOp, a: &Value, b: &Value, inplace: bool) -> PyResult<Value> {
+pub(crate) fn sequence_op(vm: &mut Vm, op: BinOp, a: &Value, b: &Value, inplace: bool) -> PyResult<Value> {
     let (sa, sb) = (a.ty().slots(), b.ty().slots());
     match op {
         BinOp::Add => {
@@ -352,12 +377,22 @@ fn compare_inner(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult<Value
             return Ok(r);
         }
     }
-    if !reflected && let Some(g) = tb.slots().compare {
+    if reflected { default_compare(vm, a, b, op) } else { compare_rest(vm, a, b, op) }
+}
+
+/// `a op b` after the left operand's method returned NotImplemented, and the right one's was not asked yet.
+pub(crate) fn compare_rest(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult<Value> {
+    if let Some(g) = b.ty().slots().compare {
         let r = g(vm, b, a, op.swapped())?;
         if !r.is_not_implemented() {
             return Ok(r);
         }
     }
+    default_compare(vm, a, b, op)
+}
+
+fn default_compare(vm: &mut Vm, a: &Value, b: &Value, op: CmpOp) -> PyResult<Value> {
+    let (ta, tb) = (a.ty(), b.ty());
     match op {
         CmpOp::Eq => Ok(Value::bool(a.is(b))),
         CmpOp::Ne => Ok(Value::bool(!a.is(b))),
@@ -625,6 +660,26 @@ pub fn next_raw(vm: &mut Vm, it: &Value) -> PyResult<Option<Value>> {
         None => Err(vm.type_error(format!("'{}' object is not an iterator", it.ty().full_name()))),
     }
 }
+/// The truth of a value that is one by itself: a bool, small int or None.
+#[inline]
+pub fn plain_truth(v: &Value) -> Option<bool> {
+    v.as_bool().or_else(|| v.as_small_int().map(|n| n != 0)).or(if v.is_none() { Some(false) } else { None })
+}
+/// Gives what an iterator has left to `sink`, which runs no Python code, up to an item that it doesn't take: that is the result.
+/// None at the end. Generators run on meanwhile instead of being resumed for each item.
+pub fn feed(vm: &mut Vm, it: &Value, sink: &mut crate::interp::resume::Sink) -> PyResult<Option<Value>> {
+    if let Some(g) = it.downcast_exact::<crate::builtins::generator::GeneratorObj>()
+        && g.is_plain
+    {
+        return crate::builtins::generator::drain(vm, g, sink);
+    }
+    while let Some(x) = next(vm, it)? {
+        if let Some(x) = sink(vm, x) {
+            return Ok(Some(x));
+        }
+    }
+    Ok(None)
+}
 /// Calls `f` with every item of an iterable.
 pub fn for_each(vm: &mut Vm, v: &Value, mut f: impl FnMut(&mut Vm, Value) -> PyResult<()>) -> PyResult<()> {
     if let Some(l) = v.downcast_exact::<crate::builtins::list::ListObj>() {
@@ -652,9 +707,10 @@ pub fn collect(vm: &mut Vm, v: &Value) -> PyResult<Vec<Value>> {
     let it = iter(vm, v)?;
     let hint = length_hint(vm, v, 0)?;
     let mut out = Vec::with_capacity(hint.min(1 << 20));
-    while let Some(x) = next(vm, &it)? {
+    feed(vm, &it, &mut |_, x| {
         out.push(x);
-    }
+        None
+    })?;
     Ok(out)
 }
 

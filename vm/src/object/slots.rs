@@ -843,6 +843,21 @@ fn python_binary(vm: &mut Vm, op: BinOp, a: &Value, b: &Value) -> PyResult<Value
     }
     Ok(Value::NOT_IMPLEMENTED)
 }
+/// What follows when the forward method of `a` returned NotImplemented.
+pub(crate) fn binary_rest(vm: &mut Vm, op: BinOp, a: &Value, b: &Value) -> PyResult<Value> {
+    let (ta, tb) = (a.ty(), b.ty());
+    if ta.is(tb) {
+        return Ok(Value::NOT_IMPLEMENTED);
+    }
+    let reflected = op.dunders().1;
+    match (ta.slots().binary[op as usize], tb.slots().binary[op as usize]) {
+        // The same slot serves both.
+        (Some(f), Some(g)) if std::ptr::fn_addr_eq(f, g) && tb.lookup(reflected).is_some() => special_or_not(vm, b, reflected, std::slice::from_ref(a)),
+        (Some(f), Some(g)) if std::ptr::fn_addr_eq(f, g) => Ok(Value::NOT_IMPLEMENTED),
+        (_, Some(g)) => g(vm, a, b),
+        _ => Ok(Value::NOT_IMPLEMENTED),
+    }
+}
 fn python_pow(vm: &mut Vm, a: &Value, b: &Value, m: &Value) -> PyResult<Value> {
     if m.is_none() {
         return python_binary(vm, BinOp::Pow, a, b);

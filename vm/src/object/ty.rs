@@ -12,6 +12,9 @@ use crate::native::TypeDef;
 use crate::value::{Value, Word};
 use std::cell::{Cell, RefCell, UnsafeCell};
 
+/// Attributes that may sit in the object itself; more go to its overflow array.
+const INLINE_MAX: usize = 32;
+
 /// Bits of `TypeObj::flags`.
 pub mod flag {
     /// May be subclassed.
@@ -334,9 +337,9 @@ impl TypeObj {
         self.subclasses.borrow_mut().retain(|&s| !std::ptr::eq(s, sub));
     }
 
-    /// Lays out the attribute area: `extra` new `__slots__` words; `dict` says whether instances get a `__dict__`.
-    /// Called once, before the first instance.
-    pub fn set_layout(&self, base: Option<&TypeObj>, extra: usize, dict: bool) {
+    /// Lays out the attribute area: `extra` new `__slots__` words; `dict` says whether instances get a `__dict__`, and
+    /// `expected` how many attributes they will probably have. Called once, before the first instance.
+    pub fn set_layout(&self, base: Option<&TypeObj>, extra: usize, dict: bool, expected: usize) {
         let inherited = base.map_or(0, |b| b.n_members());
         let dict = dict || base.is_some_and(|b| b.has_dict());
         self.n_members.set((inherited + extra) as u32);
@@ -346,7 +349,8 @@ impl TypeObj {
             self.attr_offset.set(if base_area != 0 { base_area as u32 } else { self.layout.size.next_multiple_of(8) as u32 });
         }
         let cap = if dict && self.is_heap_type() && self.layout.size_of.is_none() {
-            base.map_or(4, |b| if b.is_heap_type() { b.root_shape().inline_cap().max(4) } else { 4 })
+            let inherited = base.map_or(0, |b| if b.is_heap_type() { b.root_shape().inline_cap() } else { 0 });
+            expected.clamp(4, INLINE_MAX).max(inherited)
         } else {
             0
         };
@@ -391,7 +395,7 @@ impl TypeObj {
     /// An instance got its `n`th attribute, beyond its inline slots: give later instances more room.
     pub fn note_slots(&self, n: usize) {
         let cap = self.root_shape().inline_cap();
-        if self.is_heap_type() && self.layout.size_of.is_none() && n > cap && cap < 32 {
+        if self.is_heap_type() && self.layout.size_of.is_none() && n > cap && cap < INLINE_MAX {
             self.root.set(self.root_with_cap((cap * 2).max(4)));
         }
     }
@@ -546,7 +550,7 @@ pub fn make_native(def: &'static TypeDef) -> &'static TypeObj {
     if base.is_some_and(|b| b.layout.type_id == def.layout.type_id) {
         ty.set_flag(flag::SHARES_LAYOUT, true);
     }
-    ty.set_layout(base, def.extra_words, def.flags & flag::HAS_DICT != 0);
+    ty.set_layout(base, def.extra_words, def.flags & flag::HAS_DICT != 0, 0);
     let mut queue = QUEUE.0.borrow_mut();
     if let Some(queue) = queue.as_mut() {
         queue.push(ty);

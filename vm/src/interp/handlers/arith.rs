@@ -2,12 +2,16 @@
 
 use super::super::cold;
 use super::super::exec::{Exec, R};
+use super::super::operator::Operator;
 use crate::object::ops::BinOp;
 use front::bytecode::instr::Instr;
 use front::bytecode::ops::{INPLACE, KILL_B, KILL_C};
 
 #[inline(always)]
 fn finish<E: Exec>(e: &mut E, i: Instr, op: BinOp, x: E::Val, y: E::Val, k: bool) -> R {
+    if op as u8 != BinOp::Pow as u8 && e.call_operator(Operator::Binary(op, i.has(INPLACE)), x, y)? {
+        return Ok(());
+    }
     let v = e.slow_binary(op, i.has(INPLACE), x, y)?;
     if i.has(KILL_B) {
         e.kill(i.b());

@@ -1,6 +1,7 @@
 //! Comparisons, truth and the jumps fused with them.
 
 use super::super::exec::{Exec, Leave, R};
+use super::super::operator::Operator;
 use super::{kill_a, kill_bc};
 use crate::object::ops::CmpOp;
 use front::bytecode::instr::Instr;
@@ -15,6 +16,9 @@ pub fn compare<E: Exec>(e: &mut E, i: Instr, op: CmpOp, k: bool) -> R {
     } else if let Some((a, b)) = e.floats(x, y) {
         e.float_cmp(op, a, b)
     } else {
+        if e.call_operator(Operator::Compare(op), x, y)? {
+            return Ok(());
+        }
         let v = if i.has(COERCE) {
             let b = e.slow_compare_bool(op, x, y)?;
             e.from_bool(b)
@@ -44,6 +48,9 @@ pub fn jump<E: Exec>(e: &mut E, i: Instr, op: CmpOp, k: bool) -> R {
     } else if let Some((a, b)) = e.floats(x, y) {
         e.float_cmp(op, a, b)
     } else {
+        if e.call_operator(Operator::Compare(op), x, y)? {
+            return Ok(());
+        }
         let b = e.slow_compare_bool(op, x, y)?;
         if i.has(KILL_A) {
             e.kill(i.a());

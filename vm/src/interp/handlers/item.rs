@@ -1,6 +1,7 @@
 //! Subscripts of lists, tuples and dicts; the rest through the slots.
 
 use super::super::exec::{Exec, R};
+use super::super::operator::Operator;
 use super::super::slow;
 use crate::heap::header::Kind;
 use crate::object::ops::{self, BinOp, CmpOp};
@@ -49,6 +50,9 @@ pub fn get_item<E: Exec>(e: &mut E, i: Instr, k: bool) -> R {
     let v = match fast(e, x, y) {
         Some(v) => e.retain(v),
         None => {
+            if e.call_operator(Operator::Item, x, y)? {
+                return Ok(());
+            }
             let v = e.slow2(ops::getitem, x, y)?;
             if i.has(KILL_B) {
                 e.kill(i.b());
@@ -85,6 +89,7 @@ pub fn set_item<E: Exec>(e: &mut E, i: Instr, k: bool) -> R {
     let y = if k { e.constant(u32::from(i.b())) } else { e.get(i.b()) };
     match fast_list(e, x, y) {
         Some((l, n)) => {
+            e.list_old(l, n);
             let v = if i.has(KILL_C) {
                 e.take(i.c())
             } else {

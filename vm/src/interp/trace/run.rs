@@ -326,9 +326,12 @@ fn traced_call(vm: &mut Vm, regs: Regs, i: Instr, unit: u32) -> Result<(), Leave
     }
     let extra = [callable.clone(), arg0.unwrap_or_else(|| rt().monitors.missing())];
     lift(fire(vm, Event::Call, unit, &extra))?;
-    let r = if i.op() == Op::Call && callable.kind() != Kind::Function {
+    let r = if callable.kind() != Kind::Function {
         // Constructors too run to their end within the call.
-        let r = call::call_opaque(vm, regs.base(), i);
+        let r = match i.op() {
+            Op::Call => call::call_opaque(vm, regs.base(), i),
+            _ => lift(cold::calls::call_opaque(vm, i, regs)).map(drop),
+        };
         if r.is_ok() {
             vm.frames[top].pc += 1;
         }
