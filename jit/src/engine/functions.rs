@@ -317,6 +317,7 @@ impl Engine {
             l.disconnect();
             let place = l.place;
             state.note(place, What::Rests);
+            state.submit_waiting(leaving.key);
         }
     }
 

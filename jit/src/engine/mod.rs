@@ -283,6 +283,12 @@ impl State {
         self.asked.set((now, answer));
         answer
     }
+    /// Sends a region that rests to the compiler if it has paths that wait for others: none will come, and with them it may pay.
+    fn submit_waiting(&mut self, key: Key) {
+        if self.loops.get(&key).is_some_and(|l| l.job.is_none() && l.region.has_new_paths()) {
+            self.submit(key);
+        }
+    }
     fn submit(&mut self, key: Key) {
         let Some(l) = self.loops.get_mut(&key) else { return };
         self.next_job += 1;
@@ -511,6 +517,7 @@ impl Engine {
         let (rests, place) = (l.trial.rests(), l.place);
         if rests {
             state.note(place, What::Rests);
+            state.submit_waiting(key);
         }
         rests
     }
