@@ -40,3 +40,19 @@ def nested(n):
 
 
 print(nested(200))
+
+
+def above(n):
+    l, m = [1, 2, 3], [0] * 8
+    try:
+        for i in range(n):
+            i += 1
+            for a, d in enumerate(l[:4], 8):
+                d = len({e % 5 for e in range(i % 9)}) - d % 5
+            a = (lambda u: u - a % 7)(d)
+    except ValueError as e:
+        pass
+    return a, d, m
+
+
+print(above(259))
