@@ -40,7 +40,7 @@ pub(super) fn untag(region: &mut Region, b: BlockId, a: Ref, snap: SnapId, taken
     match inst.op {
         Op::val_of_nat => {
             // Nobody keeps the word's object, if others wanted one.
-            taken.push((a, a));
+            taken.push((a, inst.args()[0]));
             inst.args()[0]
         }
         Op::val_of_int => {
@@ -63,30 +63,37 @@ pub(super) fn untag(region: &mut Region, b: BlockId, a: Ref, snap: SnapId, taken
 }
 
 /// Ends an edge: releases the words it took apart, and makes the jump's state name the numbers, since guards may still come.
-pub(super) fn release_taken(region: &mut Region, b: BlockId, taken: Vec<(Ref, Ref)>) {
-    let renamed: HashMap<Ref, Ref> = taken.iter().copied().filter(|(a, n)| a != n).collect();
+/// The number of a parameter that is about to become one doesn't exist yet: it stands for itself in `taken`, and the state is
+/// returned, for `name_numbers`.
+pub(super) fn release_taken(region: &mut Region, b: BlockId, taken: Vec<(Ref, Ref)>) -> Option<SnapId> {
     for &(a, _) in &taken {
         region.push(b, Inst::simple(Op::release_int, &[a]));
     }
-    if renamed.is_empty() {
-        return;
+    let End::Jump { snap, .. } = region.block(b).end else { return None };
+    if taken.is_empty() || !snap.is_some() {
+        return None;
     }
-    let End::Jump { snap, .. } = region.block(b).end else { return };
-    let mut copy = region.snap(snap).clone();
+    let copy = region.snap(snap).clone();
+    let new = region.add_snap(copy);
+    name_numbers(region, new, &taken.into_iter().collect());
+    if let End::Jump { snap, .. } = &mut region.block_mut(b).end {
+        *snap = new;
+    }
+    Some(new)
+}
+
+/// The registers of a state that hold the words in `numbers` hold the numbers instead: the words were released.
+pub(super) fn name_numbers(region: &mut Region, snap: SnapId, numbers: &HashMap<Ref, Ref>) {
     let mut seen: Vec<Ref> = vec![];
-    for (_, e) in &mut copy.slots {
+    for (_, e) in &mut region.snaps[snap.0 as usize].slots {
         if let Entry::Value { value, own: true } = *e
-            && let Some(&n) = renamed.get(&value)
+            && let Some(&n) = numbers.get(&value)
             && !seen.contains(&value)
         {
             // A second reference to the same word is still there.
             seen.push(value);
             *e = Entry::Value { value: n, own: true };
         }
-    }
-    let new = region.add_snap(copy);
-    if let End::Jump { snap, .. } = &mut region.block_mut(b).end {
-        *snap = new;
     }
 }
 

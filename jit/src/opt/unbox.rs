@@ -177,6 +177,7 @@ fn ops_of(ty: Type) -> (Op, Op, Op) {
 
 fn apply(region: &mut Region, dom: &Dominators, types: &HashMap<Ref, Type>) {
     // First the edges, while parameters are still words.
+    let mut released = vec![];
     for &b in &dom.order {
         let End::Jump { to, args, snap, .. } = region.block(b).end.clone() else {
             continue;
@@ -196,7 +197,8 @@ fn apply(region: &mut Region, dom: &Dominators, types: &HashMap<Ref, Type>) {
                 None => a,
             })
             .collect();
-        super::nat::release_taken(region, b, taken);
+        let params: Vec<Ref> = taken.iter().filter(|(a, n)| a == n).map(|&(a, _)| a).collect();
+        released.extend(super::nat::release_taken(region, b, taken).map(|snap| (snap, params)));
         if let End::Jump { args, .. } = &mut region.block_mut(b).end {
             *args = new;
         }
@@ -220,6 +222,9 @@ fn apply(region: &mut Region, dom: &Dominators, types: &HashMap<Ref, Type>) {
     }
     let is_nat = |q: &Ref| region.ty(*q) == Type::Nat;
     let numbers: HashMap<Ref, Ref> = typed.iter().filter(|(_, q)| is_nat(q)).map(|(&p, &q)| (p, q)).collect();
+    for (snap, params) in released {
+        super::nat::name_numbers(region, snap, &params.iter().filter_map(|p| Some((*p, *numbers.get(p)?))).collect());
+    }
     super::nat::retype(region, &numbers);
     replace(region, &typed, &tagged, &numbers);
 }

@@ -170,6 +170,7 @@ impl Recorder<'_> {
             }
         }
         let lent = self.sync(&[]);
+        self.clear_above(slot + words.len() as u32);
         for (k, &w) in words.iter().enumerate() {
             let slot = slot + k as u32;
             self.t.store(Cell::Val, Alias::Frame, window, (slot * 8) as i32, w);
@@ -194,6 +195,16 @@ impl Recorder<'_> {
         self.store_activation(frame, offset_of!(Frame, flags), stale);
         self.check_valid = true;
         r
+    }
+    /// Registers from `slot` on are dead where a call's window begins. Those that a header carries may still have in memory what
+    /// was taken from there; the callee's frame would release it again.
+    fn clear_above(&mut self, slot: u32) {
+        let (window, null) = (self.t.window(), self.t.const_word(word::NULL));
+        for (stale, _, _) in self.t.known_slots() {
+            if stale >= slot && self.mirrored.insert(stale, null) != Some(null) {
+                self.t.store(Cell::Val, Alias::Frame, window, (stale * 8) as i32, null);
+            }
+        }
     }
     fn store_activation(&mut self, frame: Ref, offset: usize, value: Ref) {
         self.t.store(Cell::U32, Alias::Activation, frame, offset as i32, value);

@@ -99,9 +99,19 @@ impl Exec for Recorder<'_> {
         O { own, r: v.r, counted }
     }
     fn kill(&mut self, r: u16) {
+        // A temporary of an enclosing loop may have stayed in memory, where the root loop found no use for it.
+        let slot = self.slot(r);
+        let in_memory = self.abort.is_none() && !self.t.is_function() && self.m.vm.frames.len() - 1 == self.root.1 && self.t.entry(slot).is_none();
+        if in_memory {
+            self.t.register(slot);
+        }
         let old = self.losing(r);
         self.m.kill(r);
-        self.clear(r);
+        if in_memory {
+            self.t.clear_register(slot, true);
+        } else {
+            self.clear(r);
+        }
         if let Some(old) = old {
             self.t.release_later(old);
         }

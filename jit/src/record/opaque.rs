@@ -76,7 +76,10 @@ impl Recorder<'_> {
         let frames: Vec<(u32, u32)> = self.t.frames()[1..].iter().map(|f| (f.base, self.keep.borrow_mut().n_locals(f.aux))).collect();
         for (slot, value, _) in self.t.known_slots() {
             let is_root_local = slot < root_locals;
-            if !wanted.contains(&slot) && (!locals || !is_root_local && !frames.iter().any(|&(b, n)| (b..b + n).contains(&slot))) {
+            // A temporary that a header carried and that is empty by now: memory still has the word that was taken from there,
+            // and a frame whose window lies over it would release it again.
+            let is_stale = locals && !is_root_local && self.t.bits(value) == Some(word::NULL);
+            if !is_stale && !wanted.contains(&slot) && (!locals || !is_root_local && !frames.iter().any(|&(b, n)| (b..b + n).contains(&slot))) {
                 continue;
             }
             let w = self.word_of(value);

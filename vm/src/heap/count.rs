@@ -8,6 +8,12 @@ use crate::object::ty::TypeObj;
 use crate::value::{Value, Word};
 use std::cell::{Cell, RefCell};
 
+/// Does the word point to a live object? The mark of a free cell stands where the shape was (see `alloc`).
+fn is_alive(w: Word) -> bool {
+    // SAFETY: cells stay readable after their object's end.
+    unsafe { !(*w.as_ptr_unchecked()).shape.get().is_null() }
+}
+
 /// Counts one more reference.
 ///
 /// # Safety
@@ -17,6 +23,7 @@ pub unsafe fn retain(w: Word) {
     if w.is_ptr() {
         // SAFETY: the caller's promise.
         let rc = unsafe { &(*w.as_ptr_unchecked()).rc };
+        debug_assert!(is_alive(w), "a reference to a dead object");
         rc.set(rc.get() + 1);
     }
 }
@@ -30,6 +37,7 @@ pub unsafe fn release(w: Word) {
     if w.is_ptr() {
         // SAFETY: the caller owns a reference, so the object is alive.
         let h = unsafe { &*w.as_ptr_unchecked() };
+        debug_assert!(is_alive(w), "a dead object is released");
         let rc = h.rc.get() - 1;
         h.rc.set(rc);
         if rc == 0 {

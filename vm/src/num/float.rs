@@ -65,7 +65,7 @@ pub fn as_integer_ratio(x: f64) -> Result<(IntBuf, IntBuf), NumError> {
         });
     }
     let (mantissa, exponent) = libm::frexp(x);
-    let numerator = (mantissa * 2f64.powi(53)) as i64;
+    let numerator = (mantissa * (1u64 << 53) as f64) as i64;
     let exponent = i64::from(exponent) - 53;
     if numerator == 0 {
         return Ok((IntBuf::ZERO, IntBuf::ONE));

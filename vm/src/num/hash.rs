@@ -47,11 +47,11 @@ pub fn float(x: f64, nan_hash: i64) -> i64 {
         return if x > 0.0 { INF } else { -INF };
     }
     // Whole numbers hash as ints do.
-    if x.abs() < 2f64.powi(60) && x.trunc() == x {
+    if x.abs() < (1u64 << 60) as f64 && x.trunc() == x {
         return int_small(x as i64);
     }
     let (mantissa, exponent) = libm::frexp(x.abs());
-    let whole = (mantissa * 2f64.powi(53)) as u64;
+    let whole = (mantissa * (1u64 << 53) as f64) as u64;
     // x = whole * 2^(exponent - 53), and 2^61 is 1: a rotation of 61 bits.
     let turn = (exponent - 53).rem_euclid(61) as u32;
     let h = match turn {

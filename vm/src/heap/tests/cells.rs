@@ -2,7 +2,7 @@
 
 use crate::builtins::{list, str, tuple};
 use crate::heap::alloc;
-use crate::heap::header::{self, flag};
+use crate::heap::header::flag;
 use crate::testing::{with_vm, with_vm_balanced};
 use crate::value::Value;
 

@@ -128,8 +128,7 @@ fn variable_sized_objects_keep_attributes_elsewhere() {
     with_vm(|vm| {
         let c = class(vm, "Pair", vec![tuple::TYPE.value()]);
         let x = list::new(vec![]);
-        let items = list::new(vec![Value::int(1), x.clone()]);
-        let a = vm.call(&c, &[items]).unwrap();
+        let a = tuple::new_of(as_type(&c), vec![Value::int(1), x.clone()]);
         assert_eq!(tuple::items(&a).len(), 2);
         for i in 0..10 {
             set_attr(vm, &a, &format!("a{i}"), x.clone());
@@ -141,7 +140,7 @@ fn variable_sized_objects_keep_attributes_elsewhere() {
         drop(a);
         assert_eq!(rc(&x), 1);
         let s = class(vm, "Text", vec![str::TYPE.value()]);
-        let t = vm.call(&s, &[Value::str("text")]).unwrap();
+        let t = str::new_of(as_type(&s), crate::text::Units::One(b"text"));
         set_attr(vm, &t, "note", x.clone());
         assert_eq!(str::text(&t), "text");
         drop(t);
