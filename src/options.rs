@@ -120,7 +120,7 @@ static SHORT: &[Row] = &[
 ];
 
 /// Stages that `--dump` can show.
-const STAGES: &[&str] = &["bytecode", "ir", "opt", "snap", "clif", "asm"];
+const STAGES: &[&str] = &["bytecode", "ir", "opt", "snap", "clif", "asm", "names"];
 
 /// Options with a value after `=`: name, help, and the check that also stores it.
 struct Long {
@@ -130,7 +130,7 @@ struct Long {
 }
 static LONG: &[Long] = &[
     Long { name: "--jit", help: "on, off, or threshold=N: when loops are compiled; also NAJA_JIT", set: set_jit },
-    Long { name: "--dump", help: "bytecode,ir,opt,snap,clif,asm: show these stages of compilation", set: set_dump },
+    Long { name: "--dump", help: "bytecode,ir,opt,snap,clif,asm: show these stages of compilation; names: instead of addresses", set: set_dump },
 ];
 
 fn isolate(o: &mut Options) {

@@ -9,7 +9,7 @@
 mod generate;
 mod support;
 
-use generate::{PRELUDE, Stmt, program, smaller, text};
+use generate::{Stmt, prelude, program, smaller, text};
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use support::{TempDir, diff, naja, run};
@@ -55,7 +55,7 @@ fn random_programs_agree() {
 
 /// What each program of a batch prints in one mode. A program is missing when the process died before it or in it.
 fn answers(mode: &str, programs: &[(u64, Vec<Stmt>)]) -> BTreeMap<u64, String> {
-    let mut script = String::from(PRELUDE);
+    let mut script = prelude();
     for (seed, body) in programs {
         script += &text(*seed, body);
     }

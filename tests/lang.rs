@@ -18,6 +18,8 @@ use support::{diff, files_below, naja, root, run};
 const OFF: Mode = ("off", Some("0"));
 const ON: Mode = ("on", None);
 const EAGER: Mode = ("threshold1", Some("threshold=1"));
+/// Every path beyond the first is a fragment.
+const PIECES: Mode = ("fragments", Some("threshold=1,region_grow_ops=0"));
 type Mode = (&'static str, Option<&'static str>);
 
 /// Programs of this folder get hot by themselves, so the default thresholds are worth a run of their own.
@@ -37,7 +39,7 @@ fn main() {
         if name.split('/').any(|part| part.starts_with('_')) {
             continue;
         }
-        let modes: &[Mode] = if name.starts_with(HOT) { &[OFF, ON, EAGER] } else { &[OFF, EAGER] };
+        let modes: &[Mode] = if name.starts_with(HOT) { &[OFF, ON, EAGER, PIECES] } else { &[OFF, EAGER, PIECES] };
         for &mode in modes {
             let listed = known.get(&format!("{name}[{}]", mode.0));
             let (path, reason) = (path.clone(), listed.or(known.get(&name)).cloned());

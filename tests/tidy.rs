@@ -41,11 +41,14 @@ const FENCED_CRATES: &[(&str, &[&str])] = &[
 const UNSAFE_FILES: &[&str] = &[
     "vm/src/value/repr.rs",
     "vm/src/value/mod.rs",
+    "vm/src/value/tests.rs",
     "vm/src/heap/",
     "vm/src/object/",
     "vm/src/interp/concrete.rs",
     "vm/src/interp/frame.rs",
     "vm/src/interp/call.rs",
+    // Moves registers between generators and the register stack; holds a sink behind a pointer.
+    "vm/src/interp/resume.rs",
     // Calls machine code by address.
     "vm/src/interp/compiled.rs",
     "vm/src/interp/slow.rs",
@@ -105,6 +108,7 @@ const ENV_FILES: &[&str] = &[
     "vm/stdlib/src/files/io/standard.rs",
     "tests/support/mod.rs",
     "tests/differential.rs",
+    "tests/golden.rs",
     "tests/ir.rs",
     "jit/tests/ir.rs",
     "vm/front/tests/lowering.rs",

@@ -28,8 +28,6 @@ pub enum Retry {
 aborts! {
     /// The path has more ops than `path_ops_max`.
     TooLong "one pass of the loop is too long to compile (split the loop body into loops of its own)", Later;
-    /// Calls nest deeper than `inline_depth_max` without a loop.
-    TooDeep "calls in the loop nest too deeply to be inlined", Later;
     /// The recorded path left the loop before it came back to its start.
     LeftLoop "the recorded pass left the loop (break, return or exception) before coming back to its start", Later;
     /// An exception was raised and not handled inside the loop.

@@ -58,6 +58,8 @@ params! {
     inline_size_max = 100 in 0..=100_000;
     /// Ops that a region may have before no more paths are added.
     region_ops_max = 20_000 in 100..=1_000_000;
+    /// Ops from which on a region is not compiled as a whole again: further paths become fragments.
+    region_grow_ops = 400 in 0..=1_000_000;
     /// Paths that a region may have.
     region_paths_max = 200 in 1..=10_000;
     /// Milliseconds of compiling that any run may spend on growing regions.

@@ -8,8 +8,9 @@
 use crate::abort::Abort;
 use crate::code::{Flag, Installed};
 use crate::emit::TraceBuilder;
-use crate::hash::Map;
-use crate::ir::{End, Ref, Region, SnapId};
+use crate::hash::{Map, Set};
+use crate::ir::dominators::Dominators;
+use crate::ir::{BlockId, End, Ref, Region, SnapId};
 use crate::lower::{Code, CompileError, Compiler};
 use crate::opt::{self, Passes};
 use crate::params::Params;
@@ -22,6 +23,8 @@ pub enum AtExit {
     GoOn,
     /// Start recording: [`LoopRegion::side_path`] gives the builder.
     Record,
+    /// Start recording a fragment.
+    Fragment,
     /// The region changed: send it to the compiler.
     Recompile,
 }
@@ -40,8 +43,10 @@ pub struct LoopRegion {
     from: Option<(SnapId, Option<Ref>)>,
     /// Exits taken since a path was added that is not compiled yet.
     waiting: Option<u32>,
-    /// How often each exit was taken.
-    taken: Vec<u32>,
+    /// Exits of the installed code from which no fragment is to be made.
+    closed: Option<Vec<bool>>,
+    /// Fragments recorded so far.
+    fragments: u32,
     /// Why it grows no more, or is not compiled.
     pub stopped: Option<Abort>,
 }
@@ -49,7 +54,7 @@ pub struct LoopRegion {
 impl LoopRegion {
     /// A region with its root path.
     pub fn new(recorded: Region) -> LoopRegion {
-        LoopRegion { recorded, paths: 1, installed: None, hopeless: Map::default(), from: None, waiting: None, taken: vec![], stopped: None }
+        LoopRegion { recorded, paths: 1, installed: None, hopeless: Map::default(), from: None, waiting: None, closed: None, fragments: 0, stopped: None }
     }
     /// The recorded paths.
     pub fn recorded(&self) -> &Region {
@@ -65,7 +70,7 @@ impl LoopRegion {
     }
     /// New code arrived; the old one is to be retired.
     pub fn install(&mut self, code: Arc<Installed>) -> Option<Arc<Installed>> {
-        self.taken = vec![0; code.exits.len()];
+        self.closed = None;
         self.installed.replace(code)
     }
     /// An exit was taken. Are there paths that have waited long enough to be compiled?
@@ -82,13 +87,18 @@ impl LoopRegion {
     pub fn submitted(&mut self) {
         self.waiting = None;
     }
-    /// An exit was taken.
+    /// An exit of the region's code was taken.
     pub fn exit(&mut self, number: usize, params: &Params) -> AtExit {
-        let Some(point) = self.installed.as_ref().and_then(|c| c.exits.get(number)).copied() else {
-            return AtExit::GoOn;
-        };
-        let Some(taken) = self.taken.get_mut(number) else { return AtExit::GoOn };
-        *taken += 1;
+        let Some(code) = self.installed.clone() else { return AtExit::GoOn };
+        let Some(point) = code.exits.get(number).copied() else { return AtExit::GoOn };
+        let taken = code.count(number);
+        if self.recorded.len() >= params.region_grow_ops as usize {
+            let recorded = &self.recorded;
+            let closed = self.closed.get_or_insert_with(|| closed_exits(recorded, &code));
+            if closed.get(number) == Some(&false) {
+                return self.exit_to_fragment(&code, number, taken, params);
+            }
+        }
         // The bigger the region, the hotter an exit must be: leaving has to cost as much as compiling all of it again (the first
         // paths are cheap, and most loops need a few). While
         // a compilation is due anyway, others may come along.
@@ -99,10 +109,10 @@ impl LoopRegion {
                 threshold /= 4;
             }
         }
-        if *taken < threshold || self.stopped.is_some() {
+        if taken < threshold || self.stopped.is_some() {
             return AtExit::GoOn;
         }
-        *taken = 0;
+        code.restart(number);
         if self.hopeless.get(&(point.snap, point.guard)).is_some_and(|&n| n >= TRIES) {
             return AtExit::GoOn;
         }
@@ -124,6 +134,21 @@ impl LoopRegion {
             self.recorded.edge_guards = false;
         }
         AtExit::Recompile
+    }
+    /// An exit of a fragment was taken, or one of a region that is too large to be compiled again.
+    pub fn exit_to_fragment(&mut self, code: &Arc<Installed>, number: usize, taken: u32, params: &Params) -> AtExit {
+        if taken < params.hot_exit || self.stopped.is_some_and(|why| why != Abort::RegionFull) {
+            return AtExit::GoOn;
+        }
+        code.restart(number);
+        if self.fragments >= params.region_paths_max || code.fragment(number).is_some() {
+            return AtExit::GoOn;
+        }
+        AtExit::Fragment
+    }
+    /// A fragment is being compiled.
+    pub fn add_fragment(&mut self) {
+        self.fragments += 1;
     }
     /// A builder for the path behind an exit.
     pub fn side_path(&mut self, number: usize) -> Option<TraceBuilder> {
@@ -151,15 +176,49 @@ impl LoopRegion {
     }
 }
 
+/// Which exits lie in a loop that a fragment could not come back to: one of an inlined call or a function without an entry. A fragment
+/// would have to hold such a loop once more, so the region grows instead.
+pub fn closed_exits(region: &Region, code: &Installed) -> Vec<bool> {
+    let exits = &code.exits;
+    let dom = Dominators::new(region);
+    let mut inside: Set<BlockId> = Set::default();
+    for &b in &dom.order {
+        let Some(h) = &region.block(b).header else { continue };
+        let inner = region.function.is_some() || region.snap(h.snap).frames.len() > 1;
+        if inner && code.entry_at(b).is_none() {
+            inside.extend(dom.loop_blocks(b));
+        }
+    }
+    let mut closed = vec![false; exits.len()];
+    for &b in &inside {
+        let snaps: Vec<SnapId> = region.snaps_of(b).iter().map(|s| s.1).collect();
+        for (exit, closed) in exits.iter().zip(&mut closed) {
+            *closed |= match exit.guard {
+                Some(g) => region.block(b).insts.contains(&g),
+                None => snaps.contains(&exit.snap),
+            };
+        }
+    }
+    closed
+}
+
 /// Failed recordings from one exit before it is left alone.
 const TRIES: u32 = 3;
+
+/// A bug of ours. Debug builds say what they found, so that no test passes over it.
+fn internal(what: String) -> Abort {
+    if cfg!(debug_assertions) {
+        eprintln!("{what}");
+    }
+    Abort::Internal
+}
 
 /// Optimises and compiles a copy of a recorded region; for the compiling thread.
 pub fn compile(compiler: &mut Compiler, recorded: &Region, passes: &Passes, flag: &Arc<Flag>) -> Result<Code, Abort> {
     let mut region = recorded.clone();
-    opt::optimize(&mut region, passes).map_err(|_| Abort::Internal)?;
+    opt::optimize(&mut region, passes).map_err(internal)?;
     compiler.compile(&region, flag.address()).map_err(|e| match e {
         CompileError::TooManyLiveValues(_) => Abort::TooManyValues,
-        CompileError::Backend(_) => Abort::Internal,
+        CompileError::Backend(what) => internal(what),
     })
 }

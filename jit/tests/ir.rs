@@ -10,7 +10,7 @@
 //! expected text
 //! ```
 //! An optimize test expects the optimised region and checks that evaluating before and after (and compiled code) agree on all
-//! runs. A lower test expects the state that each run leaves. `BLESS=1` rewrites what is expected.
+//! runs. A lower test expects the state that each run leaves. `NAJA_BLESS=1` rewrites what is expected.
 
 mod common;
 
@@ -59,7 +59,7 @@ fn check(path: &Path, case: &Case, got: &str, failures: &mut Vec<String>) {
     if got == case.expected {
         return;
     }
-    if std::env::var_os("BLESS").is_some() {
+    if std::env::var_os("NAJA_BLESS").is_some() {
         std::fs::write(path, format!("{}----\n{got}", case.source)).expect("write");
     } else {
         failures.push(format!("{}:\nexpected\n{}\ngot\n{got}", path.display(), case.expected));

@@ -4,6 +4,11 @@
 //! function of the seed. Every program ends: loops are counted, and products are cut by a modulus, so that ints grow past the
 //! machine word but not without end. Programs print their whole state at the end, and say where an exception stopped them.
 
+#[path = "templates.rs"]
+mod templates;
+
+use templates::{BLOCKS, LINES, LOOPS};
+
 /// A statement: one line, or heads with the blocks under them (`if`/`else`, `try`/`except`, loops).
 #[derive(Debug, Clone)]
 pub enum Stmt {
@@ -40,7 +45,11 @@ impl Rng {
 }
 
 /// What every batch begins with: the classes and functions that programs use.
-pub const PRELUDE: &str = r#"
+pub fn prelude() -> String {
+    format!("{PRELUDE}{}", templates::PRELUDE)
+}
+
+const PRELUDE: &str = r#"
 class O:
     k = 3
     def __init__(self, p, q):
@@ -86,11 +95,15 @@ def rec(n):
     return n if n < 2 else rec(n - 1) + rec(n - 2)
 def show(v):
     if isinstance(v, O):
-        return (type(v).__name__, sorted(v.__dict__.items()), getattr(v, "z", None))
+        return (type(v).__name__, [(k, show(x)) for k, x in sorted(v.__dict__.items())], getattr(v, "z", None))
     return v
 def run(name, f):
-    global g0
+    global g0, bump, z3
     g0 = 1
+    O.k = 3
+    bump = counter()
+    z3 = echo()
+    next(z3)
     print("==", name, flush=True)
     try:
         f()
@@ -121,12 +134,13 @@ pub fn program(seed: u64) -> Vec<Stmt> {
 pub fn text(name: u64, body: &[Stmt]) -> String {
     let mut out = format!(
         "def p{name}():\n    a, b, c, d, i = 1, 2, 3, -5, 0\n    x, y, z = 0.5, -1.25, 3.0\n    l, m = [1, 2, 3], [0] * 8\n    \
-         o, p = O(1, 2), O2(3, 4)\n    t = {{}}\n    s = \"\"\n    try:\n        pass\n"
+         o, p = O(1, 2), O2(3, 4)\n    t, r = {{}}, set()\n    s = \"\"\n    q = [[1, 2, 3], [4, 5, 6], [7, 8, 9]]\n    z2 = gen2(4)\n    try:\n        pass\n"
     );
     write(&mut out, body, 2);
-    out += "    except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError) as e:\n        \
+    out += "    except (ArithmeticError, LookupError, TypeError, ValueError, AttributeError, AssertionError) as e:\n        \
             print(\"stopped\", type(e).__name__, e, i)\n    \
-            print(a, b, c, d, i, x, y, z, sum(l[:50]), len(l), m, show(o), show(p), len(t), len(s), g0)\n";
+            print(a, b, c, d, i, x, y, z, sum(l[:50]), len(l), m, show(o), show(p), len(t), s, g0)\n    \
+            print(q, sorted(r), sorted(map(repr, t.items())), bump(), next(z2, None), O.k)\n";
     out += &format!("run({name}, p{name})\n");
     out
 }
@@ -194,7 +208,46 @@ impl Gen {
             self.depth -= 1;
             return stmts;
         }
+        if self.rng.one_in(2) {
+            let n = self.rng.below(LINES.len());
+            return vec![Stmt::Line(self.fill(LINES[n]))];
+        }
         vec![Stmt::Line(self.simple())]
+    }
+
+    /// A template with its holes filled. Variables keep their name within one template.
+    fn fill(&mut self, template: &str) -> String {
+        let names = [
+            ("I", self.rng.pick(&INTS)),
+            ("J", self.rng.pick(&INTS)),
+            ("F", self.rng.pick(&FLOATS)),
+            ("L", self.rng.pick(&LISTS)),
+            ("O", self.rng.pick(&OBJECTS)),
+        ];
+        let mut out = String::new();
+        let mut rest = template;
+        while let Some(at) = rest.find('{') {
+            out += &rest[..at];
+            let hole = rest[at + 1..].find('}').map_or("", |end| &rest[at + 1..at + 1 + end]);
+            let filled = match hole {
+                "i" => Some(self.int(1)),
+                "f" => Some(self.float(1)),
+                "t" => Some(self.test(0)),
+                "n" => Some(self.rng.below(9).to_string()),
+                name => names.iter().find(|(n, _)| *n == name).map(|(_, v)| (*v).to_string()),
+            };
+            match filled {
+                Some(text) => {
+                    out += &text;
+                    rest = &rest[at + hole.len() + 2..];
+                }
+                None => {
+                    out.push('{');
+                    rest = &rest[at + 1..];
+                }
+            }
+        }
+        out + rest
     }
 
     fn simple(&mut self) -> String {
@@ -227,6 +280,16 @@ impl Gen {
     }
 
     fn compound(&mut self) -> Vec<Stmt> {
+        if self.rng.one_in(4) {
+            let n = self.rng.below(LOOPS.len());
+            let head = self.fill(LOOPS[n]);
+            return vec![Stmt::Blocks(vec![(head, self.looped(3))])];
+        }
+        if self.rng.one_in(8) {
+            let n = self.rng.below(BLOCKS.len());
+            let head = self.fill(BLOCKS[n]);
+            return vec![Stmt::Blocks(vec![(head, self.block(3))])];
+        }
         match self.rng.below(8) {
             0..=2 => {
                 let mut blocks = vec![(format!("if {}:", self.test(2)), self.block(3))];

@@ -7,12 +7,13 @@
 pub mod enter;
 pub mod memory;
 
+use crate::ir::BlockId;
 use crate::lower::{Code, ExitPoint};
 use crate::snapshot::encode::ExitTable;
 use memory::{Arena, Piece};
 use std::io;
-use std::sync::Arc;
 use std::sync::atomic::{AtomicU8, AtomicU32, Ordering};
+use std::sync::{Arc, OnceLock};
 
 /// The byte that tells compiled code to leave. Its address is compiled in, so it is made before compiling and kept alive by
 /// the installed region.
@@ -38,6 +39,40 @@ impl Flag {
     }
 }
 
+/// Code that goes on behind an exit of other code.
+#[derive(Debug)]
+pub struct Fragment {
+    /// The code; it is entered with the exit's live values in the exit buffer.
+    pub code: Arc<Installed>,
+    /// Registers that it may need, from the root frame's window on.
+    pub room: usize,
+    /// Frames that it may need.
+    pub levels: usize,
+}
+
+/// Where a link leads.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Target {
+    /// To the code of a loop of the same code object.
+    Loop(u16),
+    /// Into the code that the fragment belongs to, at the head of one of its loops.
+    Entry(BlockId),
+}
+
+/// What is known about the code of a fragment.
+#[derive(Debug)]
+pub struct Ends {
+    /// Its exit that is a link, and where that leads.
+    pub link: Option<(usize, Target)>,
+    /// Exits from which no fragment is to be made.
+    pub closed: Vec<bool>,
+}
+
+/// In the count of an exit: one failed recording.
+const FAILURE: u32 = 1 << 24;
+/// Failed recordings after which an exit is left alone.
+const FAILURES_MAX: u32 = 3;
+
 /// A region as machine code.
 #[derive(Debug)]
 pub struct Installed {
@@ -51,9 +86,62 @@ pub struct Installed {
     pub table: ExitTable,
     /// Bytes of machine code.
     pub size: usize,
+    /// What goes on behind each exit.
+    fragments: Vec<OnceLock<Arc<Fragment>>>,
+    /// How often each exit was taken; above, how often recording behind it failed.
+    taken: Vec<AtomicU32>,
+    /// Set for fragments.
+    pub ends: OnceLock<Ends>,
+    /// Heads of loops where it can be entered, by number of the entry less one.
+    pub entries: OnceLock<Vec<BlockId>>,
 }
 
 impl Installed {
+    /// What goes on behind an exit.
+    #[inline]
+    pub fn fragment(&self, exit: usize) -> Option<&Arc<Fragment>> {
+        self.fragments.get(exit)?.get()
+    }
+    /// The number of the entry at a loop's head.
+    pub fn entry_at(&self, head: BlockId) -> Option<u64> {
+        let k = self.entries.get()?.iter().position(|&b| b == head)?;
+        Some(k as u64 + 1)
+    }
+    /// From here on the exit goes on in a fragment.
+    pub fn attach(&self, exit: usize, fragment: Arc<Fragment>) {
+        if let Some(f) = self.fragments.get(exit) {
+            // The first one stays: somebody may be inside.
+            let _ = f.set(fragment);
+        }
+    }
+    /// All exits that go on in a fragment.
+    pub fn fragments(&self) -> impl Iterator<Item = (usize, &Arc<Fragment>)> {
+        self.fragments.iter().enumerate().filter_map(|(i, f)| Some((i, f.get()?)))
+    }
+    /// An exit was taken: how often in all, since counting began. Always 0 for an exit behind which nothing could be recorded.
+    pub fn count(&self, exit: usize) -> u32 {
+        let Some(t) = self.taken.get(exit) else { return 0 };
+        let n = t.load(Ordering::Relaxed);
+        if n / FAILURE >= FAILURES_MAX {
+            return 0;
+        }
+        let count = (n % FAILURE + 1).min(FAILURE - 1);
+        t.store(n - n % FAILURE + count, Ordering::Relaxed);
+        count
+    }
+    /// Counting begins again for an exit.
+    pub fn restart(&self, exit: usize) {
+        if let Some(t) = self.taken.get(exit) {
+            t.store(t.load(Ordering::Relaxed) / FAILURE * FAILURE, Ordering::Relaxed);
+        }
+    }
+    /// Recording a fragment behind an exit led nowhere. `for_good`: it never will.
+    pub fn failed(&self, exit: usize, for_good: bool) {
+        if let Some(t) = self.taken.get(exit) {
+            t.fetch_add(if for_good { FAILURES_MAX * FAILURE } else { FAILURE }, Ordering::Relaxed);
+        }
+    }
+
     /// Code inside leaves at its next check; nobody enters any more.
     pub fn invalidate(&self) {
         self.flag.set();
@@ -89,7 +177,12 @@ impl CodeCache {
         let size = code.bytes.len();
         let piece = self.arena.put(&code.bytes)?;
         debug_assert!(code.align <= 64, "blocks are aligned to 64, code wants {}", code.align);
+        let n = code.exits.len();
         Some(Arc::new(Installed {
+            fragments: (0..n).map(|_| OnceLock::new()).collect(),
+            taken: (0..n).map(|_| AtomicU32::new(0)).collect(),
+            ends: OnceLock::new(),
+            entries: OnceLock::new(),
             entry: self.arena.address(&piece) as usize,
             piece: Some(piece),
             flag,
@@ -115,7 +208,10 @@ impl CodeCache {
                     if let Some(piece) = installed.piece.take() {
                         self.arena.take_back(piece);
                     }
+                    let behind: Vec<_> = installed.fragments.iter_mut().filter_map(OnceLock::take).collect();
                     self.retired.swap_remove(i);
+                    // (Some may belong to the code that replaced this one as well.)
+                    self.retired.extend(behind.into_iter().filter_map(Arc::into_inner).map(|f| f.code));
                 }
                 _ => i += 1,
             }

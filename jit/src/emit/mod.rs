@@ -9,6 +9,7 @@
 //! A region starts with the root loop's header. Its registers become header parameters when they are first read, or when a
 //! path that changed them closes the loop: `add_slot` then completes all snapshots and jumps written before.
 
+mod fragment;
 mod function;
 mod ops;
 mod other;
@@ -194,9 +195,9 @@ impl TraceBuilder {
         self.slots.iter().filter_map(value).collect()
     }
     /// A register's reference was moved out: it is NULL from here on. A temporary that no loop carries needs no entry, since
-    /// its memory holds no reference.
+    /// its memory holds no reference (but for what a fragment found there).
     pub fn clear_register(&mut self, slot: u32, is_local: bool) {
-        if is_local || self.is_carried(slot) {
+        if is_local || self.is_fragment() || self.is_carried(slot) {
             let null = self.region.constant(Type::Val, crate::ir::types::word::NULL);
             self.set_entry(slot, null, true);
         } else {

@@ -16,6 +16,7 @@ macro_rules! method {
     ($doc:expr, store $($rest:tt)*) => {};
     ($doc:expr, store_at $($rest:tt)*) => {};
     ($doc:expr, call $($rest:tt)*) => {};
+    ($doc:expr, call_if $($rest:tt)*) => {};
     ($doc:expr, $name:ident [] ($($arg:ident)*)) => {
         #[doc = $doc]
         pub fn $name(&mut self, $($arg: Ref),*) -> Ref {
@@ -84,6 +85,15 @@ impl TraceBuilder {
         let ty = self.region.callees[callee as usize].result;
         self.emit(Inst::new(Op::call, ty, args, callee))
     }
+    /// Calls a registered callee if the condition holds, else gives `other`. What it may write: cells of the class in the object
+    /// that is its first operand.
+    pub fn call_if(&mut self, callee: u64, alias: Alias, cond: Ref, other: Ref, args: &[Ref]) -> Ref {
+        let ty = self.region.callees[callee as usize].result;
+        let all: Vec<Ref> = [cond, other].into_iter().chain(args.iter().copied()).collect();
+        let mut inst = Inst::new(Op::call_if, ty, &all, callee);
+        inst.alias = alias;
+        self.emit(inst)
+    }
     /// The int in a word: guards that it is one, unless known.
     pub fn as_int(&mut self, v: Ref) -> Ref {
         self.guard_int(v);
@@ -119,6 +129,11 @@ impl TraceBuilder {
     /// Tells what the virtual machine knows about a word without a guard.
     pub fn assume_class(&mut self, v: Ref, class: Class) {
         self.facts.set_class(v, class);
+    }
+    /// Is the value what was loaded as a word from this place?
+    pub fn is_load_of(&self, v: Ref, base: Ref, offset: i32) -> bool {
+        let inst = self.region.inst(v);
+        inst.op == Op::load && inst.cell == Cell::Val && inst.args() == [base] && inst.offset() == offset
     }
     /// Does the word need no reference counting?
     pub fn is_uncounted(&self, v: Ref) -> bool {

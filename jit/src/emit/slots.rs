@@ -114,7 +114,7 @@ impl TraceBuilder {
         match found {
             Some(load) => load,
             // A function knows its locals from the start; what memory holds elsewhere is no reference.
-            None if self.region.function.is_some() => self.region.constant(Type::Val, word::NULL),
+            None if self.region.function.is_some() && !self.region.fragment => self.region.constant(Type::Val, word::NULL),
             None => self.region.push(Region::ENTRY, load),
         }
     }

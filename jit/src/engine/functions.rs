@@ -4,6 +4,7 @@
 //! Machine code of a function is called by address, from the interpreter (`RtCode::compiled`) and from other compiled code
 //! (`RtCode::direct`), so nobody counts who is inside: replaced code is kept until no compiled function runs at all.
 
+use super::fragments::{self, Running};
 use super::runtime::{self, vm_of, word};
 use super::sink::Sink;
 use super::{Engine, Key, Loop, State};
@@ -50,6 +51,20 @@ pub(super) struct Leaving {
     key: Key,
     keep: Rc<RefCell<Keep>>,
     installed: RefCell<Option<Arc<Installed>>>,
+    is_fragment: bool,
+}
+
+impl Leaving {
+    /// The code arrived.
+    pub(super) fn installed(this: *mut Leaving, code: &Arc<Installed>) {
+        // SAFETY: lives as long as the code.
+        unsafe { &*this }.installed.replace(Some(code.clone()));
+    }
+    /// The code.
+    pub(super) fn code(this: *mut Leaving) -> Option<Arc<Installed>> {
+        // SAFETY: as above.
+        unsafe { &*this }.installed.borrow().clone()
+    }
 }
 
 /// Where the machine keeps its frames.
@@ -105,20 +120,55 @@ pub(super) fn soon(vm: &Vm, key: Key) {
     rt(key.0).calls.set(vm.hot_function.saturating_sub(16));
 }
 
+/// What code of a function returns when an exit comes back to the trampoline instead of going on by itself.
+const LEFT: Word = Word(7 | 1 << 40);
+
 /// Compiled code of a function leaves: the exit's live values are in the context.
+///
+/// The first exit of a call runs a trampoline, to which later ones come back, so that fragments don't pile up on the native
+/// stack. It goes from code to code until the function returns, or the interpreter has to finish it.
 unsafe extern "C" fn leave_function(context: *mut JitContext, leaving: *const Leaving, exit: u64) -> Word {
-    // SAFETY: compiled code passes what it was compiled with.
+    // SAFETY: compiled code passes what it was compiled with; the context is the thread's own.
     unsafe {
-        let leaving = &*leaving;
-        let r = (*leaving.engine).leave(vm_of(context), context, leaving, exit as usize);
+        let vm = vm_of(context);
+        let frames = vm.frames.len();
+        if (*context).trampoline == frames {
+            (*context).left = (leaving as u64, exit);
+            return LEFT;
+        }
+        let outer = std::mem::replace(&mut (*context).trampoline, frames);
+        let (mut leaving, mut exit) = (leaving, exit as usize);
+        while let Some(code) = (*leaving).next(vm_of(context), context, exit) {
+            let frame = &raw mut vm_of(context).frames[frames - 1];
+            (*context).frame = frame as u64;
+            let result = Word(code.call(&mut *context, (*frame).base as *mut u64));
+            if result != LEFT {
+                (*context).trampoline = outer;
+                return result;
+            }
+            (leaving, exit) = ((*context).left.0 as *const Leaving, (*context).left.1 as usize);
+        }
+        (*context).trampoline = outer;
+        let r = (*(*leaving).engine).leave(vm_of(context), context, &*leaving, exit);
         word(r, Value::into_word)
+    }
+}
+
+impl Leaving {
+    /// The code to go on with behind an exit.
+    fn next(&self, vm: &Vm, context: *mut JitContext, exit: usize) -> Option<Arc<Installed>> {
+        let code = self.installed.borrow().clone()?;
+        let running = Running { key: self.key, code, keep: self.keep.clone() };
+        // SAFETY: engines live as long as their process.
+        let engine = unsafe { &*self.engine };
+        engine.back_in(vm, context, &running, exit).or_else(|| fragments::next(vm, &running.code, exit).map(|f| f.code.clone()))
     }
 }
 
 impl Loop {
     /// Gives a copy of the region that is about to be compiled what its entry checks and its exits name.
     pub(super) fn prepare(&mut self, key: Key, region: &mut Region) {
-        let leaving = Leaving { entries: Cell::new(0), exits: Cell::new(0), engine: self.engine, key, keep: self.keep.clone(), installed: RefCell::new(None) };
+        let leaving = self.new_leaving(key, false);
         let keep = self.keep.borrow();
         if let Some(root) = &mut region.function {
             root.room = keep.room().max(root.n_regs as usize + 1024) as u32;
@@ -127,6 +177,17 @@ impl Loop {
             root.leave = leaving as u64;
             self.leaving.0 = Some(leaving);
         }
+    }
+    fn new_leaving(&self, key: Key, is_fragment: bool) -> Leaving {
+        Leaving { entries: Cell::new(0), exits: Cell::new(0), engine: self.engine, key, keep: self.keep.clone(), installed: RefCell::new(None), is_fragment }
+    }
+    /// As `prepare`, for a fragment: what its exits name.
+    pub(super) fn prepare_fragment(&mut self, key: Key, region: &mut Region) -> *mut Leaving {
+        let leaving = Box::into_raw(Box::new(self.new_leaving(key, true)));
+        if let Some(root) = &mut region.function {
+            root.leave = leaving as u64;
+        }
+        leaving
     }
     /// Calls of the function go to its machine code.
     fn connect(&self, hot: u32) {
@@ -166,7 +227,8 @@ impl State {
         for leaving in self.replaced.drain(..) {
             // SAFETY: made by `Box::into_raw`; its code is out of use and nobody runs it.
             let leaving = unsafe { Box::from_raw(leaving) };
-            if let (Some(code), Ok(mut cache)) = (leaving.installed.take(), self.cache.lock()) {
+            // (A fragment's code goes with the code that it goes on from.)
+            if let (Some(code), Ok(mut cache), false) = (leaving.installed.take(), self.cache.lock(), leaving.is_fragment) {
                 cache.retire(code);
             }
         }
@@ -221,7 +283,7 @@ impl Engine {
         };
         let frame = FrameDesc { code: key.0, pc: 0, base: 0, aux: 0 };
         let builder = TraceBuilder::function(frame, root, code.n_params, code.n_locals);
-        self.record(vm, key, builder, Rc::default(), at, true)
+        self.record(vm, key, builder, Rc::default(), at, super::Path::Root)
     }
 
     /// The program ends: nothing is compiled any more, and what regions keep alive goes, unless another thread is inside.

@@ -2,6 +2,7 @@
 //! recordings, sends regions to the compiling thread and takes what comes back.
 
 pub(crate) mod clock;
+mod fragments;
 mod functions;
 pub(crate) mod leaf;
 mod nests;
@@ -16,8 +17,9 @@ use crate::code::{CodeCache, Flag, Installed};
 use crate::emit::TraceBuilder;
 use crate::hash::Map;
 use crate::hotness::{Heat, Hotness};
+use crate::ir::BlockId;
 use crate::lower::abi::Helpers;
-use crate::opt::Passes;
+use crate::opt::{Passes, entries};
 use crate::params::Params;
 use crate::profile::dump;
 use crate::profile::event::{Events, Place, What};
@@ -28,6 +30,7 @@ use crate::region::{AtExit, LoopRegion};
 use crate::snapshot::restore::restore;
 use crate::snapshot::{FrameDesc, Resume};
 use crate::worker::{Job, Worker};
+use fragments::{Pending, Running};
 use functions::{FUNCTION, Leaving};
 use sink::Sink;
 use std::cell::{Cell, RefCell};
@@ -40,6 +43,7 @@ use vm::heap::header::Header;
 use vm::interp::exec::Leave;
 use vm::interp::frame::flag;
 use vm::interp::hooks::JitHooks;
+use vm::interp::resume;
 use vm::object::Obj;
 use vm::object::ty::TypeObj;
 use vm::value::Value;
@@ -56,8 +60,10 @@ pub struct Config {
     pub log: bool,
 }
 
-/// A loop: its code object and number.
+/// A loop: its code object and number, with `DRAINED`.
 type Key = (u64, u16);
+/// Marks the regions of loops in generators whose values go to a sink.
+const DRAINED: u16 = 1 << 14;
 
 struct Loop {
     region: LoopRegion,
@@ -67,6 +73,14 @@ struct Loop {
     namespaces: (*const Header, *const Header),
     /// The compilation under way.
     job: Option<u64>,
+    /// The fragment that is being compiled, if it is one.
+    pending: Option<Pending>,
+    /// Heads of loops where the region that is being compiled can be entered.
+    heads: Vec<BlockId>,
+    /// Code of all fragments.
+    fragments: Vec<Arc<Installed>>,
+    /// What the exits of fragments of a function name.
+    fragment_leavings: Vec<*mut Leaving>,
     flag: Arc<Flag>,
     place: Place,
     /// How often its code was entered.
@@ -79,6 +93,23 @@ struct Loop {
     /// What the exits of a function's code name: of the code being compiled, and of the installed one.
     leaving: (Option<*mut Leaving>, Option<*mut Leaving>),
     engine: *const Engine,
+}
+
+/// Which path of a region is recorded.
+enum Path {
+    /// The first.
+    Root,
+    /// One from an exit, into the region.
+    Side,
+    /// One from an exit, to be compiled by itself.
+    Fragment {
+        /// The code that is left.
+        parent: Arc<Installed>,
+        /// Its exit.
+        exit: usize,
+        /// Ops that take the state over.
+        before: usize,
+    },
 }
 
 struct State {
@@ -210,12 +241,20 @@ impl State {
             l.job = None;
             self.spent.0 += done.took;
             let place = l.place;
+            if let Some(pending) = l.pending.take() {
+                self.take_fragment(key, pending, done);
+                continue;
+            }
             match done.code {
                 Ok(code) => {
                     let what = What::Installed { ops: l.region.recorded().len() as u32, bytes: code.size as u32, took: done.took };
                     self.code.push((key, code.range()));
+                    // (It is new.)
+                    let _ = code.entries.set(std::mem::take(&mut l.heads));
                     let old = l.region.install(code);
                     l.trial.restart();
+                    let freed = l.carry_fragments(old.as_deref());
+                    self.replaced.extend(freed);
                     if key.1 == FUNCTION {
                         self.connect(key);
                     } else if let (Some(old), Ok(mut cache)) = (old, self.cache.lock()) {
@@ -253,6 +292,8 @@ impl State {
         // Each compilation gets a flag of its own: the old code stays enterable until the new one is there.
         let flag = Flag::new();
         let mut region = l.region.recorded().clone();
+        let large = region.len() >= self.config.params.region_grow_ops as usize;
+        l.heads = if large { entries::add(&mut region) } else { vec![] };
         if region.function.is_some() {
             l.prepare(key, &mut region);
         }
@@ -278,6 +319,7 @@ impl Loop {
     /// Takes code out of use: whoever runs it leaves at the next check, nobody enters, and what is being compiled is not wanted.
     fn withdraw(&self, key: Key) {
         self.flag.set();
+        self.fragments.iter().for_each(|f| f.invalidate());
         if let Some(code) = self.region.code() {
             code.invalidate();
         }
@@ -322,7 +364,12 @@ impl JitHooks for Engine {
             return Ok(());
         }
         let code: *const Obj<CodeObj> = vm.frames[at].code;
-        let key = (code as u64, loop_no);
+        // A generator that is drained goes on where another is suspended.
+        let drained = if vm.frames[at].flags & flag::DRAIN != 0 { DRAINED } else { 0 };
+        if loop_no >= DRAINED {
+            return Ok(());
+        }
+        let key = (code as u64, loop_no | drained);
         {
             let mut state = self.state.borrow_mut();
             let wait = state.config.wait;
@@ -349,10 +396,12 @@ impl Engine {
         let code = l.region.code().filter(|_| !l.trial.rests())?;
         let f = &vm.frames[vm.frames.len() - 1];
         let keep = l.keep.borrow();
+        let base = if f.is_elsewhere() { f.top } else { f.base };
         let fits = l.namespaces == (f.globals as *const Header, f.builtins as *const Header)
             && f.pc == l.place.pc
             && vm.depth + keep.depth_max + 1 < vm.recursion_limit
-            && f.base.wrapping_add(keep.room()) < vm.stack.end()
+            && base.wrapping_add(keep.room()) < vm.stack.end()
+            && (!keep.unhandled || vm.handled.is_none())
             && vm.frames.len() + keep.depth_max + 1 < vm.frames.capacity();
         fits.then(|| code.clone())
     }
@@ -362,14 +411,16 @@ impl Engine {
         let count = vm.hot_loop.saturating_sub(iterations);
         // SAFETY: the frame keeps its code alive.
         let code = unsafe { &*vm.frames[at].code };
-        if let Some(c) = code.reg().loops.get(usize::from(loop_no)) {
+        if let Some(c) = code.reg().loops.get(usize::from(loop_no & !DRAINED)) {
             c.set(count);
         }
     }
 
     fn enter(&self, vm: &mut Vm, key: Key, installed: Arc<Installed>) -> Result<(), Leave> {
         let root = vm.frames.len() - 1;
-        let base = vm.frames[root].base;
+        if !resume::move_to_stack(vm) {
+            return Ok(());
+        }
         let Some(keep) = self.state.borrow_mut().loops.get_mut(&key).map(|l| {
             l.entries += 1;
             l.keep.clone()
@@ -377,49 +428,82 @@ impl Engine {
             return Ok(());
         };
         Engine::report_soon(vm, root, key.1, 1);
+        let entered = clock::ticks();
+        let mut running = Running { key, code: installed.clone(), keep };
+        let exit = loop {
+            let Some(exit) = self.run(vm, root, &mut running) else { return Ok(()) };
+            match self.restore(vm, root, &running, exit) {
+                Resume::Run => break exit,
+                Resume::Raise => return Err(Leave::Raise),
+                Resume::Link => match self.linked(vm, &running) {
+                    Some(next) => running = next,
+                    None => return Ok(()),
+                },
+            }
+        };
+        let inside = clock::ticks().wrapping_sub(entered);
+        if self.was_short(key, &installed, inside) {
+            return Ok(());
+        }
+        self.at_exit(vm, running.key, &running.code, exit, root)
+    }
+    /// Runs code of a loop, and the fragments behind its exits, up to an exit that needs the interpreter's frames. None if the
+    /// code isn't valid any more: then nothing happened.
+    fn run(&self, vm: &mut Vm, root: usize, running: &mut Running) -> Option<usize> {
+        let base = vm.frames[root].base;
         let context = functions::context_of(vm);
         if cfg!(debug_assertions) {
             check_frames(vm, root, "before entering");
         }
         vm.frames[root].flags |= flag::STALE;
-        self.state.borrow_mut().inside.push(key);
-        // SAFETY: `enterable` checked that the frame stands at the loop's head, in code, namespaces and room as recorded; the
-        // loop's entry keeps constants and sites alive, since entries are only replaced when nobody is inside.
-        let entered = clock::ticks();
+        self.state.borrow_mut().inside.push(running.key);
         vm::interp::compiled::count_active(true);
-        let exit = unsafe {
-            (*context).frame = &raw mut vm.frames[root] as u64;
-            installed.enter(&mut *context, base as *mut u64)
+        let exit = loop {
+            // SAFETY: `enterable` checked that the frame stands at the loop's head, in code, namespaces and room as recorded, and
+            // `next` that a fragment fits behind the exit whose live values are in the buffer; the loop's entry keeps constants
+            // and sites alive, since entries are only replaced when nobody is inside.
+            let exit = unsafe {
+                (*context).frame = &raw mut vm.frames[root] as u64;
+                running.code.enter(&mut *context, base as *mut u64)
+            };
+            let Some(exit) = exit else { break None };
+            if let Some(code) = self.back_in(vm, context, running, exit) {
+                running.code = code;
+                continue;
+            }
+            let Some(f) = fragments::next(vm, &running.code, exit) else { break Some(exit) };
+            running.code = f.code.clone();
         };
-        let inside = clock::ticks().wrapping_sub(entered);
         vm::interp::compiled::count_active(false);
         self.state.borrow_mut().inside.pop();
         vm.frames[root].flags &= !(flag::STALE | flag::LENT);
-        let Some(exit) = exit else { return Ok(()) };
+        exit
+    }
+    /// Rebuilds the frames behind an exit.
+    fn restore(&self, vm: &mut Vm, root: usize, running: &Running, exit: usize) -> Resume {
+        let (context, base) = (functions::context_of(vm), vm.frames[root].base);
+        let table = &running.code.table;
         let (resume, dropped) = {
-            let inlined = &keep.borrow().inlined;
+            let inlined = &running.keep.borrow().inlined;
             let mut sink = Sink { vm, context, root, base, inlined, dropped: vec![] };
             // SAFETY: the context belongs to this thread; nothing that restores runs compiled code.
-            let resume = restore(&installed.table, exit, unsafe { &(*context).exit }, &mut sink);
+            let resume = restore(table, exit, unsafe { &(*context).exit }, &mut sink);
             (resume, sink.dropped)
         };
         if cfg!(debug_assertions) {
-            check_frames(vm, root, &format!("after exit {exit} of line {}: {:?}", self.state.borrow().loops[&key].place.line, installed.table.decode(exit)));
+            let line = self.state.borrow().loops[&running.key].place.line;
+            check_frames(vm, root, &format!("after exit {exit} of line {line}: {:?}", table.decode(exit)));
         }
         drop(dropped);
-        if resume == Resume::Raise {
-            return Err(Leave::Raise);
-        }
-        if self.was_short(key, &installed, inside) {
-            return Ok(());
-        }
-        self.at_exit(vm, key, &installed, exit, root)
+        resume
     }
     /// Times an entry. True if the loop rests from here on.
     fn was_short(&self, key: Key, installed: &Arc<Installed>, inside: u64) -> bool {
         let mut state = self.state.borrow_mut();
         let timed = !state.config.wait;
         let Some(l) = state.loops.get_mut(&key) else { return false };
+        // Paths that wait for others to be compiled with are about to change what is timed, and resting would make them wait.
+        let timed = timed && !l.region.has_new_paths();
         if !timed || !l.trial.is_running() || !l.region.code().is_some_and(|c| Arc::ptr_eq(c, installed)) {
             return false;
         }
@@ -441,15 +525,21 @@ impl Engine {
         let recording = state.recording;
         let Some(l) = state.loops.get_mut(&key) else { return Ok(()) };
         let same = l.region.code().is_some_and(|c| Arc::ptr_eq(c, installed));
-        if !same || recording || l.job.is_some() || l.failed > 100 {
+        if recording || l.job.is_some() || l.failed > 100 {
             return Ok(());
         }
-        if l.region.is_ripe() {
+        if same && l.region.is_ripe() {
             // Other exits had their chance to get paths too: one compilation for all of them.
             state.submit(key);
             return Ok(());
         }
-        let at_exit = l.region.exit(exit, &params);
+        let at_exit = match same {
+            true => l.region.exit(exit, &params),
+            false if installed.ends.get().is_some_and(|e| e.closed.get(exit) == Some(&false)) => {
+                l.region.exit_to_fragment(installed, exit, installed.count(exit), &params)
+            }
+            false => AtExit::GoOn,
+        };
         if at_exit == AtExit::GoOn || !state.has_time() || key.1 != FUNCTION && state.is_covered(vm, root, key) {
             return Ok(());
         }
@@ -460,12 +550,16 @@ impl Engine {
                 state.submit(key);
                 Ok(())
             }
+            AtExit::Fragment => {
+                drop(state);
+                self.record_fragment(vm, key, installed, exit, root)
+            }
             AtExit::Record => {
                 let Some(builder) = l.region.side_path(exit) else { return Ok(()) };
                 let (place, keep) = (l.place, l.keep.clone());
                 state.note(place, What::Recording { exit: Some(exit as u32) });
                 drop(state);
-                self.record(vm, key, builder, keep, root, false)
+                self.record(vm, key, builder, keep, root, Path::Side)
             }
         }
     }
@@ -488,7 +582,7 @@ impl Engine {
                 return Ok(());
             }
         }
-        if state.recording || vm.frames[at].flags & flag::GENERATOR != 0 || state.waits_for_outer(vm, at, key) || state.hot.count(key, 1) != Heat::Hot {
+        if state.recording || state.waits_for_outer(vm, at, key) || state.hot.count(key, 1) != Heat::Hot || !resume::move_to_stack(vm) {
             return Ok(());
         }
         let f = &vm.frames[at];
@@ -500,10 +594,10 @@ impl Engine {
         let mut builder = TraceBuilder::new(FrameDesc { code: key.0, pc: place.pc, base: 0, aux: 0 });
         let flag = builder.const_mem(&raw const vm::vm::BREAKER as u64);
         builder.guard_flag(flag);
-        self.record(vm, key, builder, Rc::default(), at, true)
+        self.record(vm, key, builder, Rc::default(), at, Path::Root)
     }
 
-    fn record(&self, vm: &mut Vm, key: Key, builder: TraceBuilder, keep: Rc<RefCell<Keep>>, root: usize, is_root: bool) -> Result<(), Leave> {
+    fn record(&self, vm: &mut Vm, key: Key, builder: TraceBuilder, keep: Rc<RefCell<Keep>>, root: usize, path: Path) -> Result<(), Leave> {
         let params = {
             let mut state = self.state.borrow_mut();
             state.recording = true;
@@ -516,7 +610,9 @@ impl Engine {
         let line = unsafe { (&*f.code).line_of(f.pc) };
         let place = Place { code: key.0, pc: f.pc, line: line.unwrap_or(0) };
         let start = clock::thread_time();
-        let (ended, leave) = record::record(vm, Start { builder, keep: keep.clone(), params: &params, root, is_root });
+        let is_root = matches!(path, Path::Root);
+        let links = if let Path::Fragment { .. } = path { self.links(key, namespaces) } else { vec![] };
+        let (ended, leave) = record::record(vm, Start { builder, keep: keep.clone(), params: &params, root, is_root, links: &links });
         let mut state = self.state.borrow_mut();
         state.recording = false;
         state.spent.0 += clock::thread_time().saturating_sub(start);
@@ -529,6 +625,10 @@ impl Engine {
                     _code: code,
                     namespaces,
                     job: None,
+                    pending: None,
+                    heads: vec![],
+                    fragments: vec![],
+                    fragment_leavings: vec![],
                     flag: Flag::new(),
                     place,
                     entries: 0,
@@ -547,6 +647,11 @@ impl Engine {
                     n => Engine::soon(vm, root, n, 16),
                 }
             }
+            Ended::Closed(region) if matches!(path, Path::Fragment { .. }) => {
+                let Path::Fragment { parent, exit, before } = path else { return leave };
+                state.submit_fragment(key, *region, (parent, exit, before), &links);
+                state.watch(key);
+            }
             Ended::Closed(region) => {
                 if let Some(l) = state.loops.get_mut(&key) {
                     l.region.add_path(*region);
@@ -561,7 +666,10 @@ impl Engine {
                 match state.loops.get_mut(&key) {
                     Some(l) if !is_root => {
                         l.failed += 1;
-                        l.region.path_failed(1);
+                        match &path {
+                            Path::Fragment { parent, exit, .. } => parent.failed(*exit, false),
+                            _ => l.region.path_failed(1),
+                        }
                     }
                     // The functions are marked now: the next attempt goes another way.
                     _ if why == Abort::Recursive => {}
@@ -639,7 +747,7 @@ impl State {
         let Some(old) = self.loops.remove(&key) else { return };
         if key.1 == FUNCTION {
             old.disconnect();
-            self.replaced.extend(old.leaving.1);
+            self.replaced.extend(old.leaving.1.into_iter().chain(old.fragment_leavings));
         } else if let Some(code) = old.region.code()
             && let Ok(mut cache) = self.cache.lock()
         {

@@ -9,11 +9,11 @@
 use crate::lower::abi::JitContext;
 use crate::record::site::Site;
 use front::bytecode::instr::Instr;
-use vm::builtins::{int, list, str, tuple};
+use vm::builtins::{int, list, range, str, tuple};
 use vm::interp::cold::{ColdFn, Flow, Regs, calls};
 use vm::interp::compiled::Compiled;
 use vm::interp::frame::{Frame, flag};
-use vm::interp::{operator, slow};
+use vm::interp::{operator, resume, slow};
 use vm::num::IntBuf;
 use vm::object::dict::DictObj;
 use vm::object::error::PyResult;
@@ -60,14 +60,18 @@ unsafe fn at_site<R>(context: *mut JitContext, site: *const Site, f: impl FnOnce
         for frame in &site.frames {
             base = root_base.add(frame.base as usize);
             vm.depth += 1;
-            let mut real = frame.push(base);
+            let mut real = frame.push(root_base, vm.frames.len());
             real.flags |= flag::LENT;
             vm.frames.push(real);
         }
         let r = f(vm, base);
-        for _ in &site.frames {
+        for frame in site.frames.iter().rev() {
             vm.depth -= 1;
             let last = vm.frames.len() - 1;
+            if frame.is_generator() {
+                vm.frames.pop().into_iter().for_each(resume::stand_out);
+                continue;
+            }
             if !vm.frames[last].object.is_null() {
                 vm::builtins::frame::detach(vm, last);
             }
@@ -323,16 +327,12 @@ pub unsafe extern "C" fn big(_: *mut JitContext, kind: u64, a: u64, b: u64) -> W
     };
     int::from_buf(r).into_word()
 }
-/// Value of a key in a dict, borrowed; NULL when it isn't there.
-pub unsafe extern "C" fn dict_find(dict: Word, key: Word) -> Word {
-    // SAFETY: the caller guarded an exact dict.
-    let d = unsafe { &*(dict.as_ptr_unchecked() as *const vm::object::Obj<vm::object::dict::DictObj>) };
-    slow::dict_find(d, key).unwrap_or(Word::NULL)
-}
-/// Appends to a list whose capacity is used up; takes the reference over.
-pub unsafe extern "C" fn list_push(l: Word, v: Word) {
-    // SAFETY: the caller guarded a list and owns `v`.
-    unsafe { (*(l.as_ptr_unchecked() as *const vm::object::Obj<list::ListObj>)).push(Value::from_owned(v)) }
+/// Makes room for one more item in a list; the address of its items.
+pub unsafe extern "C" fn list_grow(l: *const vm::object::Obj<list::ListObj>) -> *const Value {
+    // SAFETY: the caller guarded a list.
+    let items = unsafe { (*l).vec() };
+    items.reserve(1);
+    items.as_ptr()
 }
 /// Concatenates exact strings; takes the left one over.
 pub unsafe extern "C" fn concat(x: Word, y: Word) -> Word {
@@ -341,8 +341,22 @@ pub unsafe extern "C" fn concat(x: Word, y: Word) -> Word {
 }
 /// A tuple of `n` NULLs, to be filled.
 pub extern "C" fn alloc_tuple(_: *mut JitContext, n: u64, _: u64) -> u64 {
+    const NULLS: [Word; 16] = [Word::NULL; 16];
     // SAFETY: NULL words own nothing.
-    unsafe { tuple::from_words(&vec![Word::NULL; n as usize]).into_word().0 & !7 }
+    unsafe {
+        match NULLS.get(..n as usize) {
+            Some(few) => tuple::from_words(few).into_word().0 & !7,
+            None => tuple::from_words(&vec![Word::NULL; n as usize]).into_word().0 & !7,
+        }
+    }
+}
+/// A range, to be filled.
+pub extern "C" fn alloc_range(_: *mut JitContext, _: u64, _: u64) -> u64 {
+    range::blank().into_word().0 & !7
+}
+/// The iterator over a range of small numbers; the step isn't zero.
+pub extern "C" fn range_iter(start: i64, stop: i64, step: i64) -> Word {
+    range::small_iter(start, stop, step).into_word()
 }
 /// A list of `n` NULLs, to be filled.
 pub extern "C" fn alloc_list(_: *mut JitContext, n: u64, _: u64) -> u64 {

@@ -8,6 +8,7 @@ use crate::record::site::InlineFrame;
 use crate::snapshot::FrameDesc;
 use crate::snapshot::restore::FrameSink;
 use vm::interp::frame::flag;
+use vm::interp::resume;
 use vm::value::{Value, Word};
 use vm::vm::Vm;
 
@@ -87,7 +88,11 @@ impl FrameSink for Sink<'_> {
         }
         let frame = InlineFrame { pc: desc.pc, ..self.inlined[desc.aux as usize].clone() };
         let base = self.base.wrapping_add(frame.base as usize);
-        let mut real = frame.push(base);
+        // SAFETY: registers are restored before frames.
+        let mut real = unsafe { frame.push(self.base, self.vm.frames.len()) };
+        if frame.is_generator() {
+            resume::take_over(&real);
+        }
         if frame.flags & flag::INIT != 0 {
             // SAFETY: the instance under construction was restored into the register before the window.
             unsafe {

@@ -236,6 +236,12 @@ fn step(region: &Region, m: &mut Machine, inst: &Inst, values: &[u64]) -> Result
             }
             bits
         }
+        Op::call_if if args[0] == 0 => args[1],
+        Op::call_if => {
+            let callee = region.callee(inst);
+            let function = m.functions.get_mut(&callee.addr).ok_or_else(|| format!("no function {} at {:#x}", callee.name, callee.addr))?;
+            function(&mut m.memory, &args[2..])
+        }
         _ => {
             return Err(format!("{} has no meaning for {args:x?}", inst.op.info().text));
         }

@@ -118,7 +118,8 @@ pub fn pure(op: Op, args: &[Bits]) -> Option<Bits> {
         | Op::release_int
         | Op::int_big
         | Op::allocate
-        | Op::call => None,
+        | Op::call
+        | Op::call_if => None,
     }
 }
 

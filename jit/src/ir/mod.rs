@@ -235,6 +235,10 @@ pub const fn raised_bits(ty: Type) -> Option<u64> {
     }
 }
 
+/// Name of calls that look something up in an object and give an address in it or null: the same as long as nothing is
+/// written by calls, so that a second one is redundant.
+pub const LOOKUP: &str = "lookup";
+
 /// How to make an object. `words` are passed to the allocator and, for a removed allocation, to the exit's restorer.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Layout {
@@ -297,6 +301,10 @@ pub struct Region {
     pub edge_guards: bool,
     /// Set for the region of a function.
     pub function: Option<FunctionRoot>,
+    /// Does it go on behind an exit of other code? Then it begins with the exit's live values in the context's exit buffer.
+    pub fragment: bool,
+    /// Does it have entries besides its beginning?
+    pub has_entries: bool,
     /// May passes give types to registers that the loop itself never asks about? Switched off when entering the loop fails often.
     pub soft_types: bool,
     constants: HashMap<(Type, u64), Ref>,
@@ -321,6 +329,8 @@ impl Region {
             sides: BTreeMap::new(),
             edge_guards: true,
             function: None,
+            fragment: false,
+            has_entries: false,
             soft_types: true,
             constants: HashMap::new(),
         }
@@ -417,6 +427,14 @@ impl Region {
     pub fn callee(&self, inst: &Inst) -> &Callee {
         &self.callees[inst.imm as usize]
     }
+    /// May the instruction, whose effect is `Call`, write whatever loads can see, or run Python code?
+    pub fn writes(&self, inst: &Inst) -> bool {
+        match inst.op {
+            Op::call => self.callee(inst).effects.writes,
+            Op::call_if => false,
+            _ => true,
+        }
+    }
     /// Does the instruction leave through its snapshot?
     pub fn leaves(&self, inst: &Inst) -> bool {
         inst.op.is_guard() || inst.op == Op::call && self.callee(inst).effects.raises
@@ -435,7 +453,10 @@ impl Region {
     /// The snapshots a block refers to, with the position of the instruction (its end counts as the length).
     pub fn snaps_of(&self, b: BlockId) -> Vec<(usize, SnapId)> {
         let block = self.block(b);
-        let mut all: Vec<_> = block.header.iter().map(|h| (0, h.snap)).collect();
+        // A header's state may name the tagged copies of its parameters, with which the block begins.
+        let copy = |&r: &Ref| matches!(self.inst(r).op, Op::val_of_int | Op::val_of_nat | Op::val_of_float | Op::val_of_bool | Op::val_of_ptr);
+        let copies = || block.insts.iter().take_while(|r| copy(r)).count();
+        let mut all: Vec<_> = block.header.iter().map(|h| (copies(), h.snap)).collect();
         all.extend(block.insts.iter().enumerate().map(|(i, &r)| (i, self.inst(r).snap)).filter(|(_, s)| s.is_some()));
         match &block.end {
             End::Jump { snap, .. } => all.push((block.insts.len(), *snap)),

@@ -281,6 +281,10 @@ macro_rules! for_each_ir_op {
             frame_pop "frame.pop" [] () -> Unit, Call;
             /// Calls the numbered `Callee` of the region. If it may raise, the snapshot says where the exception is raised.
             call "call" [callee] (args: Any) -> Any, Call;
+            /// If the condition holds, calls the numbered `Callee` with the operands behind the second; else the result is the
+            /// second operand. The callee neither raises nor runs Python code; it may write cells of the instruction's alias class
+            /// in the object that is its first operand, and nothing else that loads can see.
+            call_if "call.if" [callee] (args: Any) -> Any, Call;
         }
     };
 }

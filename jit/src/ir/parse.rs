@@ -100,7 +100,7 @@ impl Parser {
         let word = rest.split(' ').next().unwrap_or("");
         let (op, cell) = opcode(word)?;
         let ty = match op {
-            Op::call => {
+            Op::call | Op::call_if => {
                 let n = rest.split(' ').nth(1).unwrap_or("").trim_start_matches('#');
                 let c = self.region.callees.get(number(n)? as usize);
                 c.ok_or("no such callee")?.result
@@ -179,6 +179,9 @@ impl Parser {
                 imm = self.region.bits(w).ok_or("expected a constant")?;
             } else {
                 let want = match op {
+                    Op::call_if if args.is_empty() => Type::Bool,
+                    Op::call_if if args.len() == 1 => ty,
+                    Op::call_if => *self.region.callees[imm as usize].params.get(args.len() - 2).ok_or("too many arguments")?,
                     Op::call => *self.region.callees[imm as usize].params.get(args.len()).ok_or("too many arguments")?,
                     _ => match op.info().operands.get(args.len()).ok_or("too many operands")? {
                         Want::Int => Type::Int,
@@ -272,11 +275,8 @@ impl Parser {
     fn snapshot(&mut self, l: &str) -> Result<()> {
         let (name, rest) = l.split_once(" = ").ok_or("expected =")?;
         let mut words = rest.split_whitespace();
-        let resume = match words.next() {
-            Some("run") => Resume::Run,
-            Some("raise") => Resume::Raise,
-            _ => return Err("expected run or raise".into()),
-        };
+        let resume = words.next().and_then(|w| Resume::ALL.into_iter().find(|r| r.text() == w));
+        let resume = resume.ok_or("expected run, raise or link")?;
         let (mut frames, mut slots, mut objects) = (vec![], vec![], vec![]);
         while let Some(word) = words.next() {
             if let Some(frame) = word.strip_prefix('f') {

@@ -8,7 +8,7 @@
 use super::ops::Op;
 use super::types::{Cell, Type, word};
 use super::{Callee, End, Inst, Layout, Ref, Region, SnapId};
-use crate::snapshot::{Entry, Resume, Snapshot};
+use crate::snapshot::{Entry, Snapshot};
 use std::collections::HashMap;
 use std::fmt::Write;
 
@@ -147,6 +147,8 @@ impl Printer<'_> {
             if inst.index().is_some() {
                 let _ = write!(out, " <<{}", inst.scale);
             }
+        }
+        if inst.op.is_access() || inst.op == Op::call_if {
             let _ = write!(out, " @{}", inst.alias.text());
         }
         out += &self.leave(inst.snap);
@@ -172,10 +174,7 @@ impl Printer<'_> {
         }
     }
     fn snapshot(&self, s: &Snapshot) -> String {
-        let mut out = String::from(match s.resume {
-            Resume::Run => "run",
-            Resume::Raise => "raise",
-        });
+        let mut out = String::from(s.resume.text());
         for f in &s.frames {
             let _ = write!(out, " f{:x}@{}+{}", f.code, f.pc, f.base);
             if f.aux != 0 {

@@ -187,6 +187,8 @@ aliases! {
     Field "field";
     /// What iterators keep: position, sequence, count.
     Iter "iter";
+    /// The numbers of enumerates, which step iterators: apart from the latter's positions.
+    Count "count";
     /// Elements of lists.
     Element "element";
     /// Entries of dicts and sets.
@@ -197,6 +199,8 @@ aliases! {
     Global "global";
     /// Elements of machine-typed arrays, bytearrays, buffers.
     Array "array";
+    /// What suspended generators keep: registers, place, state.
+    Held "held";
     /// Flags and versions that the virtual machine changes.
     State "state";
     /// The running frame's own fields, written for whoever looks at it.

@@ -45,6 +45,10 @@ pub fn verify(region: &Region) -> Result<(), String> {
             }
         }
         for (pos, s) in region.snaps_of(b) {
+            // The state at a header may name the tagged copies of its parameters, which come first in the block.
+            let is_copy = |r: &&Ref| matches!(region.inst(**r).op, Op::val_of_int | Op::val_of_nat | Op::val_of_float | Op::val_of_bool | Op::val_of_ptr);
+            let of_header = block.header.as_ref().is_some_and(|h| h.snap == s);
+            let pos = if of_header { pos.max(block.insts.iter().take_while(is_copy).count()) } else { pos };
             check_snap(region, &dom, Point { block: b, pos }, s).map_err(|e| format!("b{} at {pos}: snapshot: {e}", b.0))?;
         }
         match &block.end {
@@ -101,6 +105,14 @@ fn check_inst(region: &Region, r: Ref) -> Result<(), String> {
         }
         if callee.effects.raises && callee.result == Type::Float {
             return Err("a callee that raises cannot return a float".into());
+        }
+    } else if inst.op == Op::call_if {
+        let callee = region.callees.get(inst.imm as usize).ok_or("no such callee")?;
+        if types.len() < 3 || types[0] != Type::Bool || types[1] != inst.ty || types[2..] != callee.params || inst.ty != callee.result {
+            return Err(format!("called with {types:?} for {:?}", callee.params));
+        }
+        if callee.effects.raises || callee.effects.writes {
+            return Err("a call that may not happen must neither raise nor run Python code".into());
         }
     } else {
         if types.len() != info.operands.len() {

@@ -23,8 +23,14 @@ pub struct JitContext {
     pub stack_min: u64,
     /// End of the register stack.
     pub registers_end: u64,
+    /// Which entry of a region is meant: 0 its beginning. Whoever enters elsewhere sets it, the code clears it at once.
+    pub entry: u64,
     /// Live values of the exit that was taken.
     pub exit: [u64; EXIT_VALUES_MAX],
+    /// Number of frames of the function whose exits come back to `trampoline`'s setter; 0 if there is none.
+    pub trampoline: usize,
+    /// The exit that came back: what it names, and its number.
+    pub left: (u64, u64),
 }
 
 impl JitContext {
@@ -34,12 +40,14 @@ impl JitContext {
     pub const STACK_MIN: i32 = 16;
     /// Offset of `registers_end`.
     pub const REGISTERS_END: i32 = 24;
+    /// Offset of `entry`.
+    pub const ENTRY: i32 = 32;
     /// Offset of the exit buffer.
-    pub const EXIT: i32 = 32;
+    pub const EXIT: i32 = 40;
 
     /// A context for this virtual machine.
     pub fn new(vm: u64) -> Box<JitContext> {
-        Box::new(JitContext { vm, frame: 0, stack_min: 0, registers_end: 0, exit: [0; EXIT_VALUES_MAX] })
+        Box::new(JitContext { vm, frame: 0, stack_min: 0, registers_end: 0, entry: 0, exit: [0; EXIT_VALUES_MAX], trampoline: 0, left: (0, 0) })
     }
 }
 

@@ -78,6 +78,16 @@ impl Lower<'_, '_> {
         let flags = MemFlagsData::trusted();
         let slow = self.b.create_block();
         self.b.set_cold_block(slow);
+        // Coming back to a loop, the frame stands already.
+        let go_on = self.b.create_block();
+        self.frame = self.b.append_block_param(go_on, ct::I64);
+        if self.region.has_entries {
+            let entry = self.b.ins().load(ct::I64, flags, self.context, JitContext::ENTRY);
+            let old = self.b.ins().load(ct::I64, flags, self.context, JitContext::FRAME);
+            let first = self.b.create_block();
+            self.b.ins().brif(entry, go_on, &[old.into()], first, &[]);
+            self.b.switch_to_block(first);
+        }
         let flag = self.int(self.flag as i64);
         let invalid = self.b.ins().uload8(ct::I64, flags, flag, 0);
         self.go_unless_zero(invalid, slow);
@@ -129,10 +139,7 @@ impl Lower<'_, '_> {
         self.b.ins().store(flags, len, vm, at.len);
         let depth = self.b.ins().iadd_imm_u(depth, 1);
         self.b.ins().store(flags, depth, vm, at.depth);
-        self.frame = frame;
-
-        let go_on = self.b.create_block();
-        self.b.ins().jump(go_on, &[]);
+        self.b.ins().jump(go_on, &[frame.into()]);
         self.b.switch_to_block(slow);
         let args = [self.context, self.base, function];
         let r = self.call_address(at.interpret, &[Type::Mem, Type::Mem, Type::Val], Type::Val, &args);

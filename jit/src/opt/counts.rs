@@ -99,7 +99,7 @@ fn cancel(region: &mut Region, dom: &Dominators, b: BlockId) {
                     _ => open.clear(),
                 }
             }
-            Op::call if region.callee(&inst).effects.writes => open.clear(),
+            Op::call if region.writes(&inst) => open.clear(),
             _ if region.sides.contains_key(&r) => open.clear(),
             _ => {}
         }

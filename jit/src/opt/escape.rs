@@ -4,6 +4,7 @@
 //! What may happen to such an object: cells stored and loaded, counted, shown in snapshots of the same block. Being stored in
 //! memory, passed to a call, or kept beyond the end of the block makes it escape, and then it stays as it is.
 
+use crate::emit::DROPPED;
 use crate::ir::dominators::Dominators;
 use crate::ir::ops::Op;
 use crate::ir::types::{Cell, Type};
@@ -27,6 +28,21 @@ pub fn run(region: &mut Region) {
                 plan.apply(region, b);
             }
         }
+    }
+}
+
+/// Releases what an object held, in the way of the object's own release: an exit at one of them releases those behind it.
+fn release_all(region: &mut Region, b: BlockId, end: Inst, words: &[Ref]) {
+    for (i, &w) in words.iter().enumerate() {
+        debug_assert!(region.ty(w) == Type::Val);
+        let mut snap = end.snap;
+        if snap.is_some() && i + 1 < words.len() {
+            snap = region.copy_snap(snap, &HashMap::new());
+            let slots = &mut region.snaps[snap.0 as usize].slots;
+            let free = slots.last().map_or(DROPPED, |s| DROPPED.max(s.0 + 1));
+            slots.extend((free..).zip(words[i + 1..].iter().map(|&value| Entry::Value { value, own: true })));
+        }
+        region.push(b, Inst::simple(end.op, &[w]).with_snap(snap));
     }
 }
 
@@ -139,10 +155,7 @@ impl Plan {
         let insts = std::mem::take(&mut region.block_mut(b).insts);
         for r in insts {
             if let Some((_, words)) = self.end.as_ref().filter(|(end, _)| *end == r) {
-                for &w in words {
-                    debug_assert!(region.ty(w) == Type::Val);
-                    region.push(b, Inst::simple(Op::release, &[w]));
-                }
+                release_all(region, b, *region.inst(r), words);
             }
             if !self.dead.contains(&r) {
                 region.block_mut(b).insts.push(r);

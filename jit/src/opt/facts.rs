@@ -7,7 +7,8 @@
 use crate::hash::{Map as HashMap, Set as HashSet};
 use crate::ir::ops::{Effect, Op};
 use crate::ir::types::{Alias, Cell, Type, word};
-use crate::ir::{Inst, Ref, Region, SnapId};
+use crate::ir::{Inst, LOOKUP, Ref, Region, SnapId};
+use crate::opt::apart::{Writes, owner};
 
 /// What kind of word a `Val` is.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -58,6 +59,10 @@ pub struct Facts {
     shapes: HashMap<Ref, u64>,
     places: Vec<Place>,
     fresh: HashSet<Ref>,
+    /// Look-ups in tables that nothing has changed since.
+    lookups: HashMap<Inst, Ref>,
+    /// Objects that are not the same.
+    different: HashSet<(Ref, Ref)>,
     valid: bool,
 }
 
@@ -145,6 +150,9 @@ impl Facts {
             }
             Effect::Call if inst.op == Op::call => {
                 let effects = region.callee(inst).effects;
+                if region.callee(inst).name == LOOKUP {
+                    return self.lookups.get(&key(inst)).copied();
+                }
                 (!effects.reads && !effects.writes).then(|| self.computed.get(&key(inst)).copied()).flatten()
             }
             _ => None,
@@ -165,14 +173,13 @@ impl Facts {
                 self.fresh.insert(r);
             }
             Effect::Count => {}
+            Effect::Call if inst.op == Op::call_if => self.clobber(region, inst.alias, inst.args()[2]),
             Effect::Call => {
-                let effects = match inst.op {
-                    Op::call => region.callee(&inst).effects,
-                    _ => crate::ir::Effects::ANY,
-                };
-                if effects.writes {
+                if region.writes(&inst) {
                     self.forget_memory();
-                } else if !effects.reads {
+                } else if region.callee(&inst).name == LOOKUP {
+                    self.lookups.insert(key(&inst), r);
+                } else if !region.callee(&inst).effects.reads {
                     self.computed.insert(key(&inst), r);
                 }
             }
@@ -181,7 +188,7 @@ impl Facts {
             // The word can be stored or passed anywhere from now on.
             self.fresh.remove(&p);
         }
-        if inst.op == Op::call {
+        if matches!(inst.op, Op::call | Op::call_if) {
             inst.args().iter().for_each(|a| {
                 self.fresh.remove(a);
             });
@@ -242,6 +249,10 @@ impl Facts {
                 self.learn_truth(region, inst.args()[0], truth);
                 self.learn_truth(region, inst.args()[1], truth);
             }
+            (Op::ptr_eq, false) => {
+                let (a, b) = (inst.args()[0], inst.args()[1]);
+                self.different.extend([(a, b), (b, a)]);
+            }
             (Op::is_int, true) => self.set_class(inst.args()[0], Class::Int),
             (Op::is_float, true) => self.set_class(inst.args()[0], Class::Float),
             (Op::is_ptr, true) => self.set_class(inst.args()[0], Class::Ptr),
@@ -264,10 +275,11 @@ impl Facts {
     }
     fn store(&mut self, region: &Region, inst: &Inst) {
         let new = place(inst, inst.stored());
-        let fresh = &self.fresh;
-        self.places.retain(|p| p.alias != new.alias || apart(p, &new, fresh));
+        let mut places = std::mem::take(&mut self.places);
+        places.retain(|p| p.alias != new.alias || self.apart(region, p, &new));
+        self.places = places;
         if new.alias == Alias::Shape {
-            if fresh.contains(&new.base) {
+            if self.fresh.contains(&new.base) {
                 self.shapes.remove(&new.base);
             } else {
                 self.shapes.clear();
@@ -282,12 +294,41 @@ impl Facts {
         }
         self.fresh.remove(&new.value);
     }
+    /// A call may have written cells of a class in an object.
+    fn clobber(&mut self, region: &Region, alias: Alias, object: Ref) {
+        let mut places = std::mem::take(&mut self.places);
+        places.retain(|p| p.alias != alias || self.are_different(p.base, object) || self.are_different(owner(region, p.base), object));
+        self.places = places;
+    }
+    fn are_different(&self, x: Ref, y: Ref) -> bool {
+        x != y && (self.fresh.contains(&x) || self.fresh.contains(&y) || self.different.contains(&(x, y)))
+    }
+    /// Can the two accesses of one class not overlap?
+    fn apart(&self, region: &Region, a: &Place, b: &Place) -> bool {
+        if a.base != b.base {
+            return self.are_different(a.base, b.base) || self.are_different(owner(region, a.base), owner(region, b.base));
+        }
+        a.index == b.index && (a.offset + a.cell.size() as i32 <= b.offset || b.offset + b.cell.size() as i32 <= a.offset)
+    }
     /// Something may have written anything.
     pub fn forget_memory(&mut self) {
         let fresh = &self.fresh;
         self.places.retain(|p| matches!(p.alias, Alias::Fixed | Alias::Frame) || fresh.contains(&p.base));
         self.shapes.retain(|p, _| fresh.contains(p));
+        self.lookups.clear();
         self.valid = false;
+    }
+    /// At the header of a loop whose writes are known: what they don't reach is as it was.
+    pub fn enter_known_loop(&mut self, region: &Region, writes: &Writes, reaches: impl Fn(&Region, &Inst) -> bool) {
+        self.fresh.clear();
+        self.valid = false;
+        self.places.retain(|p| !reaches(region, &access(p)));
+        if writes.reach(Alias::Shape) {
+            self.shapes.clear();
+        }
+        if writes.reach(Alias::Entry) {
+            self.lookups.clear();
+        }
     }
     /// At a loop header: memory as after any number of iterations.
     pub fn enter_loop(&mut self) {
@@ -296,14 +337,13 @@ impl Facts {
     }
 }
 
+/// The access that would see a place.
+fn access(p: &Place) -> Inst {
+    match p.index {
+        Some((index, scale)) => Inst::access(Op::load_at, p.cell, p.alias, &[p.base, index], p.offset, scale),
+        None => Inst::access(Op::load, p.cell, p.alias, &[p.base], p.offset, 0),
+    }
+}
 fn place(inst: &Inst, value: Ref) -> Place {
     Place { alias: inst.alias, base: inst.args()[0], index: inst.index().map(|i| (i, inst.scale)), offset: inst.offset(), cell: inst.cell, value }
-}
-
-/// Can the two accesses of one class not overlap?
-fn apart(a: &Place, b: &Place, fresh: &HashSet<Ref>) -> bool {
-    if a.base != b.base {
-        return fresh.contains(&a.base) || fresh.contains(&b.base);
-    }
-    a.index == b.index && (a.offset + a.cell.size() as i32 <= b.offset || b.offset + b.cell.size() as i32 <= a.offset)
 }

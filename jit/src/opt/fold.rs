@@ -5,6 +5,7 @@
 //! rules tried (each makes the op cheaper or more canonical, so rewriting ends), then facts: a guard seen once is not
 //! emitted again, a value computed or loaded once is used again.
 
+use super::apart::{Different, Writes};
 use super::facts::Facts;
 use super::rules::{self, Rewrite};
 use crate::ir::dominators::Dominators;
@@ -87,18 +88,19 @@ fn constant(region: &mut Region, inst: &Inst) -> Option<Folded> {
 /// The pass: simplifies every instruction with the facts of all points that dominate it.
 pub fn run(region: &mut Region) {
     let dom = Dominators::new(region);
+    let different = Different::new(region, &dom);
     let children = dom.children();
     let mut map = HashMap::new();
     let mut work = vec![(Region::ENTRY, Facts::default())];
     while let Some((b, mut facts)) = work.pop() {
-        block(region, &dom, &children, b, &mut facts, &mut map, &mut work);
+        block(region, (&dom, &different), &children, b, &mut facts, &mut map, &mut work);
     }
     region.substitute(&map);
 }
 
 fn block(
     region: &mut Region,
-    dom: &Dominators,
+    (dom, different): (&Dominators, &Different),
     children: &[Vec<BlockId>],
     b: BlockId,
     facts: &mut Facts,
@@ -106,7 +108,8 @@ fn block(
     work: &mut Vec<(BlockId, Facts)>,
 ) {
     if region.block(b).header.is_some() {
-        facts.enter_loop();
+        let writes = Writes::of(region, &dom.loop_blocks(b));
+        facts.enter_known_loop(region, &writes, |region, load| writes.reach_cell(region, dom, different, load));
     }
     let below: Vec<(usize, BlockId)> = children[b.0 as usize].iter().filter_map(|&c| Some((dom.idom[c.0 as usize]?.pos, c))).collect();
     let insts = std::mem::take(&mut region.block_mut(b).insts);

@@ -12,56 +12,23 @@ use crate::ir::dominators::Dominators;
 use crate::ir::ops::{Effect, Op};
 use crate::ir::types::Alias;
 use crate::ir::{BlockId, End, Inst, Ref, Region, SnapId};
+use crate::opt::apart::{Different, Writes};
 use std::collections::HashSet;
 
 /// The pass.
 pub fn run(region: &mut Region) {
     let dom = Dominators::new(region);
+    let different = Different::new(region, &dom);
     let headers: Vec<BlockId> = dom.order.iter().rev().copied().filter(|&b| region.block(b).header.is_some()).collect();
     for h in headers {
         let outside: Vec<BlockId> = dom.preds[h.0 as usize].iter().map(|p| p.block).filter(|&p| !dom.dominates(h, p)).collect();
         if let [before] = outside[..] {
-            out_of(region, &dom, h, before);
+            out_of(region, &dom, &different, h, before);
         }
     }
 }
 
-/// What the loop's stores and calls may write.
-struct Writes {
-    everything: bool,
-    stores: Vec<Inst>,
-}
-
-impl Writes {
-    fn of(region: &Region, blocks: &[BlockId]) -> Writes {
-        let mut w = Writes { everything: false, stores: vec![] };
-        for &b in blocks {
-            for &r in &region.block(b).insts {
-                let inst = region.inst(r);
-                match inst.op.effect() {
-                    Effect::Store => w.stores.push(*inst),
-                    Effect::Call => w.everything |= inst.op != Op::call || region.callee(inst).effects.writes,
-                    Effect::Pure | Effect::Guard | Effect::Load | Effect::Allocate | Effect::Count => {}
-                }
-            }
-        }
-        w
-    }
-    fn reach(&self, alias: Alias, load: Option<&Inst>) -> bool {
-        if matches!(alias, Alias::Fixed) {
-            return false;
-        }
-        self.everything && alias != Alias::Frame || self.stores.iter().any(|s| s.alias == alias && !load.is_some_and(|l| apart(l, s)))
-    }
-}
-
-/// Different cells of the same object?
-fn apart(a: &Inst, b: &Inst) -> bool {
-    let size = |i: &Inst| i.cell.size() as i32;
-    a.args()[0] == b.args()[0] && a.index().is_none() && b.index().is_none() && (a.offset() + size(a) <= b.offset() || b.offset() + size(b) <= a.offset())
-}
-
-fn out_of(region: &mut Region, dom: &Dominators, h: BlockId, before: BlockId) {
+fn out_of(region: &mut Region, dom: &Dominators, different: &Different, h: BlockId, before: BlockId) {
     let End::Jump { snap, .. } = region.block(before).end else {
         return;
     };
@@ -83,9 +50,9 @@ fn out_of(region: &mut Region, dom: &Dominators, h: BlockId, before: BlockId) {
             && match inst.op {
                 Op::val_of_float | Op::val_of_nat | Op::guard_valid | Op::guard_flag | Op::release_quiet | Op::release_shared => false,
                 Op::int_floordiv | Op::int_mod | Op::int_udiv | Op::int_umod | Op::nat_of_val => free(&guarded),
-                Op::guard_shape => snap.is_some() && !region.sides.contains_key(&r) && !writes.reach(Alias::Shape, None) && free(&guarded),
+                Op::guard_shape => snap.is_some() && !region.sides.contains_key(&r) && !writes.reach(Alias::Shape) && free(&guarded),
                 Op::guard_kind | Op::guard_nat => snap.is_some() && !region.sides.contains_key(&r) && free(&guarded),
-                Op::load | Op::load_at => !writes.reach(inst.alias, Some(&inst)) && free(&guarded),
+                Op::load | Op::load_at => !writes.reach_cell(region, dom, different, &inst) && free(&guarded),
                 op => match op.effect() {
                     Effect::Pure => true,
                     Effect::Guard => snap.is_some() && !region.sides.contains_key(&r),

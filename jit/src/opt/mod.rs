@@ -1,10 +1,12 @@
 //! The optimiser: THE list of passes. A pass is a plain function over a region; each can be switched off, and debug builds
 //! verify the region after each.
 
+pub mod apart;
 pub mod big;
 pub mod borrow;
 pub mod counts;
 pub mod dce;
+pub mod entries;
 pub mod escape;
 pub mod explode;
 pub mod facts;
@@ -17,6 +19,7 @@ pub mod params;
 pub mod range;
 pub mod rules;
 pub mod sink;
+pub mod slices;
 pub mod unbox;
 pub mod unchanged;
 
@@ -70,6 +73,7 @@ pub const PASSES: &[Pass] = &[
     Pass { name: "sweep", run: dce::run, why: "before range: dead tagging would count as a use of an int's high bits" },
     Pass { name: "range", run: range::run, why: "on untagged, hoisted code: needs loop bounds as invariant ints" },
     Pass { name: "guards", run: guards::run, why: "late: hoisting and folding have decided which guards stand together" },
+    Pass { name: "slices", run: slices::run, why: "late: what stands between making a slice and assigning it is only what had to stay there" },
     Pass { name: "counts", run: counts::run, why: "late: guards removed above are no obstacle between a retain and its release" },
     Pass { name: "dce", run: dce::run, why: "last: everything above leaves dead code behind" },
 ];

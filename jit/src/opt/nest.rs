@@ -6,6 +6,7 @@
 //! entry -> H <- inner        entry -> O <- outer
 //!          ^--- outer                 O -> H <- inner
 //! ```
+//! So it does with a header that has several ways in.
 
 use crate::ir::dominators::Dominators;
 use crate::ir::{BlockId, End, Header, Region};
@@ -35,7 +36,7 @@ fn split(region: &mut Region, dom: &Dominators, h: BlockId) {
     let Some(header) = region.block(h).header.clone() else {
         return;
     };
-    if inner == 0 || outer.is_empty() || !header.snap.is_some() {
+    if inner == 0 || outer.is_empty() && entry.len() < 2 || !header.snap.is_some() {
         return;
     }
     let o = region.add_block();

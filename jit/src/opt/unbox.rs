@@ -10,7 +10,7 @@
 //!   v9 = val.of_int v8 ; jump b1(v9)     jump b1(v8)
 //! ```
 //! A parameter that different paths want as different types stays a word. One that nobody guards, because the loop writes it
-//! before it reads it, gets the type that the loop leaves in it (`soft_types`), so that it needs no word either.
+//! before it reads it, gets the type of a number that the loop leaves in it (`soft_types`), so that it needs no word either.
 
 use crate::ir::dominators::Dominators;
 use crate::ir::ops::Op;
@@ -41,6 +41,8 @@ pub fn run(region: &mut Region) {
 
 fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> HashMap<Ref, Type> {
     let mut all: HashMap<Ref, Vec<Type>> = HashMap::new();
+    // Words that were found to be numbers somewhere.
+    let mut numbers: HashMap<Ref, Type> = HashMap::new();
     let mut want = |p: Ref, ty: Type| all.entry(p).or_default().push(ty);
     for &b in &dom.order {
         for &r in &region.block(b).insts {
@@ -54,6 +56,9 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
                 _ => continue,
             };
             let p = inst.args()[0];
+            if matches!(ty, Type::Int | Type::Float | Type::Bool) {
+                numbers.insert(p, ty);
+            }
             if edges.contains_key(&p) && !region.sides.contains_key(&r) {
                 want(p, ty);
             }
@@ -64,7 +69,8 @@ fn choose(region: &Region, dom: &Dominators, edges: &HashMap<Ref, Vec<Ref>>) -> 
     if region.soft_types && region.edge_guards {
         let mut changed = true;
         while changed {
-            let type_of = |a: Ref| left_type(region, a).or(wants.get(&a).copied().flatten().filter(|&t| is_number(t)));
+            let wanted = |a: Ref| wants.get(&a).copied().flatten().filter(|&t| is_number(t));
+            let type_of = |a: Ref| left_type(region, a).or_else(|| wanted(a)).or_else(|| numbers.get(&a).copied());
             let left = |(&p, args): (&Ref, &Vec<Ref>)| Some((p, args.iter().find_map(|&a| type_of(a))?));
             let new: Vec<(Ref, Type)> = edges.iter().filter(|(p, _)| !wants.contains_key(p)).filter_map(left).collect();
             changed = !new.is_empty();
@@ -114,6 +120,12 @@ fn left_type(region: &Region, a: Ref) -> Option<Type> {
         Op::val_of_int => Some(Type::Int),
         Op::val_of_bool => Some(Type::Bool),
         Op::val_of_nat => Some(Type::Nat),
+        Op::constant => match class_of_word(region.inst(a).imm) {
+            Class::Int => Some(Type::Int),
+            Class::Float => Some(Type::Float),
+            Class::Bool => Some(Type::Bool),
+            Class::Ptr | Class::Other => None,
+        },
         _ => None,
     }
 }

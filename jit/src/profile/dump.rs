@@ -5,6 +5,7 @@ use crate::ir::{Region, text};
 use crate::lower::Compiler;
 use crate::lower::abi::Helpers;
 use crate::opt::{self, Passes};
+use crate::profile::symbols::Symbols;
 use std::sync::atomic::{AtomicU32, Ordering};
 
 /// What of a region can be shown, in the order of its life.
@@ -18,9 +19,11 @@ pub enum Stage {
     Clif,
     /// Machine code.
     Asm,
+    /// Not a stage: names instead of addresses in all of them but machine code.
+    Names,
 }
 
-const ALL: [(Stage, &str); 4] = [(Stage::Ir, "ir"), (Stage::Opt, "opt"), (Stage::Clif, "clif"), (Stage::Asm, "asm")];
+const ALL: [(Stage, &str); 5] = [(Stage::Ir, "ir"), (Stage::Opt, "opt"), (Stage::Clif, "clif"), (Stage::Asm, "asm"), (Stage::Names, "names")];
 
 static WANTED: AtomicU32 = AtomicU32::new(0);
 
@@ -44,15 +47,23 @@ pub fn region(recorded: &Region, title: &str, helpers: Helpers) {
         return;
     }
     let show = |stage: &str, body: &str| eprintln!("--- {stage}: {title}\n{}\n", body.trim_end());
+    let mut symbols = wanted(Stage::Names).then(|| Symbols::new(recorded, helpers));
+    let printed = |region: &Region, symbols: &mut Option<Symbols>| match symbols {
+        Some(s) => s.in_region(&text::print(region)),
+        None => text::print(region),
+    };
+    // Names are handed out in the order of this text, whether it is shown or not.
+    let first = printed(recorded, &mut symbols);
     if wanted(Stage::Ir) {
-        show("recorded", &text::print(recorded));
+        show("recorded", &first);
     }
     let mut copy = recorded.clone();
     if let Err(e) = opt::optimize(&mut copy, &Passes::default()) {
         return show("the optimiser failed", &format!("{e:?}"));
     }
+    let second = printed(&copy, &mut symbols);
     if wanted(Stage::Opt) {
-        show("optimised", &text::print(&copy));
+        show("optimised", &second);
     }
     if !wanted(Stage::Clif) && !wanted(Stage::Asm) {
         return;
@@ -61,7 +72,8 @@ pub fn region(recorded: &Region, title: &str, helpers: Helpers) {
     match Compiler::new(helpers) {
         Ok(mut compiler) => {
             if wanted(Stage::Clif) {
-                show("clif", &compiler.clif(&copy).unwrap_or_else(|e| format!("{e:?}")));
+                let clif = compiler.clif(&copy).unwrap_or_else(|e| format!("{e:?}"));
+                show("clif", &symbols.as_ref().map_or_else(|| clif.clone(), |s| s.in_clif(&clif)));
             }
             if wanted(Stage::Asm) {
                 show("asm", &compiler.asm(&copy).unwrap_or_else(|e| format!("{e:?}")));

@@ -3,3 +3,4 @@
 pub mod dump;
 pub mod event;
 pub mod report;
+pub mod symbols;

@@ -45,6 +45,7 @@ impl Recorder<'_> {
             return r;
         }
         match peek::kind(callee.w) {
+            Kind::Function if self.can_create(callee.w, i, has_self) => self.create(i, callee, has_self),
             Kind::Function if !self.is_one_of_many(callee) && self.can_inline(callee.w, i, has_self) => self.inline(i, callee, has_self),
             Kind::Function if self.can_call(callee.w, i, has_self) => self.call_direct(i, callee, has_self, None),
             Kind::Function if !self.is_simple(callee.w) => match self.record_bound_call(i, callee, has_self) {
@@ -74,8 +75,7 @@ impl Recorder<'_> {
         let code = peek::function_code(f);
         let missing = code.co.argcount.saturating_sub(n) as usize;
         let has_defaults = missing == 0 || vm::builtins::tuple::items_opt(&f.defaults.borrow()).is_some_and(|d| d.len() >= missing);
-        let root_is_generator = self.m.vm.frames[self.root.1].flags & flag::GENERATOR != 0;
-        f.simple.get() && n <= code.co.argcount && has_defaults && !code.reg().is_generator && !root_is_generator
+        f.simple.get() && n <= code.co.argcount && has_defaults && !code.reg().is_generator
     }
     /// As `can_call`, and is inlining within the limits? Recursive functions are called.
     fn can_inline(&mut self, callee: Word, i: Instr, has_self: bool) -> bool {
@@ -157,7 +157,7 @@ impl Recorder<'_> {
             self.t.set_register(base + k, null);
         }
         self.keep.borrow_mut().value(code.value().word());
-        let frame = InlineFrame { function, code, globals: &*f.globals, builtins: &*f.builtins, base, n_regs: rt.n_regs, dst, flags, pc: 0 };
+        let frame = InlineFrame { function, code, globals: &*f.globals, builtins: &*f.builtins, base, n_regs: rt.n_regs, dst, flags, pc: 0, owner: 0 };
         let aux = self.keep.borrow_mut().inline(frame);
         self.t.push_frame(FrameDesc { code: code_id(code), pc: 0, base, aux });
         let (depth, mut keep) = (self.t.frames().len(), self.keep.borrow_mut());
@@ -252,6 +252,9 @@ impl Recorder<'_> {
         let Some(desc) = desc else { return self.m.return_(v.own) };
         let frame = self.keep.borrow_mut().inlined[desc.aux as usize].clone();
         let n_locals = peek::code(&self.m).n_locals;
+        if frame.is_generator() {
+            return self.return_generator(&frame, v);
+        }
         let init = frame.flags & flag::INIT != 0;
         if init && self.class(V { w: v.own.0, r: v.r }) != Class::Other {
             self.give_up(Abort::Raised);

@@ -53,7 +53,8 @@ impl Recorder<'_> {
         let base = self.t.window();
         let null = self.t.const_word(word::NULL);
         for slot in 0..peek::code(&self.m).n_locals {
-            let param = self.mirrored_param(slot, n_params);
+            // (What the code that a fragment goes on from left in memory isn't known.)
+            let param = self.t.is_fragment() || self.mirrored_param(slot, n_params);
             if param || self.t.is_written(slot) {
                 self.t.store(Cell::Val, Alias::Frame, base, (slot * 8) as i32, null);
             }

@@ -445,8 +445,11 @@ impl Exec for Recorder<'_> {
     fn list_store(&mut self, l: V, i: T<i64>, v: O) {
         self.record_list_store(l, i, v);
     }
+    fn list_old(&mut self, l: V, i: T<i64>) {
+        self.prepare_list_store(l, i);
+    }
     fn list_room(&mut self, l: V) {
-        self.room(l);
+        self.guard_apart(l);
     }
     fn list_push(&mut self, l: V, v: O) {
         self.record_list_push(l, v);
@@ -482,8 +485,14 @@ impl Exec for Recorder<'_> {
     fn iter_next(&mut self, it: V) -> Option<Option<O>> {
         self.record_iter_next(it)
     }
-    fn for_generator(&mut self, _: Instr) -> Result<bool, Leave> {
-        Ok(false)
+    fn for_generator(&mut self, i: Instr) -> Result<bool, Leave> {
+        self.record_for_generator(i)
+    }
+    fn send_generator(&mut self, i: Instr) -> Result<bool, Leave> {
+        self.record_send(i)
+    }
+    fn yield_(&mut self, i: Instr) -> R {
+        self.record_yield(i)
     }
 
     fn call(&mut self, i: Instr) -> R {
@@ -574,11 +583,6 @@ impl Exec for Recorder<'_> {
         }
         self.record_truth(x)
     }
-    fn slow1(&mut self, f: fn(&mut Vm, &Value) -> PyResult<Value>, x: V) -> Result<O, Leave> {
-        let own = self.m.slow1(f, x.w)?;
-        let r = self.call1("slow1", f, x);
-        Ok(O { own, r, counted: true })
-    }
     fn slow2(&mut self, f: fn(&mut Vm, &Value, &Value) -> PyResult<Value>, x: V, y: V) -> Result<O, Leave> {
         if let Some(done) = self.character(f, x, y) {
             return done;
@@ -595,6 +599,9 @@ impl Exec for Recorder<'_> {
         Ok(O { own, r, counted: true })
     }
     fn slow3(&mut self, f: fn(&mut Vm, &Value, &Value, &Value) -> PyResult<()>, x: V, y: V, z: V) -> R {
+        if let Some(done) = self.record_dict_store(f, x, y, z) {
+            return done;
+        }
         let quiet = self.is_quiet_subscript(x, y);
         self.m.slow3(f, x.w, y.w, z.w)?;
         self.call3(f, x, y, z, quiet);

@@ -2,11 +2,12 @@
 
 use super::{O, Recorder, T, V, peek};
 use crate::engine::runtime;
+use crate::ir::ops::Op as Ir;
 use crate::ir::types::{Alias, Cell, Type, header, word};
-use crate::ir::{Effects, Layout, Ref};
-use crate::record::opaque::SAFE;
+use crate::ir::{Callee, Effects, Layout, Ref};
+use crate::opt::apart::owner;
 use vm::builtins::module::ModuleObj;
-use vm::builtins::{list, tuple};
+use vm::builtins::tuple;
 use vm::heap::header::Kind;
 use vm::interp::exec::{AttrPlan, Exec};
 use vm::object::dict::DictObj;
@@ -15,6 +16,8 @@ use vm::object::shape::Shape;
 use vm::object::{Obj, Ref as ObjRef};
 use vm::value::Word;
 
+/// How many lists around a list are told apart from it.
+const NESTED_MAX: usize = 3;
 /// log2 of a word's size.
 const WORD: u8 = 3;
 /// Size of a dict entry.
@@ -150,14 +153,18 @@ impl Recorder<'_> {
         let items = self.list_items(l);
         self.t.load_at(Cell::Val, Alias::Element, items, i, WORD, 0)
     }
+    /// Guards what a store into a list relies on, before it has had any effect.
+    pub(super) fn prepare_list_store(&mut self, l: V, i: T<i64>) {
+        self.guard_apart(l);
+        let old = V { w: self.m.list_load(l.w, i.v), r: self.load_list_item(l.r, i.r) };
+        if old.w.is_int() || old.w.is_float() || old.w.is_bool() {
+            // The usual case: a list of numbers stays one, and needs no counting.
+            self.class(old);
+        }
+    }
     pub(super) fn record_list_store(&mut self, l: V, i: T<i64>, v: O) {
         let items = self.list_items(l.r);
         let old = self.t.load_at(Cell::Val, Alias::Element, items, i.r, WORD, 0);
-        let old_w = self.m.list_load(l.w, i.v);
-        if !self.t.has_effect() && (old_w.is_int() || old_w.is_float()) {
-            // The usual case: a list of numbers stays one, and needs no counting.
-            self.class(V { w: old_w, r: old });
-        }
         let w = self.give(&v);
         self.t.store_at(Cell::Val, Alias::Element, items, i.r, WORD, 0, w);
         self.m.list_store(l.w, i.v, v.own);
@@ -169,36 +176,50 @@ impl Recorder<'_> {
         self.emit_push(l, &v);
         self.m.list_push(l.w, v.own);
     }
-    /// Guards whether a list has room for one more item; the result is its length, and whether it has. `l.r` is the list's
-    /// address.
-    pub(super) fn room(&mut self, l: V) -> (Ref, bool) {
-        let o = peek::object::<list::ListObj>(l.w);
-        let room = o.vec().len() < o.vec().capacity();
+    /// The region's part of an append.
+    pub(super) fn emit_push(&mut self, l: V, v: &O) {
         let len = self.load_list_len(l.r);
         let capacity = self.t.load(Cell::I64, Alias::Field, l.r, offsets().list_capacity as i32);
-        let cond = self.t.int_lt(len, capacity);
-        if room {
-            self.t.guard_true(cond)
-        } else {
-            self.t.guard_false(cond)
-        };
-        (len, room)
-    }
-    /// The region's part of an append, for which room was asked before.
-    pub(super) fn emit_push(&mut self, l: V, v: &O) {
-        let (len, room) = self.room(l);
+        let items = self.list_items(l.r);
+        let full = self.t.int_ge(len, capacity);
         let w = self.give(v);
-        if room {
-            let items = self.list_items(l.r);
-            self.t.store_at(Cell::Val, Alias::Element, items, len, WORD, 0, w);
-            let one = self.t.const_int(1);
-            let more = self.t.int_add(len, one);
-            self.t.store(Cell::I64, Alias::Field, l.r, offsets().list_len as i32, more);
-        } else {
-            let lw = self.t.val_of_ptr(l.r);
-            let effects = Effects { reads: true, writes: true, raises: false };
-            self.call_helper("list.push", runtime::list_push as *const () as u64, false, &[lw, w], Type::Unit, effects);
+        let addr = runtime::list_grow as *const () as u64;
+        let effects = Effects { reads: true, writes: false, raises: false };
+        let grow =
+            self.t.callee(Callee { name: "list.grow".into(), addr, indirect: false, context: false, params: vec![Type::Ptr], result: Type::Mem, effects });
+        let items = self.t.call_if(grow, Alias::Field, full, items, &[l.r]);
+        self.t.store_at(Cell::Val, Alias::Element, items, len, WORD, 0, w);
+        let one = self.t.const_int(1);
+        let more = self.t.int_add(len, one);
+        self.t.store(Cell::I64, Alias::Field, l.r, offsets().list_len as i32, more);
+    }
+    /// Guards that a list that was loaded from another list is not that one, so that changing its items leaves the other's
+    /// as they are.
+    pub(super) fn guard_apart(&mut self, l: V) {
+        let mut inner = l.r;
+        for _ in 0..NESTED_MAX {
+            let Some(outer) = self.outer_list(inner) else { return };
+            let same = self.t.ptr_eq(l.r, outer);
+            if self.t.bits(same).is_none() {
+                self.t.guard_false(same);
+            }
+            inner = outer;
         }
+    }
+    /// The list whose element this list is.
+    fn outer_list(&self, l: Ref) -> Option<Ref> {
+        let region = self.t.region();
+        let inst = region.inst(l);
+        if inst.op != Ir::ptr_of_val {
+            return None;
+        }
+        let load = region.inst(inst.args()[0]);
+        if !matches!(load.op, Ir::load | Ir::load_at) || load.alias != Alias::Element {
+            return None;
+        }
+        let base = load.args()[0];
+        let owner = owner(region, base);
+        (owner != base).then_some(owner)
     }
     pub(super) fn load_tuple_len(&mut self, t: Ref) -> Ref {
         self.t.load(Cell::I64, Alias::Fixed, t, tuple::LEN_OFFSET as i32)
@@ -271,31 +292,6 @@ impl Recorder<'_> {
     pub(super) fn dict_entry(&mut self, dict: Word, entry: usize) -> Ref {
         let p = self.guard_keys(dict);
         self.load_entry(p, entry)
-    }
-
-    // ---- dicts --------------------------------------------------------------------------------
-
-    pub(super) fn record_dict_load(&mut self, d: V, key: V) -> Option<V> {
-        // `d.r` is the dict's address, its kind guarded.
-        let exact_str = key.w.is_ptr() && peek::header(key.w).is_exact(Kind::Str);
-        let found = self.m.dict_load(d.w, key.w);
-        if !key.w.is_int() && !exact_str {
-            self.is_inert(key);
-            return None;
-        }
-        if exact_str {
-            self.object(key);
-        } else {
-            self.class(key);
-        }
-        let (dw, kw) = (self.t.val_of_ptr(d.r), self.word_of(key.r));
-        let r = self.call_helper("dict.find", runtime::dict_find as *const () as u64, false, &[dw, kw], Type::Val, SAFE);
-        if found.is_some() {
-            self.t.guard_ne(r, word::NULL)
-        } else {
-            self.t.guard_eq(r, word::NULL)
-        };
-        Some(V { w: found?, r })
     }
 
     // ---- iteration ----------------------------------------------------------------------------

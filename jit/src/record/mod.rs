@@ -13,8 +13,10 @@ mod bound;
 mod calls;
 mod closures;
 mod complex;
+mod dicts;
 mod entry;
 mod exec;
+mod generators;
 mod memory;
 mod natives;
 mod opaque;
@@ -23,11 +25,13 @@ mod pairs;
 mod peek;
 mod quiet;
 mod quiet_calls;
+mod ranges;
 pub mod site;
 mod strings;
 mod wide;
 
 use crate::abort::Abort;
+use crate::code::Target;
 use crate::emit::TraceBuilder;
 use crate::ir::types::Type;
 use crate::ir::{BlockId, Ref, Region};
@@ -98,6 +102,7 @@ pub struct Recorder<'a> {
     root: (*mut Word, usize),
     open: Vec<Open>,
     is_root: bool,
+    links: &'a [LinkPoint],
     /// The region's own frame has returned.
     returned: bool,
     i: Instr,
@@ -112,6 +117,34 @@ pub struct Recorder<'a> {
     /// Loops of the code objects that the path went through: asked for at every bytecode.
     loops: HashMap<*const RtCode, Vec<(u32, u32)>>,
     steps: u32,
+    /// Heads of loops that generators, which the path resumed, have passed since: depth and pc.
+    passed: Vec<(usize, u32)>,
+    /// In a function's region: the path has asked whether an exception is being handled.
+    asked_handled: bool,
+}
+
+/// The head of a loop that has code that can be entered there.
+pub struct LinkPoint {
+    /// The frames.
+    pub frames: Vec<FrameDesc>,
+    /// Registers that the code takes for constants without a reference: number and word.
+    pub constants: Vec<(u32, u64)>,
+    /// The code.
+    pub target: Target,
+}
+
+impl LinkPoint {
+    /// Is this the place?
+    pub fn is_at(&self, frames: &[FrameDesc], pc: u32) -> bool {
+        same_place(&self.frames, frames, pc)
+    }
+}
+
+/// Do the chains of frames agree, with the innermost of the second at `pc`?
+fn same_place(head: &[FrameDesc], frames: &[FrameDesc], pc: u32) -> bool {
+    let n = frames.len();
+    let same = |(i, (a, b)): (usize, (&FrameDesc, &FrameDesc))| a.code == b.code && a.base == b.base && a.aux == b.aux && (i + 1 == n || a.pc == b.pc);
+    head.len() == n && head.iter().zip(frames).enumerate().all(same) && head.last().is_some_and(|f| f.pc == pc)
 }
 
 /// What a path starts with.
@@ -126,6 +159,8 @@ pub struct Start<'a> {
     pub root: usize,
     /// The first path of its region?
     pub is_root: bool,
+    /// Where a fragment ends.
+    pub links: &'a [LinkPoint],
 }
 
 /// Records from the innermost frame on until the path is closed. The second result is how the interpreter goes on.
@@ -139,6 +174,7 @@ pub fn record(vm: &mut Vm, start: Start) -> (Ended, Result<(), Leave>) {
         root: (base, start.root),
         open: vec![],
         is_root: start.is_root,
+        links: start.links,
         returned: false,
         i: Instr(0),
         pc: 0,
@@ -148,6 +184,8 @@ pub fn record(vm: &mut Vm, start: Start) -> (Ended, Result<(), Leave>) {
         lows: HashMap::new(),
         loops: HashMap::new(),
         steps: 0,
+        passed: vec![],
+        asked_handled: false,
     };
     rec.find_open();
     if rec.is_root && rec.t.is_function() {
@@ -254,7 +292,7 @@ impl Recorder<'_> {
         let depth = self.m.vm.frames.len() - 1 - self.root.1;
         let code = peek::code(&self.m);
         for o in &mut self.open {
-            if o.frames.len() == depth + 1 && !(o.range.0..o.range.1).contains(&self.pc) {
+            if o.frames.len() > depth + 1 || o.frames.len() == depth + 1 && !(o.range.0..o.range.1).contains(&self.pc) {
                 o.left = true;
             }
         }
@@ -267,23 +305,23 @@ impl Recorder<'_> {
         }
         let loops = self.loops.entry(code).or_insert_with(|| loops_of(&code.words));
         let Some(&range) = loops.iter().find(|l| l.0 == self.pc) else { return false };
-        let here = |o: &Open, frames: &[FrameDesc], pc: u32| {
-            o.frames.len() == frames.len()
-                && o.frames
-                    .iter()
-                    .zip(frames)
-                    .enumerate()
-                    .all(|(i, (a, b))| a.code == b.code && a.base == b.base && a.aux == b.aux && (i + 1 == frames.len() || a.pc == b.pc))
-                && o.frames.last().is_some_and(|f| f.pc == pc)
-        };
         let frames = self.t.frames().to_vec();
-        if let Some(o) = self.open.iter().find(|o| here(o, &frames, self.pc)) {
+        let holds = |&(slot, word): &(u32, u64)| self.t.entry(slot).is_some_and(|(v, _)| self.t.ty(v) == Type::Val && self.t.bits(v) == Some(word));
+        if self.links.iter().any(|l| l.is_at(&frames, self.pc) && l.constants.iter().all(holds)) {
+            self.t.at(self.pc);
+            self.t.link();
+            return true;
+        }
+        if let Some(o) = self.open.iter().find(|o| same_place(&o.frames, &frames, self.pc)) {
             let (block, outer) = (o.block, o.left);
             self.t.at(self.pc);
             if !self.t.close_loop(block, outer) {
                 self.give_up(Abort::LeftLoop);
             }
             return true;
+        }
+        if self.passes_generator_loop() {
+            return false;
         }
         // An inner loop (or one beside the root loop): a header of its own.
         self.t.at(self.pc);
@@ -307,7 +345,9 @@ impl Recorder<'_> {
         let at_root = self.m.vm.frames.len() - 1 == self.root.1;
         let ends = match op {
             Op::Return | Op::ReturnConst => at_root && (!self.t.is_function() || self.is_seen()),
-            Op::Yield | Op::ReturnGenerator | Op::Send => true,
+            Op::Yield => at_root && !self.is_drained(),
+            Op::Send => !self.can_send(),
+            Op::ReturnGenerator => true,
             Op::Raise | Op::RaiseFrom | Op::RaiseActive | Op::Reraise => true,
             Op::CleanupThrow | Op::EndAsyncFor => true,
             _ => false,

@@ -99,7 +99,9 @@ impl Recorder<'_> {
                 Native::Quiet
             }
             ("list", _, &[l, _]) if def.name == "append" && peek::kind(l.w) == Kind::List => {
-                if peek::header(l.w).is_exact(Kind::List) && self.object(l).is_some() { Native::Append } else { Native::Full }
+                let Some(p) = peek::header(l.w).is_exact(Kind::List).then(|| self.object(l)).flatten() else { return Native::Full };
+                self.guard_apart(V { w: l.w, r: p });
+                Native::Append
             }
             _ => Native::Full,
         }

@@ -68,7 +68,10 @@ impl Recorder<'_> {
             return lent;
         }
         let base = self.t.window();
-        let wanted: Vec<u32> = operands.iter().map(|&r| self.slot(r)).collect();
+        let mut wanted: Vec<u32> = operands.iter().map(|&r| self.slot(r)).collect();
+        if locals {
+            wanted.extend(self.owners());
+        }
         let root_locals = peek::n_locals(&self.m, self.root.1);
         let frames: Vec<(u32, u32)> = self.t.frames()[1..].iter().map(|f| (f.base, self.keep.borrow_mut().n_locals(f.aux))).collect();
         for (slot, value, _) in self.t.known_slots() {

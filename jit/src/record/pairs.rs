@@ -53,7 +53,7 @@ impl Recorder<'_> {
         self.guard_shape(it);
         let p = self.t.ptr_of_val(it.r);
         let o = offsets();
-        let number = self.t.load(Cell::Val, Alias::Iter, p, o.enumerate_count as i32);
+        let number = self.t.load(Cell::Val, Alias::Count, p, o.enumerate_count as i32);
         self.class(V { w: count, r: number });
         let n = self.t.int_of_val(number);
         let one = self.t.const_int(1);
@@ -113,6 +113,18 @@ impl Recorder<'_> {
         let (p, o) = (self.t.ptr_of_val(it.r), offsets());
         let s = self.t.load(Cell::Val, Alias::Iter, p, o.str_iter_text as i32);
         let i = self.t.load(Cell::I64, Alias::Iter, p, o.str_iter_index as i32);
+        let iterator = peek::object::<StrIter>(it.w);
+        let (text, at) = (iterator.text.borrow().word(), iterator.index.get());
+        if super::strings::is_narrow(text) {
+            let text = V { w: text, r: s };
+            self.object(text)?;
+            let (q, len) = self.narrow(text);
+            let inside = self.t.int_ult(i, len);
+            self.t.guard_true(inside);
+            let now = strings::get(peek::value(&text.w)).map_or(0, |s| s.units().get(at));
+            let item = self.single_at(q, i, Word(strings::singles()[now as usize & 255]));
+            return Some(Step { item, counted: false, position: (p, o.str_iter_index, i) });
+        }
         let item = self.call_helper("str.item", leaf::item as *const () as u64, false, &[s, i], Type::Val, SAFE);
         self.t.guard_ne(item, word::NULL);
         Some(Step { item, counted: true, position: (p, o.str_iter_index, i) })
@@ -136,7 +148,7 @@ impl Recorder<'_> {
         let value = match count {
             Some((e, number, next)) => {
                 let next = self.t.val_of_int(next);
-                self.t.store(Cell::Val, Alias::Iter, e, offsets().enumerate_count as i32, next);
+                self.t.store(Cell::Val, Alias::Count, e, offsets().enumerate_count as i32, next);
                 self.make_tuple(&[number, step.item], made)
             }
             None => step.item,

@@ -9,9 +9,11 @@ use super::{Recorder, V, peek};
 use crate::engine::{quiet as helpers, runtime};
 use crate::ir::ops::Op as Ir;
 use crate::ir::types::{Alias, Cell, Type, word};
-use crate::ir::{Effects, Inst, Layout, Ref, SnapId};
+use crate::ir::{Callee, Effects, Inst, Layout, Ref, SnapId};
+use crate::opt::facts::Class;
+use crate::opt::slices::{ASSIGN, MAKE, MOVE};
 use front::bytecode::instr::Instr;
-use front::bytecode::ops::{KILL_A, KILL_B, KILL_C, Op, SENSE};
+use front::bytecode::ops::{KILL_A, KILL_B, KILL_C, Op, SENSE, STEPPED};
 use vm::builtins::tuple;
 use vm::heap::header::Kind;
 use vm::interp::cold::ColdFn;
@@ -19,7 +21,7 @@ use vm::interp::exec::{Exec, R};
 use vm::interp::quiet::{self, Tried};
 use vm::object::ops::BinOp;
 use vm::object::ty;
-use vm::value::Word;
+use vm::value::{Value, Word};
 
 /// Reads objects; may raise; the result is new each time.
 pub(super) const READS: Effects = Effects { reads: true, writes: false, raises: true };
@@ -106,7 +108,7 @@ impl Recorder<'_> {
             }
         }
     }
-    fn killed(&self, i: Instr) -> Vec<u16> {
+    pub(super) fn killed(&self, i: Instr) -> Vec<u16> {
         let fields = [(KILL_A, i.a()), (KILL_B, i.b()), (KILL_C, i.c())];
         fields.into_iter().filter(|(flag, _)| i.has(*flag)).map(|f| f.1).collect()
     }
@@ -147,6 +149,9 @@ impl Recorder<'_> {
             self.guard_shape(x);
         } else {
             return None;
+        }
+        if let Some(done) = self.range_iter(f, i, x) {
+            return Some(done);
         }
         if let Err(e) = self.m.cold(f, i) {
             return Some(Err(e));
@@ -244,6 +249,9 @@ impl Recorder<'_> {
     /// `x in c`
     fn quiet_contains(&mut self, f: ColdFn, i: Instr, x: u16, c: u16) -> Option<R> {
         let (x, c) = (self.read(x), self.read(c));
+        if let Some(done) = self.record_dict_contains(f, i, c, x) {
+            return Some(done);
+        }
         let kinds = [Kind::Set, Kind::FrozenSet, Kind::Dict, Kind::List, Kind::Tuple, Kind::Str, Kind::Bytes, Kind::Range];
         if !kinds.iter().any(|&k| c.w.is_ptr() && peek::header(c.w).is_exact(k)) {
             return None;
@@ -259,19 +267,13 @@ impl Recorder<'_> {
         }
         self.object(c)?;
         let before = self.t.snapshot();
-        let hashed = matches!(peek::kind(c.w), Kind::Set | Kind::FrozenSet | Kind::Dict);
-        let simple = x.w.is_int() || self.exactly(x, Kind::Str);
         if let Err(e) = self.m.cold(f, i) {
             return Some(Err(e));
         }
-        let effects = if hashed && !simple { CHANGES } else { READS };
-        let r = self.quiet_call("contains", helpers::contains as *const () as u64, &[c, x], effects);
+        let r = self.quiet_call("contains", helpers::contains as *const () as u64, &[c, x], READS);
         self.guard_done(r, before);
         let found = self.t.bool_of_val(r);
-        let killed: Vec<u16> = match i.op() {
-            Op::JumpIn => [(KILL_A, i.a()), (KILL_B, i.b())].into_iter().filter(|k| i.has(k.0)).map(|k| k.1).collect(),
-            _ => [(KILL_B, i.b()), (KILL_C, i.c())].into_iter().filter(|k| i.has(k.0)).map(|k| k.1).collect(),
-        };
+        let killed = self.killed_of_contains(i);
         match i.op() {
             Op::In => self.finish(&killed, Some((i.a(), found))),
             Op::NotIn => {
@@ -293,16 +295,37 @@ impl Recorder<'_> {
         Some(Ok(()))
     }
 
+    pub(super) fn killed_of_contains(&self, i: Instr) -> Vec<u16> {
+        let operands = if i.op() == Op::JumpIn { [(KILL_A, i.a()), (KILL_B, i.b())] } else { [(KILL_B, i.b()), (KILL_C, i.c())] };
+        operands.into_iter().filter(|k| i.has(k.0)).map(|k| k.1).collect()
+    }
+    /// The parts of a slice in the window at c, if they are plain, and its registers.
+    fn slice_parts(&mut self, i: Instr) -> Option<([V; 3], Vec<u16>)> {
+        let registers: Vec<u16> = (0..2 + u16::from(i.has(STEPPED))).map(|k| i.c() + k).collect();
+        let none = V { w: Value::NONE.word(), r: self.t.const_word(word::NONE) };
+        let mut parts = [none; 3];
+        for (part, &r) in parts.iter_mut().zip(&registers) {
+            *part = self.read(r);
+        }
+        parts.iter().all(|&p| self.is_bound(p)).then_some((parts, registers))
+    }
     fn quiet_slice(&mut self, f: ColdFn, i: Instr) -> Option<R> {
-        let (v, a, b) = (self.read(i.b()), self.read(i.c()), self.read(i.c() + 1));
-        if !self.exactly_one_of(v, &[Kind::List, Kind::Tuple, Kind::Str]) || !self.is_bound(a) || !self.is_bound(b) {
+        let v = self.read(i.b());
+        if !self.exactly_one_of(v, &[Kind::List, Kind::Tuple, Kind::Str, Kind::Bytes]) {
             return None;
         }
+        let ([a, b, c], mut killed) = self.slice_parts(i)?;
+        // (The sequence may be gone behind the instruction.)
+        let kind = peek::kind_bits(v.w);
+        let name = if peek::kind(v.w) == Kind::List { MAKE } else { "slice" };
         if let Err(e) = self.m.cold(f, i) {
             return Some(Err(e));
         }
-        let r = self.quiet_call("slice", helpers::slice as *const () as u64, &[v, a, b], READS);
-        let mut killed = vec![i.c(), i.c() + 1];
+        let r = self.quiet_call(name, helpers::slice as *const () as u64, &[v, a, b, c], READS);
+        // A part of an exact sequence is one of the same type.
+        self.t.assume_class(r, Class::Ptr);
+        let p = self.t.ptr_of_val(r);
+        self.t.assume_kind(p, kind);
         if i.has(KILL_B) {
             killed.push(i.b());
         }
@@ -310,15 +333,18 @@ impl Recorder<'_> {
         Some(Ok(()))
     }
     fn quiet_set_slice(&mut self, f: ColdFn, i: Instr) -> Option<R> {
-        let (l, v, a, b) = (self.read(i.a()), self.read(i.b()), self.read(i.c()), self.read(i.c() + 1));
-        if !self.exactly(l, Kind::List) || !self.exactly_one_of(v, &[Kind::List, Kind::Tuple]) || !self.is_bound(a) || !self.is_bound(b) {
+        let (l, v) = (self.read(i.a()), self.read(i.b()));
+        if !self.exactly(l, Kind::List) || !self.exactly_one_of(v, &[Kind::List, Kind::Tuple]) {
             return None;
         }
+        let ([a, b, c], mut killed) = self.slice_parts(i)?;
         if let Err(e) = self.m.cold(f, i) {
             return Some(Err(e));
         }
-        self.quiet_call("set_slice", helpers::set_slice as *const () as u64, &[l, a, b, v], CHANGES);
-        let mut killed = vec![i.c(), i.c() + 1];
+        self.quiet_call(ASSIGN, helpers::set_slice as *const () as u64, &[l, a, b, c, v], CHANGES);
+        // The optimiser makes one call of both.
+        let addr = helpers::move_slice as *const () as u64;
+        self.t.callee(Callee { name: MOVE.into(), addr, indirect: false, context: true, params: vec![Type::Val; 8], result: Type::Val, effects: CHANGES });
         killed.extend([(KILL_A, i.a()), (KILL_B, i.b())].into_iter().filter(|k| i.has(k.0)).map(|k| k.1));
         self.finish(&killed, None);
         Some(Ok(()))

@@ -205,6 +205,12 @@ impl Recorder<'_> {
                 self.object(args[0])?;
             }
         }
+        if owner == "dict"
+            && def.name == "get"
+            && let Some(done) = self.record_dict_get(i, has_self, &args)
+        {
+            return Some(done);
+        }
         let behind = usize::from(!owner.is_empty());
         let mut effects = rule.3;
         for (a, &want) in args[behind..].iter().zip(rule.2) {
@@ -261,6 +267,12 @@ impl Recorder<'_> {
             let r = self.t_word(ty.value().word());
             self.end_call(i, false, r, false);
             return Some(Ok(()));
+        }
+        if name == "range" && args.iter().all(|a| a.w.is_int()) {
+            self.promote(callee);
+            if let Some(done) = self.quiet_range(i, args) {
+                return Some(done);
+            }
         }
         let (_, wants) = TYPES.iter().find(|r| r.0 == name)?;
         if args.len() > wants.len() || !args.iter().zip(*wants).all(|(a, w)| looks_like(a.w, *w)) {

@@ -2,7 +2,8 @@
 //! may look at the frames.
 
 use vm::builtins::code::CodeObj;
-use vm::interp::frame::Frame;
+use vm::interp::frame::{Frame, flag};
+use vm::interp::resume;
 use vm::object::Obj;
 use vm::object::dict::DictObj;
 use vm::value::{Value, Word};
@@ -28,14 +29,24 @@ pub struct InlineFrame {
     pub flags: u32,
     /// Where it stands.
     pub pc: u32,
+    /// Of a generator's frame: the register where the generator stands, counted from the root frame's window.
+    pub owner: u32,
 }
 
 impl InlineFrame {
-    /// The frame, at this window. The caller counts `depth`.
-    pub fn push(&self, base: *mut Word) -> Frame {
-        // SAFETY: the region keeps the function alive.
+    /// Is it the frame of a generator?
+    pub fn is_generator(&self) -> bool {
+        self.flags & flag::GENERATOR != 0
+    }
+    /// The frame, which becomes number `at`, for the root frame's window at `root`. The caller counts `depth`.
+    ///
+    /// # Safety
+    /// `root` is the window of a root frame of the region that this belongs to; its memory holds the generator whose frame this is.
+    pub unsafe fn push(&self, root: *mut Word, at: usize) -> Frame {
+        let base = root.wrapping_add(self.base as usize);
+        // SAFETY: the region keeps the function alive; a generator's frame has none yet.
         let function = unsafe { Value::from_borrowed(self.function) };
-        Frame {
+        let mut frame = Frame {
             code: self.code,
             function,
             globals: self.globals,
@@ -50,7 +61,12 @@ impl InlineFrame {
             object: Value::NULL,
             owner: Value::NULL,
             saved_handled: Value::NULL,
+        };
+        if self.is_generator() {
+            // SAFETY: whoever pushes frames has the generator written to its register first.
+            resume::stand_in(&mut frame, unsafe { *root.add(self.owner as usize) }, at);
         }
+        frame
     }
 }
 
@@ -75,6 +91,8 @@ pub struct Keep {
     pub sites: Vec<Box<Site>>,
     /// Types whose change invalidates the region.
     pub types: Vec<(Value, u32)>,
+    /// Generators are resumed in the region: it is entered only while no exception is being handled.
+    pub unhandled: bool,
     /// Deepest chain of inlined frames.
     pub depth_max: usize,
 }

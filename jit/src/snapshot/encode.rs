@@ -110,7 +110,7 @@ impl ExitTable {
             self.chains.push(snap.frames.clone());
             next
         });
-        self.number(u64::from(snap.resume == Resume::Raise));
+        self.number(snap.resume as u64);
         self.number(chain);
         self.number(snap.slots.len() as u64);
         let mut last = 0;
@@ -172,7 +172,7 @@ impl ExitTable {
     /// Decodes an exit.
     pub fn decode(&self, exit: usize) -> Exit {
         let mut r = Reader { bytes: &self.bytes, at: self.starts[exit] as usize };
-        let resume = if r.number() == 0 { Resume::Run } else { Resume::Raise };
+        let resume = Resume::ALL[r.number() as usize];
         let frames = self.chains[r.number() as usize].clone();
         let mut slot = 0;
         let slots = (0..r.number())

@@ -58,6 +58,21 @@ pub enum Resume {
     Run,
     /// Raise the pending exception at the pc.
     Raise,
+    /// All of the state is in memory, at the head of a loop that may have code of its own: run that, or interpret.
+    Link,
+}
+
+impl Resume {
+    /// All kinds, in order.
+    pub const ALL: [Resume; 3] = [Resume::Run, Resume::Raise, Resume::Link];
+    /// Name in the text form.
+    pub const fn text(self) -> &'static str {
+        match self {
+            Resume::Run => "run",
+            Resume::Raise => "raise",
+            Resume::Link => "link",
+        }
+    }
 }
 
 /// The state at a bytecode boundary.

@@ -1,113 +1,160 @@
-# Characters, comparisons, lengths and numbers of characters in hot loops; indices out of range; other types in between.
-def count_pairs(s):
+# Characters of strings: narrow and wide ones, negative indices, ends, subclasses, comparisons by number and by pointer.
+
+def equal_chars(a, b):
     n = 0
-    for i in range(len(s) - 1):
-        if s[i] == s[i + 1]:
-            n += 1
-        if s[i] < s[-i - 1]:
-            n += 100
-        if s[i] != "a":
-            n += 10000
+    for i in range(len(a)):
+        for j in range(len(b)):
+            if a[i] == b[j]:
+                n += 1
+            if a[i] != b[-j - 1]:
+                n += 100
+            if a[i] < b[j]:
+                n += 10000
+            if a[-i - 1] >= b[j]:
+                n += 1000000
     return n
 
 
-def total(s):
-    t = 0
-    i = 0
-    while i < len(s):
-        t = (t * 31 + ord(s[i])) % 1000003
-        i += 1
-    return t
+A, B = "hello world" * 3, "yellow submarine" * 2
+print(equal_chars(A, B))
+print(equal_chars(A, "\xe9t\xe9 \xff" * 5))
+print(equal_chars(A, "\u0416\u0443\u043a hello" * 3))
+print(equal_chars("\U0001f600ab" * 10, "ab\U0001f600\u0416" * 6))
 
 
-def out_of_range(s, n):
+def mixed(strings, n):
+    out = []
+    for i in range(n):
+        s = strings[i % len(strings)]
+        out.append(s[i % len(s)])
+        out.append(s[-1 - i % len(s)])
+    return "".join(out)[-40:], len(set(out))
+
+
+print(mixed(["abc", "\u0416\u0443\u043a", "xy", "\U0001f600z", "\xe9"], 3000))
+
+
+def ends(s, n):
     out = []
     for i in range(n):
         try:
-            out.append(s[i])
+            c = s[i - 2500]
         except IndexError as e:
-            return len(out), i, str(e)
-
-
-def negative(s, n):
-    k = 0
-    for i in range(1, n):
-        try:
-            k += s[-i] == "z"
-        except IndexError:
-            return k, i
-    return k
-
-
-def byte_sum(b):
-    t = 0
-    for i in range(len(b)):
-        t += b[i] ^ b[-1 - i]
-    return t
-
-
-def byte_range(b, n):
-    t = 0
-    for i in range(n):
-        try:
-            t += b[i]
-        except IndexError as e:
-            return t, i, str(e)
-
-
-class S(str):
-    def __eq__(self, other):
-        return "sub"
-
-    def __hash__(self):
-        return 1
-
-    def __len__(self):
-        return 7
-
-    def __getitem__(self, i):
-        return "got"
-
-
-def mixed(values):
-    out = []
-    for v in values:
-        out.append(v == "ab")
-        out.append(len(v))
-        out.append(v[0])
+            c = str(e)
+        if not out or out[-1] != c:
+            out.append(c)
     return out
 
 
-def ords(values):
-    t = 0
-    for v in values:
-        try:
-            t += ord(v)
-        except TypeError as e:
-            t += 1
-            m = str(e)
-    return t, m
+print(ends("abcabcaa", 3200))
 
 
-def orders(words):
-    n = [0] * 6
-    for a in words:
-        for b in words:
-            n[0] += a < b
-            n[1] += a <= b
-            n[2] += a == b
-            n[3] += a != b
-            n[4] += a > b
-            n[5] += a >= b
+class S(str):
+    def __getitem__(self, i):
+        return "S" + str.__getitem__(self, i)
+
+
+class T(str):
+    pass
+
+
+def subclass(values, n):
+    out = {}
+    for i in range(n):
+        c = values[i % len(values)][i % 2]
+        out[c] = out.get(c, 0) + 1
+    return out
+
+
+print(subclass(["ab", "ba"], 2000))
+print(subclass(["ab", S("ab"), T("ba")], 3000))
+
+
+def one_char(tokens, text):
+    n = 0
+    for c in text:
+        for t in tokens:
+            if c == t:
+                n += 1
+            if t != c:
+                n += 1000
     return n
 
 
-text = "abcabba" * 60 + "äöü" * 30 + "日本" * 30 + "\U0001f600a" * 20
-print(count_pairs(text), total(text))
-print(out_of_range(text, 2000), negative("zaz" * 300, 2000))
-data = bytes(i * 7 & 255 for i in range(900))
-print(byte_sum(data), byte_range(data, 2000))
-r = mixed(["ab", "cd"] * 400 + [S("ab")] * 3 + [[1, 2]] * 3 + [(3,)] * 2 + ["ab"])
-print(len(r), r[-27:])
-print(ords(list("abc") * 300 + ["ab", "", "é", b"x"] + ["日"] * 3))
-print(orders(["", "a", "b", "ab", "é", "日", "\U0001f600", "a\0", "A"] * 4))
+print(one_char(["a", "b", "ab", "", "\xe9", "\u0416", T("a"), "".join(["", "b"]), "xa"[1:], T("a") + "", "" + T("b")], "abcab\xe9\u0416" * 40))
+print("" + T("b") == "b"[0:1], T("a") + "" == "a", type(T("a") + ""), type("" + T("b")))
+
+
+def codes(text):
+    n = 0
+    for i, c in enumerate(text, 3):
+        n += ord(c) * i
+        if "a" <= c <= "f":
+            n += 7
+        elif c > "m":
+            n -= 3
+        if c == "q" or "z" == c:
+            n ^= 1
+    return n
+
+
+print(codes("the quick brown fox jumps over the lazy dog " * 40), codes("\u0416\u0443q" * 300), codes("\xe0\xe1z" * 300))
+
+
+def grown(n):
+    s = "a"
+    hits = 0
+    for i in range(n):
+        if s[i] == "a":
+            hits += 1
+        if s[-1] == "b":
+            hits += 1000
+        s += "ab"[i % 2]
+        if len(s) != i + 2:
+            return "wrong"
+    return hits, len(s)
+
+
+print(grown(3000))
+
+
+def widened(n):
+    s = ""
+    out = 0
+    for i in range(n):
+        s += "x" if i < n - 100 else "\u0416"
+        out += s[i] == "x"
+        out += s[0] == "\u0416"
+    return out, len(s), s[-1]
+
+
+print(widened(2500))
+
+
+def iterate_and_change(n):
+    t = 0
+    for k in range(n):
+        s = "abc"
+        for c in s:
+            s += c
+            t += c == "b"
+        t += len(s)
+    return t
+
+
+print(iterate_and_change(600))
+
+
+def previous(text):
+    prev = None
+    runs = 0
+    for c in text:
+        if c == prev:
+            runs += 1
+        prev = c
+    return runs, prev
+
+
+print(previous("aabbbccddd" * 200), previous("\u0416\u0416\u0443" * 300))
+it = iter("hello" * 300)
+print(sum(1 for c in it if c == "l"), next(it, "end"), list(it))

@@ -232,7 +232,7 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
     // Out of the namespace before slots of the same names come in.
     let cell = d.remove_str(&n.__classcell__);
     let classdict = d.remove_str(&intern("__classdictcell__"));
-    ty.set_layout(Some(base), members.len(), want_dict || base_dict);
+    ty.set_layout(Some(base), members.len(), want_dict || base_dict, expected_attributes(d, &bases));
     let first = base.n_members();
     for (i, m) in members.iter().enumerate() {
         drop(d.set_str(m, property::new_member(ty, first + i, m.clone())));
@@ -287,6 +287,20 @@ pub fn new_type(vm: &mut Vm, meta: &'static TypeObj, name: &Value, bases_v: &Val
     let kwnames: Vec<Value> = kw.iter().map(|(k, _)| k.clone()).collect();
     vm.call_args(&hook, &Args { all: &all, names: &kwnames })?;
     Ok(class)
+}
+
+/// How many different attributes the methods of a class and of its bases store on `self`, as the compiler noted: room for them
+/// in the object itself from the first instance on spares the class a second family of shapes.
+fn expected_attributes(namespace: &DictObj, bases: &[&'static TypeObj]) -> usize {
+    let name = &names().__static_attributes__;
+    let inherited = bases.iter().flat_map(|b| b.mro()).filter_map(|t| t.dict().get_str(name));
+    let mut all: Vec<usize> = vec![];
+    for stored in inherited.chain(namespace.get_str(name)) {
+        all.extend(tuple::items_opt(&stored).unwrap_or(&[]).iter().map(|n| n.word().0 as usize));
+    }
+    all.sort_unstable();
+    all.dedup();
+    all.len()
 }
 
 /// `__build_class__(func, name, *bases, metaclass=None, **kwds)`

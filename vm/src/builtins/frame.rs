@@ -360,6 +360,14 @@ pub fn moved(object: &Value, index: Option<usize>, pc: u32) {
     }
 }
 
+/// The frame of a generator that compiled code ran was left; of its variables nothing is known any more.
+pub fn left(object: &Value) {
+    if let Some(f) = object.downcast::<FrameObj>() {
+        f.index.set(None);
+        f.forget_generator();
+    }
+}
+
 /// The frame is about to be left: its object keeps line, locals and the frame below if anybody else holds it.
 pub fn detach(vm: &mut Vm, index: usize) {
     let shared = vm.frames[index].object.header().is_some_and(|h| h.rc.get() > 1);

@@ -219,7 +219,8 @@ fn extreme_of(vm: &mut Vm, a: &[Value], op: CmpOp, who: &str) -> PyResult<Value>
 }
 fn any_all(vm: &mut Vm, x: &Value, stop_at: bool) -> PyResult<Value> {
     let it = ops::iter(vm, x)?;
-    while let Some(v) = ops::next(vm, &it)? {
+    let mut plain = |_: &mut Vm, v: Value| if ops::plain_truth(&v) == Some(!stop_at) { None } else { Some(v) };
+    while let Some(v) = ops::feed(vm, &it, &mut plain)? {
         if ops::truth(vm, &v)? == stop_at {
             return Ok(Value::bool(stop_at));
         }

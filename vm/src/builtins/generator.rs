@@ -19,6 +19,7 @@ use std::cell::{Cell, RefCell, UnsafeCell};
 
 /// Where a generator is in its life.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[repr(u8)]
 pub enum State {
     /// Not started.
     Created,
@@ -30,11 +31,33 @@ pub enum State {
     Finished,
 }
 
+/// See [`GeneratorObj::passing`].
+#[derive(Clone, Copy)]
+#[repr(C)]
+pub struct Passing {
+    /// The inner generator, or null.
+    pub to: *const Obj<GeneratorObj>,
+    /// The `Send`.
+    pub pc: u32,
+    /// Its register b.
+    pub register: u32,
+}
+impl Passing {
+    /// Nothing is passed on.
+    pub const NONE: Passing = Passing { to: std::ptr::null(), pc: 0, register: 0 };
+}
+
 /// Payload of generators, coroutines and asynchronous generators.
 pub struct GeneratorObj {
     registers: UnsafeCell<Box<[Word]>>,
+    /// Address of the registers, for compiled code.
+    pub window: *mut Word,
     /// Code.
     pub code: Ref<CodeObj>,
+    /// A generator proper, not a coroutine.
+    pub is_plain: bool,
+    /// An asynchronous generator.
+    pub is_async: bool,
     /// The function (keeps namespaces alive).
     pub function: Value,
     /// Globals.
@@ -47,6 +70,9 @@ pub struct GeneratorObj {
     pub state: Cell<State>,
     /// The exception it was handling when it was suspended (None when none).
     pub handled: RefCell<Value>,
+    /// The generator that it delegates to, if the last value came from that: where it stands, the register of what is sent and
+    /// received, and the generator (not counted: a register holds it as long as this one is suspended).
+    pub passing: Cell<Passing>,
     /// Its frame object, once made.
     pub frame: RefCell<Value>,
     /// `__name__`
@@ -115,6 +141,10 @@ impl Payload for GeneratorObj {
         visit(&self.frame.borrow());
         visit(&self.origin.borrow());
         visit(&self.finalizer.borrow());
+        // What a running generator holds is its frame's; compiled code leaves stale words here.
+        if self.state.get() == State::Running {
+            return;
+        }
         // SAFETY: registers hold immediates or owned references; visiting borrows them.
         for w in unsafe { &*self.registers.get() }.iter() {
             visit(unsafe { Value::view(w) });
@@ -151,7 +181,7 @@ impl GeneratorObj {
         function: Value,
         globals: *const Obj<DictObj>,
         builtins: *const Obj<DictObj>,
-        registers: Box<[Word]>,
+        mut registers: Box<[Word]>,
         pc: u32,
     ) -> Value {
         let (name, qualname) = match function.downcast::<crate::builtins::function::FunctionObj>() {
@@ -167,13 +197,17 @@ impl GeneratorObj {
         object::new_of(
             def.get(),
             GeneratorObj {
+                window: registers.as_mut_ptr(),
                 registers: UnsafeCell::new(registers),
+                is_plain: code.flags() & (flags::COROUTINE | flags::ASYNC_GENERATOR) == 0,
+                is_async: code.flags() & flags::ASYNC_GENERATOR != 0,
                 code,
                 function,
                 globals,
                 builtins,
                 pc: Cell::new(pc),
                 state: Cell::new(State::Created),
+                passing: Cell::new(Passing::NONE),
                 handled: RefCell::new(Value::NONE),
                 frame: RefCell::new(Value::NULL),
                 name: RefCell::new(name),
@@ -189,6 +223,11 @@ impl GeneratorObj {
         // SAFETY: the box stays in place as long as the generator.
         unsafe { (*self.registers.get()).as_mut_ptr() }
     }
+    /// The registers hold nothing any more: their references were moved elsewhere.
+    pub fn forget_registers(&self) {
+        // SAFETY: nobody else looks at the registers; immediates need no releasing.
+        unsafe { (*self.registers.get()).fill(Word::NULL) };
+    }
     fn clear_registers(&self) {
         // SAFETY: each word is released once and replaced before the release can run code.
         unsafe {
@@ -197,10 +236,6 @@ impl GeneratorObj {
                 crate::heap::count::release(old);
             }
         }
-    }
-    /// A generator proper, not a coroutine.
-    pub fn is_plain_generator(&self) -> bool {
-        self.code.flags() & (flags::COROUTINE | flags::ASYNC_GENERATOR) == 0
     }
     /// The iterator that a suspended `yield from` or `await` delegates to.
     pub fn delegate(&self) -> Option<Value> {
@@ -253,7 +288,7 @@ pub fn resume(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Result<Value, Value>) ->
             }
             if let Err(exc) = sent {
                 // The code is entered only to leave it again: the traceback shows its first line.
-                let entered = interp::call::resume_frame(vm, g, Value::NONE, interp::call::NO_DST, frame_flag::ENTRY);
+                let entered = interp::resume::resume_frame(vm, g, Word::NONE, interp::call::NO_DST, frame_flag::ENTRY);
                 return start(vm, entered, Some(exc), false);
             }
         }
@@ -264,7 +299,7 @@ pub fn resume(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Result<Value, Value>) ->
         Err(e) => (Value::NONE, Some(e)),
     };
     let handling = g.handled.borrow().some().is_some();
-    let entered = interp::call::resume_frame(vm, g, value, interp::call::NO_DST, frame_flag::ENTRY);
+    let entered = interp::resume::resume_frame(vm, g, value.into_word(), interp::call::NO_DST, frame_flag::ENTRY);
     start(vm, entered, exc, handling)
 }
 
@@ -292,11 +327,46 @@ fn next(vm: &mut Vm, v: &Value) -> PyResult<Option<Value>> {
     if g.state.get() == State::Finished {
         return Ok(None);
     }
-    match resume(vm, g, Ok(Value::NONE))? {
+    match resume_none(vm, g, 0)? {
         Resumed::Yielded(v) => Ok(Some(v)),
         Resumed::Returned(v) if v.is_none() => Ok(None),
         Resumed::Returned(v) => Err(vm.stop_iteration(v)),
     }
+}
+
+/// Resumes with None, for the next value.
+fn resume_none(vm: &mut Vm, g: &Obj<GeneratorObj>, flags: u32) -> PyResult<Resumed> {
+    vm.check_stack()?;
+    if !matches!(g.state.get(), State::Suspended | State::Created) {
+        return resume(vm, g, Ok(Value::NONE));
+    }
+    if interp::resume::resume_through(vm, g, Word::NONE, interp::call::NO_DST, frame_flag::ENTRY | flags).is_err() {
+        return Err(crate::object::error::Raised(()));
+    }
+    let r = interp::run(vm)?;
+    Ok(if std::mem::replace(&mut vm.yielded, false) { Resumed::Yielded(r) } else { Resumed::Returned(r) })
+}
+
+/// Gives what the generator yields to `sink`, up to a value that it doesn't take, which is the result; None at the end.
+/// The generator is suspended only then (see `interp::resume`).
+pub fn drain(vm: &mut Vm, g: &Obj<GeneratorObj>, sink: &mut interp::resume::Sink) -> PyResult<Option<Value>> {
+    while g.state.get() != State::Finished {
+        match interp::resume::with_sink(vm, sink, |vm| resume_none(vm, g, frame_flag::DRAIN)) {
+            // It may not have been offered: a tracer looks.
+            Ok(Resumed::Yielded(v)) => {
+                if let Some(v) = sink(vm, v) {
+                    return Ok(Some(v));
+                }
+            }
+            Ok(Resumed::Returned(_)) => break,
+            Err(e) if vm.pending_is(crate::builtins::exception::classes().stop_iteration) => {
+                drop(vm.take_exception(e));
+                break;
+            }
+            Err(e) => return Err(e),
+        }
+    }
+    Ok(None)
 }
 
 /// Warns of a coroutine that goes without ever having run.
@@ -359,7 +429,7 @@ pub fn close(vm: &mut Vm, g: &Obj<GeneratorObj>) -> PyResult<Value> {
 
 /// Runs `f` with the generator's frame on the stack, at its yield: whoever looks from the iterator it delegates to sees it.
 fn in_frame<T>(vm: &mut Vm, g: &Obj<GeneratorObj>, f: impl FnOnce(&mut Vm) -> PyResult<T>) -> PyResult<T> {
-    if interp::call::resume_frame(vm, g, Value::NONE, interp::call::NO_DST, frame_flag::ENTRY).is_err() {
+    if interp::resume::resume_frame(vm, g, Word::NONE, interp::call::NO_DST, frame_flag::ENTRY).is_err() {
         return Err(crate::object::error::Raised(()));
     }
     if let Some(frame) = vm.frames.last_mut() {
@@ -367,7 +437,7 @@ fn in_frame<T>(vm: &mut Vm, g: &Obj<GeneratorObj>, f: impl FnOnce(&mut Vm) -> Py
     }
     let r = f(vm);
     // Taken off as a yield takes it off, but nobody gets a value.
-    let left = interp::call::suspend(vm, Value::NONE);
+    let left = interp::resume::suspend(vm, Word::NONE);
     debug_assert!(left.is_err(), "an entry frame goes back to native code");
     vm.yielded = false;
     r

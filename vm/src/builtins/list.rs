@@ -127,8 +127,13 @@ pub fn extend(vm: &mut Vm, l: &ListObj, x: &Value) -> PyResult<()> {
         l.vec().extend_from_slice(crate::builtins::tuple::items(x));
         return Ok(());
     }
-    let items = ops::collect(vm, x)?;
-    l.vec().extend(items);
+    // Whoever the iterator runs sees the list grow.
+    let it = ops::iter(vm, x)?;
+    ops::length_hint(vm, x, 0)?;
+    ops::feed(vm, &it, &mut |_, x| {
+        l.push(x);
+        None
+    })?;
     Ok(())
 }
 
@@ -193,6 +198,9 @@ fn slots(s: &mut TypeSlots) {
 pub fn repeated(vm: &mut Vm, items: &[Value], n: isize) -> PyResult<Vec<Value>> {
     if let Err(e) = crate::text::ensure_room(items.len().saturating_mul(n.max(0) as usize).saturating_mul(8)) {
         return Err(crate::builtins::int::raise(vm, e));
+    }
+    if let [one] = items {
+        return Ok(vec![one.clone(); n.max(0) as usize]);
     }
     let mut out = Vec::with_capacity(items.len() * n.max(0) as usize);
     for _ in 0..n.max(0) {

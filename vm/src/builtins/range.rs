@@ -24,10 +24,18 @@ struct Big {
     len: IntBuf,
 }
 /// Payload of ranges.
-pub struct RangeObj(Bounds);
-enum Bounds {
+#[repr(C)]
+pub struct RangeObj {
+    start: i64,
+    stop: i64,
+    step: i64,
+    /// Set if the numbers are too large for the three fields.
+    big: Option<Box<Big>>,
+}
+/// What a range is, for a `match`.
+enum Bounds<'a> {
     Small { start: i64, stop: i64, step: i64 },
-    Big(Box<Big>),
+    Big(&'a Big),
 }
 /// `range`
 pub static TYPE: TypeDef = TypeDef::new::<RangeObj>("range")
@@ -56,27 +64,46 @@ fn count(start: &IntBuf, stop: &IntBuf, step: &IntBuf) -> IntBuf {
     }
 }
 impl RangeObj {
+    /// Where compiled code, which makes only ranges of small numbers, finds the fields.
+    pub const START: usize = std::mem::offset_of!(object::Obj<RangeObj>, data) + std::mem::offset_of!(RangeObj, start);
+    /// The stop.
+    pub const STOP: usize = std::mem::offset_of!(object::Obj<RangeObj>, data) + std::mem::offset_of!(RangeObj, stop);
+    /// The step.
+    pub const STEP: usize = std::mem::offset_of!(object::Obj<RangeObj>, data) + std::mem::offset_of!(RangeObj, step);
+    /// Size of the object.
+    pub const SIZE: usize = std::mem::size_of::<object::Obj<RangeObj>>();
+
+    /// Start, stop and step, if they are small.
+    pub fn small(&self) -> Option<(i64, i64, i64)> {
+        self.big.is_none().then_some((self.start, self.stop, self.step))
+    }
+    fn bounds(&self) -> Bounds<'_> {
+        match &self.big {
+            Some(big) => Bounds::Big(big),
+            None => Bounds::Small { start: self.start, stop: self.stop, step: self.step },
+        }
+    }
     fn start(&self) -> IntBuf {
-        match &self.0 {
-            Bounds::Small { start, .. } => IntBuf::I64(*start),
+        match self.bounds() {
+            Bounds::Small { start, .. } => IntBuf::I64(start),
             Bounds::Big(b) => b.start.clone(),
         }
     }
     fn stop(&self) -> IntBuf {
-        match &self.0 {
-            Bounds::Small { stop, .. } => IntBuf::I64(*stop),
+        match self.bounds() {
+            Bounds::Small { stop, .. } => IntBuf::I64(stop),
             Bounds::Big(b) => b.stop.clone(),
         }
     }
     fn step(&self) -> IntBuf {
-        match &self.0 {
-            Bounds::Small { step, .. } => IntBuf::I64(*step),
+        match self.bounds() {
+            Bounds::Small { step, .. } => IntBuf::I64(step),
             Bounds::Big(b) => b.step.clone(),
         }
     }
     fn len(&self) -> IntBuf {
-        match &self.0 {
-            Bounds::Small { start, stop, step } => IntBuf::I64(small_len(*start, *stop, *step)),
+        match self.bounds() {
+            Bounds::Small { start, stop, step } => IntBuf::I64(small_len(start, stop, step)),
             Bounds::Big(b) => b.len.clone(),
         }
     }
@@ -86,10 +113,10 @@ impl RangeObj {
     }
     /// Where the value `x` is.
     fn position(&self, x: &IntBuf) -> Option<IntBuf> {
-        if let (Bounds::Small { start, stop, step }, Some(x)) = (&self.0, x.to_i64()) {
-            let (d, s) = (i128::from(x) - i128::from(*start), i128::from(*step));
+        if let (Bounds::Small { start, stop, step }, Some(x)) = (self.bounds(), x.to_i64()) {
+            let (d, s) = (i128::from(x) - i128::from(start), i128::from(step));
             let k = d / s;
-            return (d % s == 0 && k >= 0 && k < i128::from(small_len(*start, *stop, *step))).then_some(IntBuf::I64(k as i64));
+            return (d % s == 0 && k >= 0 && k < i128::from(small_len(start, stop, step))).then_some(IntBuf::I64(k as i64));
         }
         let (k, rest) = x.sub(&self.start()).divmod(&self.step()).ok()?;
         (rest.is_zero() && !k.is_negative() && k.order(&self.len()).is_lt()).then_some(k)
@@ -112,14 +139,22 @@ fn immediate(v: &IntBuf) -> Option<i64> {
     v.to_i64().filter(|i| Word::int(*i).is_some())
 }
 fn make(start: IntBuf, stop: IntBuf, step: IntBuf) -> Value {
-    let bounds = match (immediate(&start), immediate(&stop), step.to_i64()) {
-        (Some(start), Some(stop), Some(step)) => Bounds::Small { start, stop, step },
+    let obj = match (immediate(&start), immediate(&stop), step.to_i64()) {
+        (Some(start), Some(stop), Some(step)) => RangeObj { start, stop, step, big: None },
         _ => {
             let len = count(&start, &stop, &step);
-            Bounds::Big(Box::new(Big { start, stop, step, len }))
+            RangeObj { start: 0, stop: 0, step: 0, big: Some(Box::new(Big { start, stop, step, len })) }
         }
     };
-    object::new(RangeObj(bounds))
+    object::new(obj)
+}
+/// An empty range, to be filled with small numbers.
+pub fn blank() -> Value {
+    object::new(RangeObj { start: 0, stop: 0, step: 1, big: None })
+}
+/// The iterator over a range of small numbers; the step isn't zero.
+pub fn small_iter(start: i64, stop: i64, step: i64) -> Value {
+    new_iter(start, step, small_len(start, stop, step))
 }
 fn number(vm: &mut Vm, v: &Value) -> PyResult<IntBuf> {
     if let Some(i) = v.as_small_int() {
@@ -240,16 +275,16 @@ fn count_method(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     Ok(Value::int(n))
 }
 fn forward(v: &Value) -> Value {
-    match &r(v).0 {
-        Bounds::Small { start, stop, step } => new_iter(*start, *step, small_len(*start, *stop, *step)),
+    match r(v).bounds() {
+        Bounds::Small { start, stop, step } => new_iter(start, step, small_len(start, stop, step)),
         Bounds::Big(b) => big_iter(b.start.clone(), b.step.clone(), b.len.clone()),
     }
 }
 fn backward(v: &Value) -> Value {
-    match &r(v).0 {
+    match r(v).bounds() {
         Bounds::Small { start, stop, step } => {
-            let n = small_len(*start, *stop, *step);
-            new_iter(start.wrapping_add((n - 1).wrapping_mul(*step)), step.wrapping_neg(), n)
+            let n = small_len(start, stop, step);
+            new_iter(start.wrapping_add((n - 1).wrapping_mul(step)), step.wrapping_neg(), n)
         }
         Bounds::Big(b) => big_iter(r(v).item(&b.len.sub(&IntBuf::ONE)), b.step.neg(), b.len.clone()),
     }

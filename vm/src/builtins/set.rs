@@ -134,7 +134,28 @@ pub fn update(vm: &mut Vm, set: &Value, x: &Value) -> PyResult<()> {
         }
         Some(d) => merge_into(vm, t(set), d),
         None if let Some(d) = x.downcast_exact::<DictObj>() => merge_into(vm, t(set), d),
-        None => ops::for_each(vm, x, |vm, i| add(vm, set, i)),
+        None => {
+            let it = ops::iter(vm, x)?;
+            // As long as all items are numbers, strings and the like, none has an `__eq__` of Python's to run.
+            let mut plain = t(set).is_empty();
+            loop {
+                let rest = ops::feed(vm, &it, &mut |vm, x| {
+                    plain = plain && crate::interp::quiet::is_inert(&x);
+                    if !plain {
+                        return Some(x);
+                    }
+                    // Such items are hashable.
+                    if let Err(e) = add(vm, set, x) {
+                        drop(vm.take_exception(e));
+                    }
+                    None
+                })?;
+                match rest {
+                    Some(x) => add(vm, set, x)?,
+                    None => return Ok(()),
+                }
+            }
+        }
     }
 }
 /// An empty set of the same kind as `like`.

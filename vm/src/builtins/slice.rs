@@ -133,6 +133,7 @@ fn bound(vm: &mut Vm, v: &Value) -> PyResult<Option<isize>> {
 }
 
 /// Start, stop, step and number of items within `len` items.
+#[inline]
 pub fn adjust(p: &Parts, len: usize) -> (isize, isize, isize, usize) {
     let (n, step) = (len as isize, p.step);
     let clamp = |i: isize| -> isize {
@@ -141,7 +142,11 @@ pub fn adjust(p: &Parts, len: usize) -> (isize, isize, isize, usize) {
     };
     let start = p.start.map_or(if step > 0 { 0 } else { n - 1 }, clamp);
     let stop = p.stop.map_or(if step > 0 { n } else { -1 }, clamp);
-    let count = if step > 0 {
+    let count = if step == 1 {
+        (stop - start).max(0)
+    } else if step == -1 {
+        (start - stop).max(0)
+    } else if step > 0 {
         if stop > start { (stop - start - 1) / step + 1 } else { 0 }
     } else if start > stop {
         (start - stop - 1) / -step + 1

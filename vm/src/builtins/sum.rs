@@ -52,15 +52,16 @@ pub fn sum(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
     }
     let it = ops::iter(vm, &a[0])?;
     if let Some(mut n) = total.as_small_int() {
-        loop {
-            let Some(x) = ops::next(vm, &it)? else { return Ok(Value::int(n)) };
-            match whole(&x).and_then(|x| n.checked_add(x)) {
-                Some(m) => n = m,
-                None => {
-                    total = ops::binary(vm, BinOp::Add, &Value::int(n), &x)?;
-                    break;
-                }
+        let mut add = |_: &mut Vm, x: Value| match whole(&x).and_then(|x| n.checked_add(x)) {
+            Some(m) => {
+                n = m;
+                None
             }
+            None => Some(x),
+        };
+        match ops::feed(vm, &it, &mut add)? {
+            None => return Ok(Value::int(n)),
+            Some(x) => total = ops::binary(vm, BinOp::Add, &Value::int(n), &x)?,
         }
     }
     if let Some(x) = exact_float(&total) {
@@ -95,14 +96,13 @@ pub fn sum(vm: &mut Vm, a: &[Value]) -> PyResult<Value> {
 /// Adds floats and ints; the sum, and the first item that is neither.
 fn floats(vm: &mut Vm, it: &Value, start: f64) -> PyResult<(f64, Option<Value>)> {
     let mut sum = Compensated::new(start);
-    while let Some(x) = ops::next(vm, it)? {
-        if let Some(f) = exact_float(&x) {
+    let mut add = |_: &mut Vm, x: Value| {
+        if let Some(f) = exact_float(&x).or_else(|| whole(&x).map(|n| n as f64)) {
             sum.add(f);
-        } else if let Some(n) = whole(&x) {
-            sum.add(n as f64);
-        } else {
-            return Ok((sum.value(), Some(x)));
+            return None;
         }
-    }
-    Ok((sum.value(), None))
+        Some(x)
+    };
+    let other = ops::feed(vm, it, &mut add)?;
+    Ok((sum.value(), other))
 }

@@ -1,25 +1,27 @@
 //! tuple: items stand in the object itself.
 
 use crate::builtins::{iterators, list, slice};
-use crate::heap::header::{Header, Kind, flag};
+use crate::heap::header::{self, Header, Kind, flag};
 use crate::native::signature::refuse_keywords;
 use crate::native::{NativeDef, TypeDef};
 use crate::object::slots::TypeSlots;
 use crate::object::ty::TypeObj;
 use crate::object::{Obj, Payload, instance, ops};
 use crate::value::{Value, Word};
-use std::cell::OnceCell;
+use std::cell::{Cell, OnceCell};
 
 /// Payload of tuples; `len` values follow it.
 #[repr(C)]
 pub struct TupleObj {
     len: usize,
+    /// The hash once it was asked for, else -1, which is no hash.
+    hash: Cell<i64>,
 }
 
 /// Offset of the length for compiled code.
 pub const LEN_OFFSET: usize = 16;
 /// Offset of the first item for compiled code.
-pub const ITEMS_OFFSET: usize = 24;
+pub const ITEMS_OFFSET: usize = 32;
 const _: () = assert!(std::mem::size_of::<Obj<TupleObj>>() == ITEMS_OFFSET);
 
 /// The type.
@@ -48,8 +50,13 @@ fn slots(s: &mut TypeSlots) {
     s.iter = Some(|_, v| Ok(iterators::tuple_iter(v.clone())));
     s.repr = Some(|vm, v| list::sequence_repr(vm, v, "(", if items(v).len() == 1 { ",)" } else { ")" }, items(v)));
     s.hash = Some(|vm, v| {
-        let all = items(v);
-        crate::num::hash::tuple(all.iter().map(|x| ops::hash(vm, x)))
+        let Some(t) = v.downcast::<TupleObj>() else { return Ok(0) };
+        if let Some(h) = t.known_hash() {
+            return Ok(h);
+        }
+        let h = crate::num::hash::tuple(t.items().iter().map(|x| ops::hash(vm, x)))?;
+        t.hash.set(h);
+        Ok(h)
     });
     s.getitem = Some(|vm, v, key| {
         if let Some(s) = key.downcast::<slice::SliceObj>() {
@@ -142,9 +149,10 @@ impl Payload for TupleObj {
 impl Drop for TupleObj {
     fn drop(&mut self) {
         // The last item first, as CPython does it: destructors show the order.
-        for v in self.items().iter().rev() {
+        let first = self.first();
+        for i in (0..self.len).rev() {
             // SAFETY: each item is dropped once, with its tuple.
-            unsafe { std::ptr::drop_in_place(v as *const Value as *mut Value) };
+            unsafe { std::ptr::drop_in_place(first.add(i)) };
         }
     }
 }
@@ -154,7 +162,17 @@ impl TupleObj {
     #[inline(always)]
     pub fn items(&self) -> &[Value] {
         // SAFETY: `len` values follow the payload in every tuple object.
-        unsafe { std::slice::from_raw_parts((self as *const TupleObj).add(1) as *const Value, self.len) }
+        unsafe { std::slice::from_raw_parts(self.first(), self.len) }
+    }
+    /// Where the items begin.
+    #[inline(always)]
+    fn first(&self) -> *mut Value {
+        header::whole(self).wrapping_add(size_of::<TupleObj>()) as *mut Value
+    }
+    /// The hash, if it was computed before.
+    #[inline(always)]
+    pub fn known_hash(&self) -> Option<i64> {
+        Some(self.hash.get()).filter(|&h| h != -1)
     }
     /// Number of items.
     #[inline(always)]
@@ -214,7 +232,7 @@ fn make(ty: &'static TypeObj, len: usize, items: impl Iterator<Item = Value>) ->
     unsafe {
         let h: *mut Header = if std::ptr::eq(ty, TYPE.get()) { crate::object::raw(ty, size, flag::EXACT) } else { instance::raw_of(ty, size) };
         let o = h as *mut Obj<TupleObj>;
-        std::ptr::write(&raw mut (*o).data, TupleObj { len });
+        std::ptr::write(&raw mut (*o).data, TupleObj { len, hash: Cell::new(-1) });
         let mut p = (h as *mut u8).add(ITEMS_OFFSET) as *mut Value;
         for v in items {
             std::ptr::write(p, v);

@@ -10,24 +10,7 @@ use super::header::{Header, flag};
 use super::{alloc, weak};
 use crate::object::instance;
 use crate::value::{Value, Word};
-use std::hash::{BuildHasherDefault, Hasher};
-
-/// Hashes addresses: nobody chooses them to collide, so one multiplication spreads them well enough.
-#[derive(Default)]
-struct AddressHasher(u64);
-
-impl Hasher for AddressHasher {
-    fn finish(&self) -> u64 {
-        self.0
-    }
-    fn write(&mut self, bytes: &[u8]) {
-        bytes.iter().for_each(|b| self.write_usize(*b as usize));
-    }
-    fn write_usize(&mut self, address: usize) {
-        let mixed = (self.0 ^ address as u64).wrapping_mul(0x9e37_79b9_7f4a_7c15);
-        self.0 = mixed ^ mixed >> 32;
-    }
-}
+use rustc_hash::FxHashSet;
 
 /// Calls `visit` with every reference that the object holds, its class included for instances of heap types.
 pub fn visit_children(p: *mut Header, visit: &mut dyn FnMut(&Value)) {
@@ -56,7 +39,13 @@ pub fn is_container(p: *mut Header) -> bool {
 
 /// All live container objects.
 pub fn containers() -> Vec<*mut Header> {
-    alloc::live_objects().into_iter().filter(|&p| is_container(p)).collect()
+    let mut all = vec![];
+    alloc::each_live(|p| {
+        if is_container(p) {
+            all.push(p);
+        }
+    });
+    all
 }
 
 /// All live container objects as values.
@@ -84,12 +73,23 @@ impl Drop for Busy {
 
 /// Finds and frees unreachable cycles. Returns how many objects were unreachable.
 /// With `save`, they are handed to it instead of being freed (gc.DEBUG_SAVEALL).
-pub fn collect(mut save: Option<&mut Vec<Value>>) -> usize {
+pub fn collect(save: Option<&mut Vec<Value>>) -> usize {
+    collect_counting(save).0
+}
+
+/// As `collect`; the second number is how many containers were looked at.
+fn collect_counting(save: Option<&mut Vec<Value>>) -> (usize, usize) {
     let _busy = Busy::new();
+    let mut objects = containers();
     // SAFETY: live objects.
-    let objects: Vec<*mut Header> = containers().into_iter().filter(|&p| unsafe { !(*p).has(flag::FROZEN) && (*p).rc.get() > 0 }).collect();
-    let garbage = unreachable(&objects);
+    objects.retain(|&p| unsafe { !(*p).has(flag::FROZEN) && (*p).rc.get() > 0 });
+    let garbage = unreachable(&objects, 0);
     alloc::reset_pressure();
+    (free(garbage, save), objects.len())
+}
+
+/// Takes unreachable objects apart; returns how many there were.
+fn free(garbage: Vec<*mut Header>, mut save: Option<&mut Vec<Value>>) -> usize {
     if garbage.is_empty() {
         return 0;
     }
@@ -101,12 +101,12 @@ pub fn collect(mut save: Option<&mut Vec<Value>>) -> usize {
         save.extend(held);
         return n;
     }
-    let going: std::collections::HashSet<usize, BuildHasherDefault<AddressHasher>> = garbage.iter().map(|&p| p as usize).collect();
-    let is_going = |p: *const Header| going.contains(&(p as usize));
-    for &p in &garbage {
-        // SAFETY: held above.
-        if unsafe { (*p).has(flag::HAS_WEAKREF) } {
-            weak::clear(p, Some(&is_going));
+    // SAFETY: held above.
+    let watched: Vec<*mut Header> = garbage.iter().copied().filter(|&p| unsafe { (*p).has(flag::HAS_WEAKREF) }).collect();
+    if !watched.is_empty() {
+        let going: FxHashSet<usize> = garbage.iter().map(|&p| p as usize).collect();
+        for p in watched {
+            weak::clear(p, Some(&|p: *const Header| going.contains(&(p as usize))));
         }
     }
     let mut finalised = false;
@@ -121,28 +121,21 @@ pub fn collect(mut save: Option<&mut Vec<Value>>) -> usize {
             crate::vm::with_current(|vm| vm.run_finalizer(del, this));
         }
     }
-    let doomed: std::collections::HashSet<usize, BuildHasherDefault<AddressHasher>> = if finalised {
-        // A finaliser may have stored a reference somewhere: look again, our own holds not counted.
-        let again: Vec<*mut Header> = garbage.clone();
-        unreachable_with_extra(&again, 1).into_iter().map(|p| p as usize).collect()
-    } else {
-        going
-    };
-    let n = doomed.len();
-    for &p in &garbage {
-        if doomed.contains(&(p as usize)) {
-            // SAFETY: held, and unreachable from outside.
-            unsafe {
-                let ty = (*p).ty();
-                if let Some(clear) = ty.layout.clear {
-                    clear(p);
-                }
-                if ty.has_attr_area() {
-                    instance::clear_attrs(p);
-                }
+    // A finaliser may have stored a reference somewhere: look again, our own holds not counted.
+    let doomed = if finalised { unreachable(&garbage, 1) } else { garbage };
+    for &p in &doomed {
+        // SAFETY: held, and unreachable from outside.
+        unsafe {
+            let ty = (*p).ty();
+            if let Some(clear) = ty.layout.clear {
+                clear(p);
+            }
+            if ty.has_attr_area() {
+                instance::clear_attrs(p);
             }
         }
     }
+    let n = doomed.len();
     drop(held);
     n
 }
@@ -164,75 +157,52 @@ pub fn is_observed() -> bool {
     observed
 }
 
-fn unreachable(objects: &[*mut Header]) -> Vec<*mut Header> {
-    unreachable_with_extra(objects, 0)
-}
-
-/// While it lives, the counts of these objects hold their numbers (from 1 on), so that the collector finds what it knows of an object
-/// without looking its address up. Only `visit_children` runs meanwhile.
-struct Numbered<'o> {
-    objects: &'o [*mut Header],
-    counts: Vec<u32>,
-}
-
-impl Numbered<'_> {
-    fn new(objects: &[*mut Header]) -> Numbered<'_> {
-        let number = |(i, &p): (usize, &*mut Header)| {
-            // SAFETY: callers pass live objects, each once.
-            let h = unsafe { &*p };
-            h.set(flag::NUMBERED);
-            h.rc.replace(i as u32 + 1)
-        };
-        Numbered { objects, counts: objects.iter().enumerate().map(number).collect() }
-    }
-    fn find(&self, v: &Value) -> Option<usize> {
-        let h = v.header().filter(|h| h.has(flag::NUMBERED))?;
-        let mut i = h.rc.get() as usize - 1;
-        // A visitor that holds a reference for a moment has counted it.
-        while !self.objects.get(i).is_some_and(|&p| std::ptr::eq(p, h)) {
-            i = i.checked_sub(1)?;
-        }
-        Some(i)
-    }
-}
-impl Drop for Numbered<'_> {
-    fn drop(&mut self) {
-        for (&p, &count) in self.objects.iter().zip(&self.counts) {
-            // SAFETY: as above; nothing was freed.
-            let h = unsafe { &*p };
-            h.unset(flag::NUMBERED);
-            h.rc.set(count);
-        }
-    }
-}
+/// What counts are raised by meanwhile.
+const ABOVE: u32 = 1 << 30;
 
 /// The objects among `objects` that are only referenced from each other, `extra` references each not counted.
-fn unreachable_with_extra(objects: &[*mut Header], extra: u32) -> Vec<*mut Header> {
-    let numbered = Numbered::new(objects);
-    let mut refs: Vec<i64> = numbered.counts.iter().map(|&n| i64::from(n) - i64::from(extra)).collect();
-    let target = |v: &Value| numbered.find(v);
+///
+/// The counts in the headers are used as scratch space and put back: nothing else runs meanwhile. They stand far above zero, so
+/// that a reference that visiting takes and drops is harmless.
+fn unreachable(objects: &[*mut Header], extra: u32) -> Vec<*mut Header> {
+    // SAFETY: callers pass live objects, here and below.
+    let head = |p: *mut Header| unsafe { &*p };
+    let counts: Vec<u32> = objects.iter().map(|&p| head(p).rc.get()).collect();
+    for &p in objects {
+        head(p).rc.set(head(p).rc.get().wrapping_add(ABOVE - extra));
+        head(p).set(flag::SUSPECT);
+    }
     for &p in objects {
         visit_children(p, &mut |v| {
-            if let Some(i) = target(v) {
-                refs[i] -= 1;
-            }
-        });
-    }
-    let mut alive = vec![false; objects.len()];
-    let mut work: Vec<usize> = (0..objects.len()).filter(|&i| refs[i] > 0).collect();
-    work.iter().for_each(|&i| alive[i] = true);
-    while let Some(i) = work.pop() {
-        visit_children(objects[i], &mut |v| {
-            if let Some(j) = target(v)
-                && !alive[j]
+            if let Some(h) = v.header()
+                && h.has(flag::SUSPECT)
             {
-                alive[j] = true;
-                work.push(j);
+                h.rc.set(h.rc.get().wrapping_sub(1));
             }
         });
     }
-    drop(numbered);
-    objects.iter().zip(alive).filter(|(_, alive)| !alive).map(|(&p, _)| p).collect()
+    // What is left above zero comes from outside. Counts that were lent to compiled code can make it negative.
+    let mut work: Vec<*mut Header> = objects.iter().copied().filter(|&p| head(p).rc.get().wrapping_sub(ABOVE) as i32 > 0).collect();
+    work.iter().for_each(|&p| head(p).unset(flag::SUSPECT));
+    while let Some(p) = work.pop() {
+        visit_children(p, &mut |v| {
+            if let Some(h) = v.header()
+                && h.has(flag::SUSPECT)
+            {
+                h.unset(flag::SUSPECT);
+                work.push(h as *const Header as *mut Header);
+            }
+        });
+    }
+    let mut garbage = vec![];
+    for (&p, count) in objects.iter().zip(counts) {
+        head(p).rc.set(count);
+        if head(p).has(flag::SUSPECT) {
+            head(p).unset(flag::SUSPECT);
+            garbage.push(p);
+        }
+    }
+    garbage
 }
 
 /// Runs the collector when enough containers came since the last time. Called at polls.
@@ -242,9 +212,7 @@ pub fn collect_automatically(vm: &mut crate::vm::Vm) {
         return;
     }
     let _ = vm;
-    collect(None);
-    // Collect again when the heap has grown by a quarter, so that the total work stays linear.
-    let mut live = 0;
-    alloc::each_live(|p| live += isize::from(is_container(p)));
-    alloc::set_next_collection(live / 4);
+    let (freed, seen) = collect_counting(None);
+    // Collect again when the heap has grown by a part, so that the total work stays linear.
+    alloc::set_next_collection(seen.saturating_sub(freed) as isize / 3);
 }

@@ -105,8 +105,8 @@ pub mod flag {
     pub const UNTRACKED: u32 = 1 << 16;
     /// Made before the program began: whether the end of the process finalises it matters to nobody.
     pub const EARLY: u32 = 1 << 17;
-    /// The collector looks at the object: its count holds the object's number for the moment.
-    pub const NUMBERED: u32 = 1 << 18;
+    /// Not known to be reachable; only while the collector looks.
+    pub const SUSPECT: u32 = 1 << 18;
 }
 
 /// First 16 bytes of every object.
@@ -129,6 +129,16 @@ pub const SHAPE_OFFSET: usize = 8;
 /// Size of the header, where payloads start.
 pub const SIZE: usize = 16;
 const _: () = assert!(std::mem::size_of::<Header>() == SIZE);
+
+/// The address of `part`, which lies in an object's cell, as a pointer that may reach all of the cell.
+///
+/// A pointer made from a reference may only be used for what it refers to: a header ends before its payload, a payload
+/// before the items behind it. The cell's own pointer was exposed when the object became a word (`Word::ptr`), so an
+/// address is enough to have it back. The compiler folds the detour away.
+#[inline(always)]
+pub fn whole<T>(part: &T) -> *mut u8 {
+    std::ptr::with_exposed_provenance_mut(std::ptr::from_ref(part).addr())
+}
 
 impl Header {
     /// Storage kind.

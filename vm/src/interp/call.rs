@@ -3,7 +3,7 @@
 use super::exec::Leave;
 use super::frame::{Frame, flag};
 use super::trace::Came;
-use super::{bind, cold, compiled, operator, slow};
+use super::{bind, compiled, operator, resume, slow};
 use crate::builtins::code::CodeObj;
 use crate::builtins::function::FunctionObj;
 use crate::builtins::generator::{GeneratorObj, State};
@@ -42,7 +42,7 @@ fn lift<T>(r: PyResult<T>) -> Result<T, Leave> {
 
 /// Stores a call's result in the caller.
 #[inline(always)]
-fn store(base: *mut Word, dst: u32, w: Word) {
+pub(super) fn store(base: *mut Word, dst: u32, w: Word) {
     // SAFETY: `dst` is a register of the caller's window; the old value is released after the store.
     unsafe {
         if dst == NO_DST {
@@ -165,7 +165,7 @@ unsafe fn enter_window(vm: &mut Vm, f: &Obj<FunctionObj>, w: *mut Word, n: usize
                 drop(defaults);
                 return enter_bound(vm, f, w, first, n, has_self, dst, flags);
             }
-            if (*vm.frames.as_ptr().add(vm.frames.len() - 1)).flags & flag::GENERATOR != 0 {
+            if (*vm.frames.as_ptr().add(vm.frames.len() - 1)).is_elsewhere() {
                 drop(defaults);
                 return enter_bound(vm, f, w, first, n, has_self, dst, flags);
             }
@@ -178,7 +178,7 @@ unsafe fn enter_window(vm: &mut Vm, f: &Obj<FunctionObj>, w: *mut Word, n: usize
             }
         }
         let top = &*vm.frames.as_ptr().add(vm.frames.len() - 1);
-        if top.flags & flag::GENERATOR != 0 {
+        if top.is_elsewhere() {
             // The window is in a generator: the callee's must be on the register stack.
             let to = top.top;
             if to.add(argcount) >= vm.stack.end() {
@@ -188,8 +188,16 @@ unsafe fn enter_window(vm: &mut Vm, f: &Obj<FunctionObj>, w: *mut Word, n: usize
             std::slice::from_raw_parts_mut(first, argcount).fill(Word::NULL);
             first = to;
         }
-        let function = Value::from_owned(std::mem::replace(&mut *w, Word::NULL));
         let rt = (&*code).reg();
+        if rt.is_generator && flags == 0 {
+            let g = resume::make_directly(vm, f, &f.code.borrow(), first, argcount);
+            if !g.is_null() {
+                clear(w, 1);
+                store((*vm.frames.as_ptr().add(vm.frames.len() - 1)).base, dst, g.into_word());
+                return Ok(Entered::Done);
+            }
+        }
+        let function = Value::from_owned(std::mem::replace(&mut *w, Word::NULL));
         if !compiled::count(vm, rt) {
             return push(vm, &*code, function, f, first, argcount, dst, flags);
         }
@@ -483,59 +491,6 @@ pub fn enter_getter(vm: &mut Vm, f: Word, x: Word, dst: u16) -> Result<bool, Lea
     }
 }
 
-/// Enters a suspended generator for a `for` loop at instruction `i`; false when it isn't an ordinary suspended generator.
-pub fn enter_generator_for(vm: &mut Vm, it: Word, i: Instr) -> Result<bool, Leave> {
-    // SAFETY: `it` is a generator in a register.
-    let g = unsafe { &*(it.as_ptr_unchecked() as *const Obj<GeneratorObj>) };
-    if !g.is_plain_generator() || !matches!(g.state.get(), State::Created | State::Suspended) {
-        return Ok(false);
-    }
-    resume_frame(vm, g, Value::NONE, u32::from(i.b()), flag::FOR_ITER)?;
-    Ok(true)
-}
-
-/// Pushes the frame of a suspended generator; `sent` becomes the value of its `yield`.
-pub fn resume_frame(vm: &mut Vm, g: &Obj<GeneratorObj>, sent: Value, dst: u32, flags: u32) -> Result<(), Leave> {
-    let rt = g.code.reg();
-    let top = vm.frames.last().map_or(vm.stack.base(), |f| f.top);
-    vm.depth += 1;
-    if vm.depth > vm.recursion_limit || vm.frames.len() == vm.frames.capacity() {
-        vm.depth -= 1;
-        std::mem::forget(vm.too_deep(""));
-        return Err(Leave::Raise);
-    }
-    let base = g.registers();
-    let mut pc = g.pc.get();
-    if g.state.get() == State::Suspended {
-        let i = rt.words[pc as usize];
-        if !i.has(DISCARD) {
-            store(base, u32::from(i.c()), sent.into_word());
-        }
-    }
-    pc += 1;
-    g.state.set(State::Running);
-    let saved = std::mem::replace(&mut vm.handled, g.handled.replace(Value::NONE));
-    let object = g.frame.replace(Value::NULL);
-    frame_object::moved(&object, Some(vm.frames.len()), pc);
-    vm.frames.push(Frame {
-        code: &*g.code,
-        function: g.function.clone(),
-        globals: g.globals,
-        builtins: g.builtins,
-        locals: Value::NULL,
-        pc,
-        lasti: 0,
-        flags: flags | flag::GENERATOR,
-        base,
-        top,
-        dst,
-        object,
-        owner: g.value(),
-        saved_handled: saved,
-    });
-    Ok(())
-}
-
 /// Ends the innermost frame with a result. Ok: the caller's frame is innermost now and goes on behind its instruction.
 #[inline]
 pub fn leave_frame(vm: &mut Vm, result: Word) -> Result<(), Leave> {
@@ -619,54 +574,4 @@ pub fn pop(vm: &mut Vm) -> Frame {
         }
     }
     f
-}
-
-/// Suspends the innermost frame, a generator's, with a value. Ok: the caller goes on behind its instruction.
-pub fn suspend(vm: &mut Vm, value: Value) -> Result<(), Leave> {
-    let Some(mut f) = vm.frames.pop() else { unreachable!("a frame to suspend") };
-    vm.depth -= 1;
-    let saved = std::mem::replace(&mut f.saved_handled, Value::NULL);
-    let own = std::mem::replace(&mut vm.handled, saved);
-    if let Some(g) = f.owner.downcast::<GeneratorObj>() {
-        g.handled.replace(own);
-        g.pc.set(f.pc);
-        g.state.set(State::Suspended);
-        frame_object::moved(&f.object, None, f.pc);
-        g.frame.replace(std::mem::replace(&mut f.object, Value::NULL));
-    }
-    if f.flags & flag::ENTRY != 0 {
-        vm.result = value;
-        vm.yielded = true;
-        return Err(Leave::Done);
-    }
-    let Some(caller) = vm.frames.last() else { unreachable!("only entry frames have no caller") };
-    store(caller.base, f.dst, value.into_word());
-    Ok(())
-}
-
-/// The generator of the innermost frame, which is left (op ReturnGenerator).
-pub fn make_generator(vm: &mut Vm) -> Value {
-    let Some(mut f) = vm.frames.pop() else { unreachable!("a frame") };
-    vm.depth -= 1;
-    let n = f.code().reg().n_regs as usize;
-    // SAFETY: the window's references move into the generator; the window is left without any.
-    let regs: Box<[Word]> = unsafe {
-        let w = std::slice::from_raw_parts_mut(f.base, n);
-        let copy: Box<[Word]> = w.iter().enumerate().map(|(k, x)| if k < f.code().reg().n_locals as usize { *x } else { Word::NULL }).collect();
-        w.fill(Word::NULL);
-        copy
-    };
-    let pc = f.pc;
-    let function = std::mem::replace(&mut f.function, Value::NULL);
-    let code = crate::object::Ref::from_value(f.code().value()).unwrap_or_else(|_| unreachable!("a code object"));
-    let g = GeneratorObj::make(vm, code, function, f.globals, f.builtins, regs, pc);
-    if f.flags & flag::ENTRY != 0 {
-        vm.result = g;
-        vm.yielded = false;
-        return Value::NULL;
-    }
-    let Some(caller) = vm.frames.last() else { unreachable!("only entry frames have no caller") };
-    store(caller.base, f.dst, g.into_word());
-    let _ = cold::Flow::Next;
-    Value::NONE
 }

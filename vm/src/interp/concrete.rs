@@ -6,7 +6,7 @@ use super::exec::{AttrPlan, Exec, Leave, R, StorePlan};
 use super::frame::{Frame, flag};
 use super::operator::{self, Operator};
 use super::trace::Came;
-use super::{arith, call, slow};
+use super::{arith, call, resume, slow};
 use crate::builtins::code::RtCode;
 use crate::builtins::function::CellObj;
 use crate::builtins::iterators::{ListIter, TupleIter};
@@ -25,7 +25,7 @@ use crate::object::shape::Shape;
 use crate::value::{Value, Word};
 use crate::vm::{BREAKER, Vm};
 use front::bytecode::instr::Instr;
-use front::bytecode::ops::{KILL_B, KILL_C};
+use front::bytecode::ops::{AWAIT, DISCARD, KILL_A, KILL_B, KILL_C};
 use std::sync::atomic::Ordering;
 
 /// The state of the running frame.
@@ -459,6 +459,8 @@ impl Exec for Concrete<'_> {
         }
     }
     #[inline(always)]
+    fn list_old(&mut self, _: Word, _: i64) {}
+    #[inline(always)]
     fn list_room(&mut self, _: Word) {}
     #[inline(always)]
     fn list_push(&mut self, l: Word, v: Own) {
@@ -567,11 +569,75 @@ impl Exec for Concrete<'_> {
             return Ok(false);
         }
         self.save_pc();
-        let entered = call::enter_generator_for(self.vm, it, i)?;
+        // SAFETY: a `for` loop has a body and a back edge at least.
+        let (body, back) = unsafe { (*self.pc, *self.pc.add(1)) };
+        if resume::is_gathering(i, body, back) && !self.vm.traced && resume::is_plain(it) {
+            let r = resume::gather(self.vm, Self::val(&it), body, self.base);
+            match Self::own(r.map(|v| v.unwrap_or(Value::NULL)))? {
+                Own(Word::NULL) => {
+                    self.kill(i.a());
+                    self.jump(i32::from(i.near()));
+                }
+                v => self.set(i.b(), v),
+            }
+            self.done()?;
+            return Ok(true);
+        }
+        let entered = resume::enter_for(self.vm, it, i)?;
         if entered {
             self.load();
         }
         Ok(entered)
+    }
+    #[inline(always)]
+    fn send_generator(&mut self, i: Instr) -> Result<bool, Leave> {
+        let it = self.get(i.a());
+        // SAFETY: a pointer word in a register is a live object.
+        if !it.is_ptr() || unsafe { (*Self::header(it)).kind() } != Kind::Generator {
+            return Ok(false);
+        }
+        self.save_pc();
+        let sent = self.take(i.b());
+        let entered = resume::enter_send(self.vm, it, sent.0, i)?;
+        if entered {
+            self.load();
+        } else {
+            self.set(i.b(), sent);
+        }
+        Ok(entered)
+    }
+    #[inline(always)]
+    fn yield_(&mut self, i: Instr) -> R {
+        self.save_pc();
+        let v = if i.has(KILL_A) {
+            self.take(i.a())
+        } else {
+            let v = self.get(i.a());
+            self.retain(v)
+        };
+        if i.has(AWAIT) && !i.has(DISCARD) {
+            // What a delegating generator sees when an exception is thrown.
+            self.set(i.c(), Own(Word::NONE));
+        }
+        // SAFETY: the frame pointer is valid while the frame runs; the value is owned.
+        let v = unsafe {
+            if (*self.frame).flags & flag::DRAIN == 0 {
+                v.0
+            } else {
+                match resume::offer(self.vm, Value::from_owned(v.0)) {
+                    None => {
+                        if !i.has(DISCARD) {
+                            self.set(i.c(), Own(Word::NONE));
+                        }
+                        return Ok(());
+                    }
+                    Some(v) => v.into_word(),
+                }
+            }
+        };
+        resume::suspend_through(self.vm, v)?;
+        self.load_after_return();
+        Ok(())
     }
 
     #[inline(always)]
@@ -699,11 +765,6 @@ impl Exec for Concrete<'_> {
         })
     }
     #[inline(always)]
-    fn slow1(&mut self, f: fn(&mut Vm, &Value) -> PyResult<Value>, x: Word) -> Result<Own, Leave> {
-        self.save_pc();
-        Self::own(f(self.vm, Self::val(&x)))
-    }
-    #[inline(always)]
     fn slow2(&mut self, f: fn(&mut Vm, &Value, &Value) -> PyResult<Value>, x: Word, y: Word) -> Result<Own, Leave> {
         self.save_pc();
         Self::own(f(self.vm, Self::val(&x), Self::val(&y)))
@@ -731,10 +792,5 @@ impl Concrete<'_> {
         // SAFETY: the frame pointer is valid while the frame runs.
         self.vm.came = Came::From(unsafe { (*self.frame).pc });
         Leave::Switch
-    }
-    /// Is the frame's window in a generator?
-    pub fn in_generator(&self) -> bool {
-        // SAFETY: the frame pointer is valid while the frame runs.
-        unsafe { (*self.frame).flags & flag::GENERATOR != 0 }
     }
 }

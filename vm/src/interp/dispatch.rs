@@ -105,6 +105,8 @@ pub fn step<E: Exec>(e: &mut E, i: Instr) -> R {
         byte::SetItemK => item::set_item(e, i, true),
         byte::Call => call::call(e, i),
         byte::ForIter => iterate::for_iter(e, i),
+        byte::Send => iterate::send(e, i),
+        byte::Yield => iterate::yield_(e, i),
         byte::BuildTuple => build::tuple(e, i),
         byte::BuildList => build::list(e, i),
         byte::ListAppend => build::list_append(e, i),

@@ -182,6 +182,8 @@ pub trait Exec: Sized {
     fn list_load(&mut self, l: Self::Obj, i: Self::Int) -> Self::Val;
     /// Replaces an item; the old one is released.
     fn list_store(&mut self, l: Self::Obj, i: Self::Int, v: Self::Own);
+    /// Comes before `list_store` and before its operand is taken: a recorder guards here what the store relies on.
+    fn list_old(&mut self, l: Self::Obj, i: Self::Int);
     /// Comes before `list_push` and before its operand is taken: a recorder guards here what the append relies on.
     fn list_room(&mut self, l: Self::Obj);
     /// Appends.
@@ -204,6 +206,10 @@ pub trait Exec: Sized {
     fn iter_next(&mut self, it: Self::Val) -> Option<Option<Self::Own>>;
     /// Enters the frame of a generator iterator for a `for` loop; false: not a suspended generator.
     fn for_generator(&mut self, i: Instr) -> Result<bool, Leave>;
+    /// Enters the frame of the generator that a `Send` delegates to; false: not a suspended generator or coroutine.
+    fn send_generator(&mut self, i: Instr) -> Result<bool, Leave>;
+    /// Suspends the frame, a generator's, or gives the value to whoever drains it.
+    fn yield_(&mut self, i: Instr) -> R;
 
     // ---- calls ----
     /// Calls what stands in a window: enters a Python function or runs native code.
@@ -231,8 +237,6 @@ pub trait Exec: Sized {
     fn slow_compare_bool(&mut self, op: CmpOp, x: Self::Val, y: Self::Val) -> Result<Self::Bool, Leave>;
     /// Slow truth of any value.
     fn slow_truth(&mut self, x: Self::Val) -> Result<Self::Bool, Leave>;
-    /// One opaque call on one value.
-    fn slow1(&mut self, f: fn(&mut crate::vm::Vm, &Value) -> crate::object::error::PyResult<Value>, x: Self::Val) -> Result<Self::Own, Leave>;
     /// One opaque call on two values.
     fn slow2(
         &mut self,

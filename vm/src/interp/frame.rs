@@ -46,7 +46,7 @@ impl Drop for RegisterStack {
 pub mod flag {
     /// Returning from this frame leaves the interpreter loop (native code entered here).
     pub const ENTRY: u32 = 1;
-    /// Registers live in a generator object.
+    /// The frame of a generator, the one in `owner`. Its registers live there, or on the register stack if `MOVED` is set.
     pub const GENERATOR: u32 = 4;
     /// The frame runs `__init__` of the instance in `owner`, which is the result.
     pub const INIT: u32 = 8;
@@ -64,6 +64,12 @@ pub mod flag {
     pub const STEP_INPLACE: u32 = 512;
     /// With `OPERATOR`: the reflected method.
     pub const STEP_REFLECTED: u32 = 1024;
+    /// The registers of a generator stand on the register stack until it is suspended.
+    pub const MOVED: u32 = 2048;
+    /// A generator whose values go to `Vm::sink` as long as that takes them: it isn't suspended in between.
+    pub const DRAIN: u32 = 4096;
+    /// Beside `SEND`: what this generator yields the caller only passes on (`yield from`).
+    pub const PASSES: u32 = 8192;
 }
 
 /// One activation. While a frame runs, its `pc` lives in the machine and is saved here at calls.
@@ -104,6 +110,11 @@ impl Frame {
     pub fn code(&self) -> &Obj<CodeObj> {
         // SAFETY: kept alive by `function`.
         unsafe { &*self.code }
+    }
+    /// Do the registers stand in a generator, away from the register stack?
+    #[inline(always)]
+    pub fn is_elsewhere(&self) -> bool {
+        self.flags & (flag::GENERATOR | flag::MOVED) == flag::GENERATOR
     }
     /// Globals as a value.
     pub fn globals(&self) -> Value {

@@ -18,6 +18,8 @@ pub mod hooks;
 pub mod operator;
 pub mod plans;
 pub mod quiet;
+pub mod resume;
+pub mod slices;
 pub mod slow;
 pub mod trace;
 

@@ -6,12 +6,14 @@ use crate::builtins::dict::view;
 use crate::builtins::iterators::Pairs;
 use crate::builtins::list::ListObj;
 use crate::builtins::slice::SliceObj;
-use crate::builtins::tuple;
+use crate::builtins::tuple::{self, TupleObj};
+use crate::builtins::{int, set, str};
 use crate::heap::header::Kind;
+use crate::object::dict::DictObj;
 use crate::object::error::PyResult;
 use crate::object::ops::{self, CmpOp};
 use crate::object::ty;
-use crate::value::Value;
+use crate::value::{Value, Word};
 use crate::vm::Vm;
 
 /// How deep tuples and iterators are looked into.
@@ -96,8 +98,53 @@ pub fn next_pair(vm: &mut Vm, it: &Value) -> Tried<Option<(Value, Value)>> {
     }
 }
 
-/// `x in c` for an exact builtin container and an inert `x`, if comparing runs no Python code.
+/// The hash of a key, if it takes no Python code.
+fn hash_of(vm: &mut Vm, key: &Value) -> Option<i64> {
+    if let Some(i) = key.as_small_int() {
+        return Some(int::hash_small(i));
+    }
+    if str::is_exact(key) {
+        return Some(str::hash(key));
+    }
+    if let Some(t) = key.downcast_exact::<TupleObj>()
+        && let Some(h) = t.known_hash()
+    {
+        return Some(h);
+    }
+    if is_inert(key) { ops::hash(vm, key).ok() } else { None }
+}
+/// The entry of a key in a table and the key's hash; None when only Python code could tell.
+#[inline]
+fn entry_of(vm: &mut Vm, table: &DictObj, key: &Value) -> Option<(i64, Option<usize>)> {
+    let hash = hash_of(vm, key)?;
+    Some((hash, table.find_quickly(key, hash)?))
+}
+/// As `entry_of` an exact dict.
+pub fn dict_entry(vm: &mut Vm, d: &DictObj, key: &Value) -> Option<(i64, Option<usize>)> {
+    entry_of(vm, d, key)
+}
+/// The value of a key in an exact dict, borrowed from it.
+pub fn dict_find(vm: &mut Vm, d: &DictObj, key: &Value) -> Tried<Option<Word>> {
+    match entry_of(vm, d, key) {
+        // SAFETY: just found.
+        Some((_, found)) => Tried::Done(Ok(found.map(|i| unsafe { d.entry_value(i) }.word()))),
+        None => Tried::Refused,
+    }
+}
+
+/// `x in c` for an exact builtin container, if hashing and comparing runs no Python code.
 pub fn contains(vm: &mut Vm, c: &Value, x: &Value) -> Tried<bool> {
+    let table = match c.kind() {
+        Kind::Dict => c.downcast_exact::<DictObj>().map(|d| &**d),
+        Kind::Set | Kind::FrozenSet => set::table(c),
+        _ => None,
+    };
+    if let Some(table) = table {
+        return match entry_of(vm, table, x) {
+            Some((_, found)) => Tried::Done(Ok(found.is_some())),
+            None => Tried::Refused,
+        };
+    }
     if !is_inert(x) {
         return Tried::Refused;
     }

@@ -4,9 +4,8 @@ use super::cache::SiteCache;
 use super::exec::{AttrPlan, Leave, StorePlan};
 use super::plans::{Plan, PlanKey, Use};
 use crate::builtins::code::RtCode;
-use crate::builtins::list::{self, ListObj};
 use crate::builtins::module::ModuleObj;
-use crate::builtins::{property, set, slice, str, tuple};
+use crate::builtins::{property, set, str};
 use crate::heap::header::{Kind, flag::EXACT};
 use crate::object::dict::DictObj;
 use crate::object::error::PyResult;
@@ -89,53 +88,6 @@ pub fn contains(vm: &mut Vm, v: &Value, x: &Value) -> PyResult<bool> {
         _ => ops::contains(vm, v, x),
     }
 }
-/// `v[start:stop]`
-pub fn getslice(vm: &mut Vm, v: &Value, start: Value, stop: Value) -> PyResult<Value> {
-    // Exact sequences with plain bounds need no slice object.
-    if let Some(n) = slice_length(v)
-        && let (Some(a), Some(b)) = (slice_bound(&start, n, 0), slice_bound(&stop, n, n))
-    {
-        let b = b.max(a);
-        match v.kind() {
-            Kind::List => {
-                if let Some(l) = v.downcast::<ListObj>() {
-                    return Ok(list::new(l.items().get(a..b).map_or_else(Vec::new, <[Value]>::to_vec)));
-                }
-            }
-            Kind::Tuple => {
-                let items = tuple::items(v);
-                return Ok(if a == 0 && b == n { v.clone() } else { tuple::from_slice(items.get(a..b).unwrap_or(&[])) });
-            }
-            _ => {
-                if let Some(s) = str::get(v) {
-                    return Ok(if a == 0 && b == n { v.clone() } else { str::from_units(s.units().slice(a, b)) });
-                }
-            }
-        }
-    }
-    let s = slice::new(start, stop, Value::NONE);
-    ops::getitem(vm, v, &s)
-}
-fn slice_length(v: &Value) -> Option<usize> {
-    let h = v.header()?;
-    if !h.has(EXACT) {
-        return None;
-    }
-    match h.kind() {
-        Kind::List => v.downcast::<ListObj>().map(|l| l.len()),
-        Kind::Tuple => Some(tuple::items(v).len()),
-        Kind::Str => str::get(v).map(|s| s.len()),
-        _ => None,
-    }
-}
-fn slice_bound(v: &Value, n: usize, default: usize) -> Option<usize> {
-    if v.is_none() {
-        return Some(default);
-    }
-    let i = v.as_small_int()?;
-    Some(if i < 0 { (i + n as i64).max(0) as usize } else { (i as usize).min(n) })
-}
-
 /// `v[key] = x`
 #[inline(never)]
 pub fn setitem(vm: &mut Vm, v: &Value, key: &Value, x: &Value) -> PyResult<()> {

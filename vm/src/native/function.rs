@@ -1,7 +1,7 @@
 //! Native functions as Python objects: module functions, method descriptors of types, bound native methods, slot wrappers
 //! and computed attributes.
 
-use super::signature::{PADDED_MAX, Signature};
+use super::signature::{PADDED_MAX, ParamKind, Signature};
 use super::{Args, GetSet, NativeDef, TypeDef, native_flag};
 use crate::builtins::str;
 use crate::heap::header::Kind;
@@ -369,8 +369,20 @@ fn get_doc(_vm: &mut Vm, v: &Value) -> PyResult<Value> {
     Ok(if d.is_empty() { Value::NONE } else { Value::str(d) })
 }
 fn get_text_signature(_vm: &mut Vm, v: &Value) -> PyResult<Value> {
-    let s = f(v).sig();
-    Ok(if s.is_empty() { Value::NONE } else { Value::str(s) })
+    let n = f(v);
+    let s = n.sig();
+    if s.is_empty() {
+        return Ok(Value::NONE);
+    }
+    // Functions of modules are rows without a receiver; Python's text names the module, by position only.
+    let of_module = n.role == Role::Function && n.owner.is_none() && n.receiver.kind() == Kind::Module && !s.starts_with("($");
+    if !of_module {
+        return Ok(Value::str(s));
+    }
+    let rest = s.trim_start_matches('(');
+    let positional = n.signature().params.first().is_some_and(|p| p.kind == ParamKind::Positional);
+    let (mark, comma) = (if positional || rest.starts_with('*') { "" } else { ", /" }, if rest == ")" { "" } else { ", " });
+    Ok(Value::str(&format!("($module{mark}{comma}{rest}")))
 }
 fn get_self(vm: &mut Vm, v: &Value) -> PyResult<Value> {
     let r = f(v).receiver.clone();

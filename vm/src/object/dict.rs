@@ -4,7 +4,7 @@
 //! entries leave a hole (NULL key) until the next rebuild. `keys_version` names the set of keys and their entry
 //! numbers: a cache that saw (dict, version, entry) may load the entry's value directly while the version is the same.
 
-use crate::heap::header::{Header, Kind, flag};
+use crate::heap::header::{self, Header, Kind, flag};
 use crate::native::TypeDef;
 use crate::object::Payload;
 use crate::object::error::PyResult;
@@ -298,7 +298,7 @@ impl DictObj {
     }
     fn head(&self) -> &Header {
         // SAFETY: a `DictObj` is always the payload of an `Obj`, whose header stands right before it.
-        unsafe { &*((self as *const DictObj as *const u8).sub(crate::heap::header::SIZE) as *const Header) }
+        unsafe { &*(header::whole(self).sub(header::SIZE) as *const Header) }
     }
     #[inline(always)]
     fn note_change(&self, key: &Value) {
@@ -364,6 +364,10 @@ impl DictObj {
     pub unsafe fn entry_value(&self, i: usize) -> &Value {
         // SAFETY: the caller's promise.
         unsafe { &self.core().entries.get_unchecked(i).value }
+    }
+    /// Address of the value of entry `i`, which exists: good until the table changes.
+    pub fn value_address(&self, i: usize) -> *const Value {
+        &raw const self.core().entries[i].value
     }
     /// All keys.
     pub fn keys(&self) -> Vec<Value> {
@@ -443,6 +447,18 @@ impl DictObj {
             return Ok(found);
         }
         self.find_slowly(vm, key, hash)
+    }
+    /// As `find`; None when only Python code could tell.
+    #[inline]
+    pub fn find_quickly(&self, key: &Value, hash: i64) -> Option<Option<usize>> {
+        let mut odd = false;
+        let found = self.core().search(hash, |e| {
+            crate::object::ops::equal_quickly(&e.key, key).unwrap_or_else(|| {
+                odd = true;
+                false
+            })
+        });
+        (!odd || found.is_some()).then_some(found)
     }
     /// As `find`, when an entry with the same hash can only be compared by Python code.
     #[cold]

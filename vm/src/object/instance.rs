@@ -9,7 +9,7 @@ use super::shape::{SLOTS_MAX, Shape};
 use super::ty::{TypeObj, flag as ty_flag};
 use crate::builtins::dict::DictObj;
 use crate::heap::alloc;
-use crate::heap::header::{Header, flag};
+use crate::heap::header::{self, Header, flag};
 use crate::object::dict::DictCore;
 use crate::value::{Value, Word};
 
@@ -46,7 +46,7 @@ pub unsafe fn size_of(p: *const Header) -> usize {
 /// Bytes that a value takes on the heap, without what its payload allocated elsewhere; immediates take a word.
 pub fn bytes(v: &Value) -> usize {
     // SAFETY: a header that a value leads to belongs to a live object.
-    v.header().map_or(std::mem::size_of::<Word>(), |h| unsafe { size_of(h) })
+    v.header().map_or(std::mem::size_of::<Word>(), |_| unsafe { size_of(v.word().as_ptr_unchecked()) })
 }
 
 /// A cell for an instance of a type that may have attributes; `size` is that of the payload's object.
@@ -101,7 +101,7 @@ pub unsafe fn raw_of(ty: &'static TypeObj, size: usize) -> *mut Header {
 
 /// Address of the ext word.
 fn ext_word(h: &Header) -> *mut *mut Ext {
-    let p = h as *const Header as *mut u8;
+    let p = header::whole(h);
     if h.has(flag::PRE) { p.wrapping_sub(alloc::PRE_SIZE) as *mut *mut Ext } else { p.wrapping_add(h.ty().attr_offset()) as *mut *mut Ext }
 }
 
@@ -124,7 +124,7 @@ fn ext_or_new(h: &Header) -> &mut Ext {
 /// Address of the word of slot `i`, or None when it is in the overflow array.
 #[inline(always)]
 fn inline_slot(h: &Header, shape: &Shape, i: usize) -> Option<*mut Value> {
-    if i < shape.inline_cap() { Some((h as *const Header as *mut u8).wrapping_add(shape.slots_offset() + i * 8) as *mut Value) } else { None }
+    if i < shape.inline_cap() { Some(header::whole(h).wrapping_add(shape.slots_offset() + i * 8) as *mut Value) } else { None }
 }
 
 /// The attribute in slot `i`.
@@ -259,11 +259,12 @@ pub fn member(h: &Header, i: usize) -> Value {
         return ext(h).and_then(|e| e.members.get(i).cloned()).unwrap_or(Value::NULL);
     }
     // SAFETY: member words lie between the ext word and the inline slots.
-    unsafe { (*member_word(h, i)).clone() }
+    unsafe { (*word(h, i)).clone() }
 }
 
-fn member_word(h: &Header, i: usize) -> *mut Value {
-    (h as *const Header as *mut u8).wrapping_add(h.ty().attr_offset() + 8 + i * 8) as *mut Value
+/// Address of word `i` behind the ext word: members come first, then inline slots.
+fn word(h: &Header, i: usize) -> *mut Value {
+    header::whole(h).wrapping_add(h.ty().attr_offset() + 8 + i * 8) as *mut Value
 }
 
 /// Overwrites the `__slots__` word number `i`.
@@ -276,7 +277,7 @@ pub fn set_member(h: &Header, i: usize, v: Value) -> Value {
         return std::mem::replace(&mut m[i], v);
     }
     // SAFETY: as in `member`.
-    unsafe { std::mem::replace(&mut *member_word(h, i), v) }
+    unsafe { std::mem::replace(&mut *word(h, i), v) }
 }
 
 /// Number of words (members and inline slots) behind the ext word.
@@ -286,10 +287,9 @@ fn words(h: &Header) -> &[Value] {
     }
     let ty = h.ty();
     let shape = h.shape();
-    let start = ty.attr_offset() + 8;
-    let n = (shape.slots_offset() + shape.inline_cap() * 8 - start) / 8;
+    let n = (shape.slots_offset() + shape.inline_cap() * 8 - (ty.attr_offset() + 8)) / 8;
     // SAFETY: these words lie inside the object and always hold values.
-    unsafe { std::slice::from_raw_parts((h as *const Header as *const u8).add(start) as *const Value, n) }
+    unsafe { std::slice::from_raw_parts(word(h, 0), n) }
 }
 
 /// Drops all attributes of a dying object.
@@ -300,8 +300,9 @@ pub unsafe fn drop_attrs(p: *mut Header) {
     // SAFETY: the object is intact; each word is dropped once.
     unsafe {
         let h = &*p;
-        for w in words(h) {
-            std::ptr::drop_in_place(w as *const Value as *mut Value);
+        let first = word(h, 0);
+        for i in 0..words(h).len() {
+            std::ptr::drop_in_place(first.add(i));
         }
         let e = *ext_word(h);
         if !e.is_null() {
@@ -337,7 +338,7 @@ pub unsafe fn clear_attrs(p: *mut Header) {
     let mut gone = Vec::new();
     for i in 0..words(h).len() {
         // SAFETY: index within the words.
-        let w = unsafe { &mut *((h as *const Header as *mut u8).add(ty.attr_offset() + 8 + i * 8) as *mut Value) };
+        let w = unsafe { &mut *word(h, i) };
         gone.push(std::mem::replace(w, Value::NULL));
     }
     let e = ext(h).map(std::mem::take);

@@ -4,6 +4,7 @@
 //! fields are known. Everything else is `offset_of!`.
 
 use crate::builtins::function::{CellObj, FunctionObj};
+use crate::builtins::generator::GeneratorObj;
 use crate::builtins::iterators::{Enumerate, ListIter, TupleIter};
 use crate::builtins::method::MethodObj;
 use crate::builtins::range::RangeIter;
@@ -62,6 +63,24 @@ pub struct Offsets {
     pub native_row: usize,
     /// Receiver of a bound native function.
     pub native_receiver: usize,
+    /// Code object of a generator, a word.
+    pub generator_code: usize,
+    /// Address of its globals.
+    pub generator_globals: usize,
+    /// Address of its builtins namespace.
+    pub generator_builtins: usize,
+    /// Address of its registers.
+    pub generator_window: usize,
+    /// The instruction that it is suspended at, `u32`.
+    pub generator_pc: usize,
+    /// Its state, a byte.
+    pub generator_state: usize,
+    /// The generator that it passes values on from, an address or 0.
+    pub generator_passing: usize,
+    /// Its frame object, a word.
+    pub generator_frame: usize,
+    /// The exception that it handles, a word.
+    pub generator_handled: usize,
     /// Version of a function's code and defaults, `u32`.
     pub function_version: usize,
     /// Globals of a function, a word.
@@ -141,6 +160,15 @@ pub fn offsets() -> &'static Offsets {
             method_receiver: offset_of!(Obj<MethodObj>, data) + offset_of!(MethodObj, receiver),
             native_row: offset_of!(Obj<NativeFunction>, data) + offset_of!(NativeFunction, body) + native_row(),
             native_receiver: offset_of!(Obj<NativeFunction>, data) + offset_of!(NativeFunction, receiver),
+            generator_code: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, code),
+            generator_globals: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, globals),
+            generator_builtins: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, builtins),
+            generator_window: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, window),
+            generator_pc: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, pc),
+            generator_state: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, state),
+            generator_passing: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, passing),
+            generator_frame: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, frame) + content,
+            generator_handled: offset_of!(Obj<GeneratorObj>, data) + offset_of!(GeneratorObj, handled) + content,
             function_version: offset_of!(Obj<FunctionObj>, data) + offset_of!(FunctionObj, version),
             function_globals: offset_of!(Obj<FunctionObj>, data) + offset_of!(FunctionObj, globals),
             function_builtins: offset_of!(Obj<FunctionObj>, data) + offset_of!(FunctionObj, builtins),

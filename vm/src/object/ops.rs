@@ -660,6 +660,26 @@ pub fn next_raw(vm: &mut Vm, it: &Value) -> PyResult<Option<Value>> {
         None => Err(vm.type_error(format!("'{}' object is not an iterator", it.ty().full_name()))),
     }
 }
+/// The truth of a value that is one by itself: a bool, small int or None.
+#[inline]
+pub fn plain_truth(v: &Value) -> Option<bool> {
+    v.as_bool().or_else(|| v.as_small_int().map(|n| n != 0)).or(if v.is_none() { Some(false) } else { None })
+}
+/// Gives what an iterator has left to `sink`, which runs no Python code, up to an item that it doesn't take: that is the result.
+/// None at the end. Generators run on meanwhile instead of being resumed for each item.
+pub fn feed(vm: &mut Vm, it: &Value, sink: &mut crate::interp::resume::Sink) -> PyResult<Option<Value>> {
+    if let Some(g) = it.downcast_exact::<crate::builtins::generator::GeneratorObj>()
+        && g.is_plain
+    {
+        return crate::builtins::generator::drain(vm, g, sink);
+    }
+    while let Some(x) = next(vm, it)? {
+        if let Some(x) = sink(vm, x) {
+            return Ok(Some(x));
+        }
+    }
+    Ok(None)
+}
 /// Calls `f` with every item of an iterable.
 pub fn for_each(vm: &mut Vm, v: &Value, mut f: impl FnMut(&mut Vm, Value) -> PyResult<()>) -> PyResult<()> {
     if let Some(l) = v.downcast_exact::<crate::builtins::list::ListObj>() {
@@ -687,9 +707,10 @@ pub fn collect(vm: &mut Vm, v: &Value) -> PyResult<Vec<Value>> {
     let it = iter(vm, v)?;
     let hint = length_hint(vm, v, 0)?;
     let mut out = Vec::with_capacity(hint.min(1 << 20));
-    while let Some(x) = next(vm, &it)? {
+    feed(vm, &it, &mut |_, x| {
         out.push(x);
-    }
+        None
+    })?;
     Ok(out)
 }
 

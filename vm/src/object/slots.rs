@@ -435,7 +435,7 @@ pub static SLOTS: &[SlotRow] = &[
     row!(
         __del__,
         "($self, /)",
-        "",
+        "Called when the instance is about to be destroyed.",
         true,
         del,
         |vm, s, this, a| {

@@ -7,10 +7,13 @@ use super::dict::DictObj;
 use super::shape::Shape;
 use super::slots::{self, TypeSlots};
 use super::{Layout, Obj, Payload};
-use crate::heap::header::{Header, Kind};
+use crate::heap::header::{self, Header, Kind};
 use crate::native::TypeDef;
 use crate::value::{Value, Word};
 use std::cell::{Cell, RefCell, UnsafeCell};
+
+/// Attributes that may sit in the object itself; more go to its overflow array.
+const INLINE_MAX: usize = 32;
 
 /// Bits of `TypeObj::flags`.
 pub mod flag {
@@ -75,7 +78,7 @@ pub struct TypeObj {
     root: Cell<*const Shape>,
     dict_roots: RefCell<Vec<*const Shape>>,
     roots: RefCell<Vec<*const Shape>>,
-    shapes: RefCell<Vec<Box<Shape>>>,
+    shapes: Shapes,
     subclasses: RefCell<Vec<*const TypeObj>>,
     /// Where a native type comes from.
     pub def: Option<&'static TypeDef>,
@@ -112,6 +115,20 @@ fn next_version() -> u32 {
     NEXT_VERSION.next()
 }
 
+/// The shapes that a type owns. Raw, because references to them are out while the list grows: moving a `Box` claims to be
+/// the only way to what it holds.
+#[derive(Default)]
+struct Shapes(RefCell<Vec<*mut Shape>>);
+
+impl Drop for Shapes {
+    fn drop(&mut self) {
+        for &p in self.0.get_mut().iter() {
+            // SAFETY: made by `own_shape` from a box; the type that goes now was the last to know it.
+            drop(unsafe { Box::from_raw(p) });
+        }
+    }
+}
+
 impl TypeObj {
     /// A type object's payload; `finish` must be called on the object before use.
     pub fn blank(name: &str, layout: &'static Layout, flags: u32, def: Option<&'static TypeDef>) -> TypeObj {
@@ -134,7 +151,7 @@ impl TypeObj {
             root: Cell::new(std::ptr::null()),
             dict_roots: RefCell::default(),
             roots: RefCell::default(),
-            shapes: RefCell::default(),
+            shapes: Shapes::default(),
             subclasses: RefCell::default(),
             def,
         }
@@ -143,7 +160,7 @@ impl TypeObj {
     #[inline(always)]
     pub fn object(&self) -> &Obj<TypeObj> {
         // SAFETY: type payloads only exist inside an `Obj`, whose header precedes them.
-        unsafe { &*((self as *const TypeObj as *const u8).sub(crate::heap::header::SIZE) as *const Obj<TypeObj>) }
+        unsafe { &*(header::whole(self).sub(header::SIZE) as *const Obj<TypeObj>) }
     }
     /// The type as a value.
     #[inline(always)]
@@ -320,9 +337,9 @@ impl TypeObj {
         self.subclasses.borrow_mut().retain(|&s| !std::ptr::eq(s, sub));
     }
 
-    /// Lays out the attribute area: `extra` new `__slots__` words; `dict` says whether instances get a `__dict__`.
-    /// Called once, before the first instance.
-    pub fn set_layout(&self, base: Option<&TypeObj>, extra: usize, dict: bool) {
+    /// Lays out the attribute area: `extra` new `__slots__` words; `dict` says whether instances get a `__dict__`, and
+    /// `expected` how many attributes they will probably have. Called once, before the first instance.
+    pub fn set_layout(&self, base: Option<&TypeObj>, extra: usize, dict: bool, expected: usize) {
         let inherited = base.map_or(0, |b| b.n_members());
         let dict = dict || base.is_some_and(|b| b.has_dict());
         self.n_members.set((inherited + extra) as u32);
@@ -332,7 +349,8 @@ impl TypeObj {
             self.attr_offset.set(if base_area != 0 { base_area as u32 } else { self.layout.size.next_multiple_of(8) as u32 });
         }
         let cap = if dict && self.is_heap_type() && self.layout.size_of.is_none() {
-            base.map_or(4, |b| if b.is_heap_type() { b.root_shape().inline_cap().max(4) } else { 4 })
+            let inherited = base.map_or(0, |b| if b.is_heap_type() { b.root_shape().inline_cap() } else { 0 });
+            expected.clamp(4, INLINE_MAX).max(inherited)
         } else {
             0
         };
@@ -353,9 +371,9 @@ impl TypeObj {
     }
     /// Keeps a shape alive as long as the type.
     pub fn own_shape(&self, s: Box<Shape>) -> &'static Shape {
-        let p: *const Shape = &*s;
-        self.shapes.borrow_mut().push(s);
-        // SAFETY: boxed, and never removed before the type goes.
+        let p = Box::into_raw(s);
+        self.shapes.0.borrow_mut().push(p);
+        // SAFETY: just made, and never removed before the type goes.
         unsafe { &*p }
     }
     /// The shape of a new instance.
@@ -377,7 +395,7 @@ impl TypeObj {
     /// An instance got its `n`th attribute, beyond its inline slots: give later instances more room.
     pub fn note_slots(&self, n: usize) {
         let cap = self.root_shape().inline_cap();
-        if self.is_heap_type() && self.layout.size_of.is_none() && n > cap && cap < 32 {
+        if self.is_heap_type() && self.layout.size_of.is_none() && n > cap && cap < INLINE_MAX {
             self.root.set(self.root_with_cap((cap * 2).max(4)));
         }
     }
@@ -519,6 +537,8 @@ pub fn make_native(def: &'static TypeDef) -> &'static TypeObj {
         let size = instance_size();
         let (cell, flags) = crate::heap::alloc::cell(size);
         let h = cell as *mut Header;
+        // `header::whole` is asked for this cell before a word points to it.
+        cell.expose_provenance();
         std::ptr::write_bytes(cell, 0, size);
         (*h).rc.set(1 << 30);
         (*h).flags.set(Kind::Type as u32 | super::super::heap::header::flag::EXACT | flags);
@@ -530,7 +550,7 @@ pub fn make_native(def: &'static TypeDef) -> &'static TypeObj {
     if base.is_some_and(|b| b.layout.type_id == def.layout.type_id) {
         ty.set_flag(flag::SHARES_LAYOUT, true);
     }
-    ty.set_layout(base, def.extra_words, def.flags & flag::HAS_DICT != 0);
+    ty.set_layout(base, def.extra_words, def.flags & flag::HAS_DICT != 0, 0);
     let mut queue = QUEUE.0.borrow_mut();
     if let Some(queue) = queue.as_mut() {
         queue.push(ty);

@@ -4,6 +4,8 @@
 //! are `&Value`; bare words (`Word`) appear only in the interpreter and in compiled code.
 
 pub mod repr;
+#[cfg(test)]
+mod tests;
 
 use crate::heap::count;
 use crate::heap::header::{Header, Kind};
@@ -184,7 +186,7 @@ impl Value {
             return None;
         }
         // SAFETY: the kind (or the layout's type id) says that the payload is a `T`.
-        Some(unsafe { &*(h as *const Header as *const Obj<T>) })
+        Some(unsafe { &*(self.0.as_ptr_unchecked() as *const Obj<T>) })
     }
     /// The object with payload `T` if its type is exactly the built-in one.
     #[inline(always)]

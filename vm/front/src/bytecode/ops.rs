@@ -80,6 +80,8 @@ pub const DISCARD: u8 = 16;
 pub const METHOD: u8 = 8;
 /// `LoadSuperAttr`: the source said `super(C, self)`; else it was the bare `super()`.
 pub const TWO_ARG: u8 = 16;
+/// `GetSlice`, `SetSlice`: the window has a third register, the step.
+pub const STEPPED: u8 = 8;
 /// `Yield`: inside `await` or `yield from` (the value comes from a sub-iterator).
 pub const AWAIT: u8 = 8;
 /// `Reraise`: operand b names the register with the saved instruction number.
@@ -225,8 +227,8 @@ macro_rules! for_each_opcode {
         SetItem (Use, Use, Use) [RAISES] "a[b] = c.";
         SetItemK (Use, Const, Use) [RAISES] "a[constant] = c.";
         DelItem (Use, Use, None) [RAISES] "del a[b].";
-        GetSlice (Def, Use, Window) [RAISES] "a = b[c:c+1] (start, stop in registers c, c+1; both consumed).";
-        SetSlice (Use, Use, Window) [RAISES] "a[c:c+1] = b (start, stop in registers c, c+1; both consumed).";
+        GetSlice (Def, Use, Window) [RAISES] "a = b[c:c+1] (start, stop in registers c, c+1; both consumed); with STEPPED a = b[c:c+1:c+2].";
+        SetSlice (Use, Use, Window) [RAISES] "a[c:c+1] = b (start, stop in registers c, c+1; both consumed); with STEPPED a[c:c+1:c+2] = b.";
         BuildSlice (Def, Window, Num) [PURE] "a = slice of the c (2 or 3) registers at b, consumed.";
 
         // ---- calls: the window is consumed; nothing live stands above it ----

@@ -109,6 +109,7 @@ fn flag_names(op: Op) -> &'static [(u8, &'static str)] {
         Op::CallEx => &[(ops::KWARGS, "kwargs"), (ops::DISCARD, "discard")],
         Op::Yield => &[(ops::AWAIT, "await"), (ops::DISCARD, "discard")],
         Op::LoadSuperAttr => &[(ops::METHOD, "method"), (ops::TWO_ARG, "two")],
+        Op::GetSlice | Op::SetSlice => &[(ops::STEPPED, "stepped")],
         Op::Reraise => &[(ops::LASTI, "lasti")],
         Op::Lt | Op::Le | Op::Eq | Op::Ne | Op::Gt | Op::Ge => &[(ops::COERCE, "bool")],
         Op::LtK | Op::LeK | Op::EqK | Op::NeK | Op::GtK | Op::GeK => &[(ops::COERCE, "bool")],

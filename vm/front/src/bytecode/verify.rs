@@ -9,7 +9,7 @@ use std::collections::HashMap;
 
 use super::code::{Code, Handler, RegCode};
 use super::instr::Instr;
-use super::ops::{AWAIT, DISCARD, KILL_A, KILL_B, KILL_C, KWARGS, LASTI, METHOD, NOSELF, Op, Role, props};
+use super::ops::{AWAIT, DISCARD, KILL_A, KILL_B, KILL_C, KWARGS, LASTI, METHOD, NOSELF, Op, Role, STEPPED, props};
 
 /// What is wrong, and where.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -298,7 +298,7 @@ pub fn window(word: Instr) -> Option<(u16, u16, [Option<u16>; 2])> {
         Op::LoadSuperAttr | Op::MatchClass => (b, 3, none),
         Op::ImportName => (b, 2, none),
         Op::BuildInterpolation => (b, 2 + (c & 1), none),
-        Op::GetSlice | Op::SetSlice => (c, 2, none),
+        Op::GetSlice | Op::SetSlice => (c, 2 + u16::from(word.has(STEPPED)), none),
         Op::CleanupThrow => (a, 3, none),
         Op::EndAsyncFor => (a, 2, none),
         _ => return None,

@@ -21,7 +21,7 @@ pub fn get(v: &ListObj, parts: &Parts) -> Value {
 }
 
 /// `v[parts] = x`
-fn set(vm: &mut Vm, v: &Value, parts: &Parts, x: &Value) -> PyResult<()> {
+pub fn set(vm: &mut Vm, v: &Value, parts: &Parts, x: &Value) -> PyResult<()> {
     if parts.is_contiguous() && !v.is(x) && replace_items(v, parts, x) {
         return Ok(());
     }
@@ -45,6 +45,43 @@ fn replace_items(v: &Value, parts: &Parts, x: &Value) -> bool {
         let replaced = places.map(|(place, x)| std::mem::replace(place, x.clone()));
         // Numbers need no list to be dropped from; dropping anything else may run Python code that sees the list.
         replaced.filter(|old| old.header().is_some()).collect()
+    };
+    drop(old);
+    true
+}
+/// `v[to] = x[from]` where that replaces as many items as there were, in one piece forwards or backwards; false (and nothing
+/// happened) otherwise.
+pub fn copy(v: &ListObj, to: &Parts, x: &ListObj, from: &Parts) -> bool {
+    let (start, _, by, n) = slice::adjust(to, v.len());
+    let (first, _, step, m) = slice::adjust(from, x.len());
+    if by != 1 || m != n || step != 1 && step != -1 {
+        return false;
+    }
+    if n == 0 {
+        return true;
+    }
+    let (start, first) = (start as usize, if step == 1 { first as usize } else { first as usize + 1 - n });
+    if std::ptr::eq(v, x) {
+        // In place: the same items in the other order, or nothing at all.
+        if start == first {
+            if step == -1
+                && let Some(part) = v.vec().get_mut(start..start + n)
+            {
+                part.reverse();
+            }
+            return true;
+        }
+        return false;
+    }
+    let Some(items) = x.items().get(first..first + n) else { return false };
+    let old: Vec<Value> = {
+        let places = v.vec().iter_mut().skip(start);
+        let replace = |(place, x): (&mut Value, &Value)| std::mem::replace(place, x.clone());
+        let counted = |old: &Value| old.header().is_some();
+        match step {
+            1 => places.zip(items).map(replace).filter(counted).collect(),
+            _ => places.zip(items.iter().rev()).map(replace).filter(counted).collect(),
+        }
     };
     drop(old);
     true

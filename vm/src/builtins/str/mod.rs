@@ -2,7 +2,8 @@
 //!
 //! One, two or four bytes per character (PEP 393), always the narrowest. Short strings keep their units inside the
 //! object; longer ones in a buffer of their own, which may have spare room so that a uniquely referenced string can grow
-//! in place (`s += t`).
+//! in place (`s += t`). An exact str of one Latin-1 character is always the one in `SINGLES`: compiled code compares such
+//! strings by pointer.
 
 pub mod codecs;
 mod format;
@@ -73,6 +74,17 @@ fn buffer_layout(cap: usize) -> std::alloc::Layout {
 }
 
 impl StrObj {
+    /// Where compiled code finds the length, the width and the address of the units.
+    pub const LEN: usize = std::mem::offset_of!(Obj<StrObj>, data) + std::mem::offset_of!(StrObj, len);
+    /// Bytes per character, one byte.
+    pub const WIDTH: usize = std::mem::offset_of!(Obj<StrObj>, data) + std::mem::offset_of!(StrObj, width);
+    /// Address of the first unit.
+    pub const UNITS: usize = std::mem::offset_of!(Obj<StrObj>, data) + std::mem::offset_of!(StrObj, ptr);
+
+    /// Is every character one byte?
+    pub fn is_narrow(&self) -> bool {
+        self.width.get() == 1
+    }
     fn bytes(&self) -> usize {
         self.len.get() * self.width.get() as usize
     }
@@ -202,6 +214,11 @@ pub fn from_char(c: u32) -> Value {
         Err(_) => make(TYPE.get(), &c.to_ne_bytes(), 1, 4, false),
     }
 }
+/// The words of the strs of one Latin-1 character, by character: they live for ever, so compiled code may borrow them.
+pub fn singles() -> &'static [u64; 256] {
+    static WORDS: std::sync::OnceLock<[u64; 256]> = std::sync::OnceLock::new();
+    WORDS.get_or_init(|| std::array::from_fn(|c| from_char(c as u32).word().0))
+}
 /// The empty str.
 pub fn empty() -> Value {
     SINGLES.1.get_or_init(|| make(TYPE.get(), &[], 0, 1, true)).clone()
@@ -313,6 +330,10 @@ pub fn concat(a: Value, b: &Value) -> Value {
     }
     let (width, total) = (x.width.get().max(y.width.get()), x.len() + y.len());
     let bytes = total * width as usize;
+    if total <= 1 {
+        // An instance of a subclass and the empty str.
+        return from_units(if x.is_empty() { y.units() } else { x.units() });
+    }
     let unique = x.head.rc.get() == 1 && is_exact(&a) && !x.head.has(flag::INTERNED);
     if unique && x.width.get() == width && bytes > INLINE_MAX && x.cap.get() != 0 {
         append_in_place(x, y, bytes);

@@ -2,14 +2,14 @@
 
 use super::{Flow, Regs, put, site_name};
 use crate::builtins::{slice, super_};
-use crate::interp::slow;
+use crate::interp::slices;
 use crate::object::attr;
 use crate::object::error::PyResult;
 use crate::object::ops;
 use crate::value::Value;
 use crate::vm::Vm;
 use front::bytecode::instr::Instr;
-use front::bytecode::ops::{METHOD, TWO_ARG};
+use front::bytecode::ops::{METHOD, STEPPED, TWO_ARG};
 
 pub fn load_attr(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     let x = r.use_b(i);
@@ -58,15 +58,19 @@ pub fn del_item(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
 }
 pub fn get_slice(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     let x = r.use_b(i);
-    let (start, stop) = (r.take(i.c()), r.take(i.c() + 1));
-    put(r, i, slow::getslice(vm, &x, start, stop)?)
+    let (start, stop, step) = bounds(i, &r);
+    put(r, i, slices::get(vm, &x, start, stop, step)?)
 }
 pub fn set_slice(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     let (x, v) = (r.use_a(i), r.use_b(i));
-    let (start, stop) = (r.take(i.c()), r.take(i.c() + 1));
-    let s = slice::new(start, stop, Value::NONE);
-    ops::setitem(vm, &x, &s, &v)?;
+    let (start, stop, step) = bounds(i, &r);
+    slices::set(vm, &x, start, stop, step, &v)?;
     Ok(Flow::Next)
+}
+/// The parts of a slice in the window at c.
+fn bounds(i: Instr, r: &Regs) -> (Value, Value, Value) {
+    let step = if i.has(STEPPED) { r.take(i.c() + 2) } else { Value::NONE };
+    (r.take(i.c()), r.take(i.c() + 1), step)
 }
 pub fn build_slice(_: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     let mut parts = r.take_all(i.b(), i.c() as usize).into_iter();

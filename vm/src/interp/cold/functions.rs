@@ -3,14 +3,13 @@
 use super::{Flow, Regs, put};
 use crate::builtins::code::CodeObj;
 use crate::builtins::function::{self, FunctionObj};
-use crate::interp::call;
+use crate::interp::resume;
 use crate::native::this;
 use crate::object::Ref;
 use crate::object::error::PyResult;
 use crate::value::Value;
 use crate::vm::{Vm, rt};
 use front::bytecode::instr::Instr;
-use front::bytecode::ops::AWAIT;
 
 pub fn make_function(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     let code = super::constant(vm, i.imm() as u32);
@@ -41,16 +40,6 @@ pub fn attach(f: &FunctionObj, which: u16, v: Value) {
     drop(old);
 }
 pub fn return_generator(vm: &mut Vm, _: Instr, _: Regs) -> PyResult<Flow> {
-    let v = call::make_generator(vm);
+    let v = resume::make_generator(vm);
     Ok(if v.is_null() { Flow::Done } else { Flow::Returned })
-}
-pub fn yield_(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
-    let v = r.use_a(i);
-    if i.has(AWAIT) && !i.has(front::bytecode::ops::DISCARD) {
-        r.set(i.c(), Value::NONE);
-    }
-    match call::suspend(vm, v) {
-        Ok(()) => Ok(Flow::Returned),
-        Err(_) => Ok(Flow::Done),
-    }
 }

@@ -3,11 +3,11 @@
 use super::{Flow, Regs, put};
 use crate::builtins::coroutine;
 use crate::builtins::exception::{classes, field};
-use crate::builtins::generator::{GeneratorObj, State};
-use crate::interp::call::{NO_DST, resume_frame};
+use crate::builtins::generator::GeneratorObj;
+use crate::interp::call::NO_DST;
 use crate::interp::frame::flag;
 use crate::native::this;
-use crate::object::error::{PyResult, Raised};
+use crate::object::error::PyResult;
 use crate::object::ops;
 use crate::value::Value;
 use crate::vm::Vm;
@@ -51,19 +51,10 @@ pub fn get_anext(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     put(r, i, coroutine::get_anext(vm, &x)?)
 }
 
-/// Sends b to the sub-iterator a.
+/// Sends b to the sub-iterator a, which isn't a suspended generator.
 pub fn send(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     let it = r.get(i.a());
     let v = r.take(i.b());
-    if let Some(g) = it.downcast::<GeneratorObj>()
-        && g.code.flags() & code_flags::ASYNC_GENERATOR == 0
-        && (g.state.get() == State::Suspended || g.state.get() == State::Created && v.is_none())
-    {
-        return match resume_frame(vm, g, v, u32::from(i.b()), flag::SEND) {
-            Ok(()) => Ok(Flow::Frame),
-            Err(_) => Err(Raised(())),
-        };
-    }
     let result = if v.is_none() && it.ty().slots().next.is_some() {
         match it.ty().slots().next {
             Some(f) => f(vm, &it),

@@ -172,11 +172,9 @@ const fn table() -> [ColdFn; 256] {
         MakeFunction = functions::make_function;
         SetFuncAttr = functions::set_func_attr;
         ReturnGenerator = functions::return_generator;
-        Yield = functions::yield_;
         GetIter = iter::get_iter;
         GetYieldFromIter = iter::get_yield_from_iter;
         GetAwaitable = iter::get_awaitable;
-        Send = iter::send;
         CleanupThrow = iter::cleanup_throw;
         GetAIter = iter::get_aiter;
         GetANext = iter::get_anext;

@@ -89,6 +89,7 @@ pub fn set_item<E: Exec>(e: &mut E, i: Instr, k: bool) -> R {
     let y = if k { e.constant(u32::from(i.b())) } else { e.get(i.b()) };
     match fast_list(e, x, y) {
         Some((l, n)) => {
+            e.list_old(l, n);
             let v = if i.has(KILL_C) {
                 e.take(i.c())
             } else {

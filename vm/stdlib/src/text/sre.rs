@@ -419,7 +419,7 @@ fn character(vm: &mut Vm, v: &Value) -> PyResult<u32> {
 }
 
 static FUNCTIONS: &[NativeDef] = &[
-    NativeDef::new("compile", compile, "(/, pattern, flags, code, groups, groupindex, indexgroup)", ""),
+    NativeDef::new("compile", compile, "(pattern, flags, code, groups, groupindex, indexgroup)", ""),
     NativeDef::new("template", template, "(pattern, template, /)", ""),
     NativeDef::new("getcodesize", |_, _| Ok(Value::int(4)), "()", ""),
     NativeDef::new("ascii_iscased", |vm, a| Ok(Value::bool(character(vm, &a[0])?.try_into().is_ok_and(|c: u8| c.is_ascii_alphabetic()))), "(character, /)", ""),

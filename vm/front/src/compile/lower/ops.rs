@@ -3,7 +3,7 @@
 use super::state::Entry;
 use super::{Lowered, Lowerer, malformed};
 use crate::bytecode::code::SiteKind;
-use crate::bytecode::ops::{AWAIT, COERCE, DISCARD, INPLACE, KILL_A, KILL_B, KWARGS, METHOD, NOSELF, TWO_ARG, X_SHIFT};
+use crate::bytecode::ops::{AWAIT, COERCE, DISCARD, INPLACE, KILL_A, KILL_B, KWARGS, METHOD, NOSELF, STEPPED, TWO_ARG, X_SHIFT};
 use crate::bytecode::stackop::{self as so, StackInstr};
 use crate::bytecode::{Const, Instr, Op};
 
@@ -446,27 +446,41 @@ impl Lowerer<'_> {
                 let [object, key] = self.operands::<2>()?;
                 self.effect(Op::DelItem, 0, object, key, NONE);
             }
-            so::BINARY_SLICE => {
-                let object = self.top_index(3)?;
-                self.in_register(object)?;
-                let base = self.window(2, false, &[])?;
-                let object = self.operand()?;
-                self.unary(Op::GetSlice, object, base)?;
-            }
-            so::STORE_SLICE => {
-                for n in [4, 3] {
-                    let index = self.top_index(n)?;
-                    self.in_register(index)?;
-                }
-                let base = self.window(2, false, &[])?;
-                let [value, object] = self.operands::<2>()?;
-                self.effect(Op::SetSlice, 0, object, value, (base, false));
-            }
+            so::BINARY_SLICE => self.get_slice(2)?,
+            so::STORE_SLICE => self.set_slice(2)?,
             _ => {
+                // A slice that is used at once as a subscript is never made.
+                let next = self.peek(1).filter(|(_, i)| i.op == so::STORE_SUBSCR || i.op == so::BINARY_OP && i.arg == 26);
+                if let (Some((index, user)), parts @ (2 | 3)) = (next, instr.arg as usize) {
+                    self.take_up_to(index);
+                    self.at = index;
+                    self.prepare_to_raise()?;
+                    return if user.op == so::STORE_SUBSCR { self.set_slice(parts) } else { self.get_slice(parts) };
+                }
                 let base = self.window(instr.arg as usize, false, &[])?;
                 self.window_result(Op::BuildSlice, 0, base, instr.arg as u16)?;
             }
         }
+        Ok(())
+    }
+
+    /// A subscript by the slice whose parts lie on the stack.
+    fn get_slice(&mut self, parts: usize) -> Lowered<()> {
+        let object = self.top_index(parts + 1)?;
+        self.in_register(object)?;
+        let base = self.window(parts, false, &[])?;
+        let object = self.operand()?;
+        self.binary(Op::GetSlice, if parts == 3 { STEPPED } else { 0 }, object, (base, false))
+    }
+    /// Assignment to such a subscript.
+    fn set_slice(&mut self, parts: usize) -> Lowered<()> {
+        for n in [parts + 2, parts + 1] {
+            let index = self.top_index(n)?;
+            self.in_register(index)?;
+        }
+        let base = self.window(parts, false, &[])?;
+        let [value, object] = self.operands::<2>()?;
+        self.effect(Op::SetSlice, if parts == 3 { STEPPED } else { 0 }, object, value, (base, false));
         Ok(())
     }
 

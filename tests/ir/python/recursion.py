@@ -1,0 +1,9 @@
+# show: ir opt
+# A recursive function is a region of its own that calls itself directly.
+def fib(n):
+    if n < 2:
+        return n
+    return fib(n - 1) + fib(n - 2)
+
+
+print(fib(9))
