@@ -421,7 +421,8 @@ impl Recorder<'_> {
         let slot = self.slot(r);
         let (v, own) = match self.t.entry(slot) {
             Some(e) => e,
-            None if self.is_local(r) => (self.t.register(slot), true),
+            // (An exit doesn't hand over a temporary that stayed in memory.)
+            None if self.is_local(r) || self.t.is_fragment() => (self.t.register(slot), true),
             None => return None,
         };
         (own && !self.t.is_uncounted(v)).then_some(v)

@@ -34,7 +34,7 @@ fn all_size_classes_hold_their_items() {
         for (n, t) in (1..).zip(&kept) {
             assert_eq!(tuple::items(t).len() as i64, n);
             assert!(tuple::items(t).iter().all(|x| x.as_small_int() == Some(n)));
-            let size = header::SIZE + 8 + n as usize * 8;
+            let size = tuple::ITEMS_OFFSET + n as usize * 8;
             assert_eq!(t.header().unwrap().has(flag::LARGE), size > alloc::MAX_CELL);
             assert_eq!(crate::object::instance::bytes(t), size);
         }
