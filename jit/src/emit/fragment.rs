@@ -94,14 +94,14 @@ impl TraceBuilder {
                 if let Some(&(_, value)) = state.live.iter().find(|l| l.0 == index) {
                     return (value, own);
                 }
-                let value = self.from_buffer(state.context, ty, index);
+                let value = self.cell_of_buffer(state.context, ty, index);
                 state.live.push((index, value));
                 (value, own)
             }
         }
     }
     /// Loads a cell of the exit buffer.
-    fn from_buffer(&mut self, context: Ref, ty: Type, index: u32) -> Ref {
+    fn cell_of_buffer(&mut self, context: Ref, ty: Type, index: u32) -> Ref {
         let offset = JitContext::EXIT + 8 * index as i32;
         let cell = match ty {
             Type::Float => Cell::F64,

@@ -11,14 +11,14 @@ use crate::ir::types::{Type, word};
 use crate::ir::{Effects, Ref};
 use front::bytecode::code::flags;
 use front::bytecode::instr::Instr;
-use front::bytecode::ops::{DISCARD, KWARGS, NOSELF, Op};
+use front::bytecode::ops::{DISCARD, KILL_B, KWARGS, NOSELF, Op};
 use vm::builtins::function::FunctionObj;
 use vm::builtins::method::MethodObj;
 use vm::builtins::{tuple, type_};
 use vm::heap::header::Kind;
 use vm::interp::bind;
-use vm::interp::call::NO_DST;
-use vm::interp::cold::calls;
+use vm::interp::call::{NO_DST, call_method};
+use vm::interp::cold::{ColdFn, calls};
 use vm::interp::exec::{Exec, Leave, R};
 use vm::interp::frame::flag;
 use vm::object::dict::DictObj;
@@ -64,6 +64,8 @@ enum Target {
     Function(Word),
     /// The function of a bound method.
     Method(Word),
+    /// The `__call__` of an instance's class.
+    Instance(Word),
     /// The `__init__` of a class.
     Init(Word),
 }
@@ -183,6 +185,44 @@ impl Recorder<'_> {
         Some(all)
     }
 
+    /// What wrappers with `**kwargs` do around their calls: a new empty dict, and merging an empty dict into one.
+    pub(super) fn record_empty_dict(&mut self, f: ColdFn, i: Instr) -> Option<R> {
+        match i.op() {
+            Op::BuildMap if i.c() == 0 => {
+                if let Err(e) = self.m.cold(f, i) {
+                    return Some(Err(e));
+                }
+                let d = self.call_helper("kwargs", runtime::kwargs_new as *const () as u64, true, &[], Type::Val, FRESH);
+                self.finish(&[], Some((i.a(), d)));
+                Some(Ok(()))
+            }
+            Op::DictMerge => {
+                let (to, from) = (self.read(i.a()), self.read(i.b()));
+                let exact = |v: V| v.w.is_ptr() && peek::header(v.w).is_exact(Kind::Dict);
+                if !exact(to) || !exact(from) || !peek::object::<DictObj>(from.w).is_empty() {
+                    return None;
+                }
+                self.object(from);
+                let len = self.call_helper("dict.len", runtime::dict_len as *const () as u64, false, &[from.r], Type::Int, SAFE);
+                let zero = self.t.const_int(0);
+                let empty = self.t.int_eq(len, zero);
+                self.t.guard_true(empty);
+                let old = if i.has(KILL_B) { self.losing_known(i.b()) } else { None };
+                if let Err(e) = self.m.cold(f, i) {
+                    return Some(Err(e));
+                }
+                if i.has(KILL_B) {
+                    self.clear(i.b());
+                }
+                if let Some(old) = old {
+                    self.t.release_later(old);
+                }
+                Some(Ok(()))
+            }
+            _ => None,
+        }
+    }
+
     /// Who is called, and the sources of all its parameters, if it can be inlined.
     fn bound_target(&mut self, callee: V, call: &Call) -> Option<(Target, Vec<Source>)> {
         let target = match peek::kind(callee.w) {
@@ -195,6 +235,7 @@ impl Recorder<'_> {
                 }
                 Target::Method(inner)
             }
+            Kind::Object => Target::Instance(call_method(peek::value(&callee.w))?.word()),
             Kind::Type => {
                 let ty = peek::type_object(callee.w);
                 let init = if type_::plain_construct(ty) { ty.lookup(&names().__init__)? } else { return None };
@@ -207,7 +248,7 @@ impl Recorder<'_> {
         };
         let (function, extra) = match target {
             Target::Function(f) => (f, 0),
-            Target::Method(f) | Target::Init(f) => (f, 1),
+            Target::Method(f) | Target::Instance(f) | Target::Init(f) => (f, 1),
         };
         if !self.fits_inline(function) {
             return None;
@@ -237,6 +278,12 @@ impl Recorder<'_> {
                 self.promote_function(V { w: f, r });
                 let x = self.method_part(p, offsets().method_receiver);
                 (f, Some(Given { v: V { w: o.receiver.word(), r: x }, from: None }))
+            }
+            Target::Instance(f) => {
+                self.guard_shape(callee);
+                let r = self.t_const(f);
+                self.promote_function(V { w: f, r });
+                (f, Some(Given { v: callee, from: call.window.first().copied() }))
             }
             Target::Init(f) => {
                 self.promote(callee);

@@ -15,7 +15,7 @@ use vm::builtins::function::FunctionObj;
 use vm::builtins::method::MethodObj;
 use vm::builtins::type_;
 use vm::heap::header::Kind;
-use vm::interp::call::NO_DST;
+use vm::interp::call::{NO_DST, call_method};
 use vm::interp::concrete::Own;
 use vm::interp::exec::{Exec, Leave, R};
 use vm::interp::frame::flag;
@@ -61,6 +61,7 @@ impl Recorder<'_> {
                 Some(r) => r,
                 None => self.call_any(i, false),
             },
+            Kind::Object if !has_self && let Some(f) = call_method(peek::value(&callee.w)) => self.call_instance(i, callee, f.word()),
             Kind::NativeFunction => self.call_native(i, callee, has_self),
             _ => self.call_any(i, has_self),
         }
@@ -191,6 +192,33 @@ impl Recorder<'_> {
         let Some(base) = self.run_call(i)? else { return Ok(()) };
         self.t.retain(x);
         self.t.set_register(base, x);
+        let dst = if i.has(DISCARD) { NO_DST } else { u32::from(i.c()) };
+        self.enter(function, u32::from(i.b()) + 1, dst, 0, Some(i.a()), true);
+        Ok(())
+    }
+
+    /// An instance whose class has a Python `__call__`: it takes the receiver's place.
+    fn call_instance(&mut self, i: Instr, callee: V, function: Word) -> R {
+        if !self.is_simple(function)
+            && let Some(r) = self.record_bound_call(i, callee, false)
+        {
+            return r;
+        }
+        if !self.can_inline(function, i, true) {
+            return self.call_any(i, false);
+        }
+        self.guard_shape(callee);
+        let r = self.t_const(function);
+        self.promote_function(V { w: function, r });
+        let from = self.slot(i.a());
+        let Some(base) = self.run_call(i)? else { return Ok(()) };
+        let counted = self.t.entry(from).is_none_or(|e| e.1);
+        self.t.clear_register(from, false);
+        if counted {
+            self.t.set_register(base, callee.r)
+        } else {
+            self.t.set_borrowed(base, callee.r)
+        }
         let dst = if i.has(DISCARD) { NO_DST } else { u32::from(i.c()) };
         self.enter(function, u32::from(i.b()) + 1, dst, 0, Some(i.a()), true);
         Ok(())
@@ -400,7 +428,7 @@ impl Recorder<'_> {
         let dst = if i.has(DISCARD) { NO_DST } else { u32::from(i.c()) };
         self.store_result(dst, (r, counted));
     }
-    fn losing_known(&mut self, r: u16) -> Option<Ref> {
+    pub(super) fn losing_known(&mut self, r: u16) -> Option<Ref> {
         let slot = self.slot(r);
         let (v, own) = self.t.entry(slot)?;
         (own && !self.t.is_uncounted(v)).then_some(v)

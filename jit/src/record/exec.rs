@@ -526,6 +526,12 @@ impl Exec for Recorder<'_> {
         if matches!(i.op(), Op::CallKw | Op::CallEx) {
             return self.record_special_call(i);
         }
+        if let Some(r) = self.record_super(f, i) {
+            return r;
+        }
+        if let Some(r) = self.record_empty_dict(f, i) {
+            return r;
+        }
         match self.record_quiet(f, i) {
             Some(r) => r,
             None => self.record_cold(f, i, None),

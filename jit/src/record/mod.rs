@@ -28,6 +28,7 @@ mod quiet_calls;
 mod ranges;
 pub mod site;
 mod strings;
+mod supers;
 mod wide;
 
 use crate::abort::Abort;

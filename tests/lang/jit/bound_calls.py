@@ -275,3 +275,66 @@ try:
     deep(10 ** 6, step=1)
 except RecursionError as e:
     print("RecursionError")
+
+
+# Instances that are called: their class changes, loses __call__, and gets another one.
+class Adder:
+    def __init__(self, k):
+        self.k = k
+
+    def __call__(self, x, y=1):
+        return self.k + x * y
+
+
+class Multi(Adder):
+    def __call__(self, *args, scale=1, **kw):
+        return self.k + sum(args) * scale + len(kw)
+
+
+def instances(n):
+    fs = [Adder(1), Multi(2), Adder(3)]
+    total = 0
+    errors = 0
+    for i in range(n):
+        f = fs[i % 3]
+        total += f(i) + f(i, 2)
+        total += fs[1](i, 1, 2, scale=2, a=1) + fs[1](*[i, i])
+        if i == n // 3:
+            Adder.__call__ = lambda self, x, y=10: x - y
+        if i == 2 * n // 3:
+            del Adder.__call__
+            fs = [fs[1]] * 3
+        try:
+            fs[0](1)
+            if i % 10 == 0:
+                Adder(1)(2)
+        except TypeError:
+            errors += 1
+    return total, errors
+
+
+print(instances(300))
+
+
+class Gone:
+    def __call__(self):
+        log.append("called")
+        return self
+
+    def __del__(self):
+        log.append("gone")
+
+
+log = []
+for i in range(50):
+    Gone()()
+    Gone()()()
+print(len(log), log[:7])
+
+
+class Generating:
+    def __call__(self, n):
+        yield from range(n)
+
+
+print(sum(sum(Generating()(i)) for i in range(60)))

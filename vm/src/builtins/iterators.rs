@@ -265,8 +265,9 @@ pub static ENUMERATE: TypeDef =
     });
 
 /// zip and map: several iterators side by side.
-struct Zip {
-    its: Vec<Value>,
+pub struct Zip {
+    /// The iterators; the vector never changes.
+    pub its: Vec<Value>,
     f: Value,
     strict: Cell<bool>,
     done: Cell<bool>,
@@ -275,6 +276,12 @@ payload!(Zip, ZIP, Kind::Native, |s, visit| {
     visit(&s.f);
     s.its.iter().for_each(visit)
 });
+impl Zip {
+    /// The iterators of a zip; None for a map, and for one that has ended.
+    pub fn iterators(&self) -> Option<&[Value]> {
+        (self.f.is_null() && !self.done.get()).then_some(&self.its)
+    }
+}
 fn strict_of(vm: &mut Vm, args: &Args, who: &str) -> PyResult<bool> {
     if let Some((k, _)) = args.kw().find(|(k, _)| !str::eq_text(k, "strict")) {
         return Err(vm.type_error(format!("{who}() got an unexpected keyword argument '{}'", str::text(k))));

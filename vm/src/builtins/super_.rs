@@ -1,6 +1,7 @@
 //! super.
 
 use crate::builtins::function::CellObj;
+use crate::heap::header::Kind;
 use crate::native::{Args, GetSet, TypeDef, this};
 use crate::object::error::PyResult;
 use crate::object::intern::names;
@@ -139,6 +140,16 @@ fn find(vm: &mut Vm, class: &Value, obj: &Value, start: &Value, name: &Value) ->
         }
     }
     Ok(None)
+}
+/// The Python function that `super(class, obj).name` binds to `obj`, if that is all there is to it.
+pub fn method(class: &Value, obj: &Value, name: &Value) -> Option<Value> {
+    let class = class.downcast::<TypeObj>()?;
+    let ty = obj.ty();
+    if name.is(&names().__class__) || obj.kind() == Kind::Type {
+        return None;
+    }
+    let found = ty.lookup_behind(class, name)?;
+    (found.kind() == Kind::Function).then_some(found)
 }
 /// `super(class, obj).name`
 pub fn lookup(vm: &mut Vm, class: &Value, obj: &Value, name: &Value) -> PyResult<Value> {

@@ -127,7 +127,7 @@ pub unsafe fn interpret(vm: &mut Vm, first: *mut Word, function: Word) -> PyResu
         let polled = if BREAKER.load(Ordering::Relaxed) == 0 { Ok(()) } else { slow::poll(vm) };
         let raised = matches!(polled, Err(Leave::Raise | Leave::Reraise));
         if raised || vm.check_stack().map_err(std::mem::forget).is_err() {
-            super::call::clear(first, (&*code).co.argcount as usize);
+            super::call::clear_above(first, (&*code).co.argcount as usize);
             return Err(Raised(()));
         }
         let hot = count(vm, (&*code).reg());

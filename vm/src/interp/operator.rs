@@ -17,7 +17,7 @@ use crate::heap::count;
 use crate::heap::header::Kind;
 use crate::native::this;
 use crate::object::error::{PyResult, Raised};
-use crate::object::intern::names;
+use crate::object::intern::{Names, names};
 use crate::object::ops::{self, BinOp, CmpOp};
 use crate::object::{Obj, slots};
 use crate::value::{Value, Word};
@@ -165,7 +165,7 @@ pub fn plan(operator: Operator, x: Word, y: Word) -> Option<(Value, Step)> {
     let name = match operator {
         Operator::Item => return plain(ta.lookup(&names().__getitem__)?).map(|f| (f, Step::Forward)),
         Operator::Binary(op, true) if ta.slots().inplace[op as usize].is_some() => {
-            return plain(ta.lookup(op.inplace_dunder()?)?).map(|f| (f, Step::Inplace));
+            return plain(ta.lookup(inplace_dunder(op)?)?).map(|f| (f, Step::Inplace));
         }
         Operator::Binary(op, _) => op.dunders().0,
         Operator::Compare(op) => op.dunder(),
@@ -175,6 +175,27 @@ pub fn plan(operator: Operator, x: Word, y: Word) -> Option<(Value, Step)> {
         return None;
     }
     plain(ta.lookup(name)?).map(|f| (f, Step::Forward))
+}
+
+/// The name of the augmented assignment's method.
+fn inplace_dunder(op: BinOp) -> Option<&'static Value> {
+    let n: &'static Names = names();
+    Some(match op {
+        BinOp::Add => &n.__iadd__,
+        BinOp::Sub => &n.__isub__,
+        BinOp::Mul => &n.__imul__,
+        BinOp::TrueDiv => &n.__itruediv__,
+        BinOp::FloorDiv => &n.__ifloordiv__,
+        BinOp::Mod => &n.__imod__,
+        BinOp::And => &n.__iand__,
+        BinOp::Or => &n.__ior__,
+        BinOp::Xor => &n.__ixor__,
+        BinOp::Shl => &n.__ilshift__,
+        BinOp::Shr => &n.__irshift__,
+        BinOp::MatMul => &n.__imatmul__,
+        BinOp::Pow => &n.__ipow__,
+        BinOp::DivMod => return None,
+    })
 }
 
 fn plain(f: Value) -> Option<Value> {

@@ -5,7 +5,7 @@
 
 use crate::builtins::function::{CellObj, FunctionObj};
 use crate::builtins::generator::{GeneratorObj, Registers};
-use crate::builtins::iterators::{Enumerate, ListIter, TupleIter};
+use crate::builtins::iterators::{Enumerate, ListIter, TupleIter, Zip};
 use crate::builtins::method::MethodObj;
 use crate::builtins::range::RangeIter;
 use crate::builtins::str::StrIter;
@@ -45,6 +45,10 @@ pub struct Offsets {
     pub enumerate_inner: usize,
     /// Its next number.
     pub enumerate_count: usize,
+    /// The iterators of a zip.
+    pub zip_items: usize,
+    /// How many.
+    pub zip_len: usize,
     /// The str of a str iterator.
     pub str_iter_text: usize,
     /// Its index.
@@ -151,6 +155,8 @@ pub fn offsets() -> &'static Offsets {
             tuple_iter_index: offset_of!(Obj<TupleIter>, data) + offset_of!(TupleIter, index),
             enumerate_inner: offset_of!(Obj<Enumerate>, data) + offset_of!(Enumerate, it),
             enumerate_count: offset_of!(Obj<Enumerate>, data) + offset_of!(Enumerate, count) + content,
+            zip_items: offset_of!(Obj<Zip>, data) + offset_of!(Zip, its) + v.ptr,
+            zip_len: offset_of!(Obj<Zip>, data) + offset_of!(Zip, its) + v.len,
             str_iter_text: offset_of!(Obj<StrIter>, data) + offset_of!(StrIter, text) + content,
             str_iter_index: offset_of!(Obj<StrIter>, data) + offset_of!(StrIter, index),
             range_next: offset_of!(Obj<RangeIter>, data) + offset_of!(RangeIter, next),

@@ -71,26 +71,6 @@ impl BinOp {
             BinOp::Pow => (&n.__pow__, &n.__rpow__),
         }
     }
-    /// The name of the augmented assignment's method.
-    pub fn inplace_dunder(self) -> Option<&'static Value> {
-        let n: &'static Names = names();
-        Some(match self {
-            BinOp::Add => &n.__iadd__,
-            BinOp::Sub => &n.__isub__,
-            BinOp::Mul => &n.__imul__,
-            BinOp::TrueDiv => &n.__itruediv__,
-            BinOp::FloorDiv => &n.__ifloordiv__,
-            BinOp::Mod => &n.__imod__,
-            BinOp::And => &n.__iand__,
-            BinOp::Or => &n.__ior__,
-            BinOp::Xor => &n.__ixor__,
-            BinOp::Shl => &n.__ilshift__,
-            BinOp::Shr => &n.__irshift__,
-            BinOp::MatMul => &n.__imatmul__,
-            BinOp::Pow => &n.__ipow__,
-            BinOp::DivMod => return None,
-        })
-    }
 }
 
 /// Rich comparisons.

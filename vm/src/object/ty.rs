@@ -279,6 +279,12 @@ impl TypeObj {
     pub fn mro_tuple(&self) -> Value {
         self.mro_tuple.borrow().clone()
     }
+    /// What the classes behind `class` in the MRO say of a name.
+    pub fn lookup_behind(&self, class: &TypeObj, name: &Value) -> Option<Value> {
+        let mro = self.mro.borrow();
+        let at = mro.iter().position(|t| t.is(class))? + 1;
+        mro[at..].iter().find_map(|t| t.dict().get_str(name))
+    }
     /// The MRO, this type first.
     pub fn mro(&self) -> Vec<&'static TypeObj> {
         self.mro.borrow().clone()

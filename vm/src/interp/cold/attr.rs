@@ -39,6 +39,15 @@ pub fn del_attr(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
 pub fn load_super_attr(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
     let args = r.take_all(i.b(), 3);
     let name = site_name(vm, u32::from(i.c()));
+    if i.has(METHOD)
+        && args[0].is(&super_::TYPE.value())
+        && let Some(f) = super_::method(&args[1], &args[2], &name)
+    {
+        // The usual method call needs no bound method.
+        r.set(i.a(), f);
+        r.set(i.a() + 1, args[2].clone());
+        return Ok(Flow::Next);
+    }
     let v = if args[0].is(&super_::TYPE.value()) {
         super_::lookup(vm, &args[1], &args[2], &name)?
     } else {

@@ -87,6 +87,12 @@ pub fn dict_merge(vm: &mut Vm, i: Instr, r: Regs) -> PyResult<Flow> {
         let name = super::calls::function_name(vm, &callee);
         return Err(vm.type_error(format!("{name} argument after ** must be a mapping, not {}", m.ty().name())));
     }
+    if let Some(m) = m.downcast::<DictObj>()
+        && (m.is_empty() || d.is_empty())
+    {
+        // No key can be there already.
+        return if m.is_empty() { Ok(Flow::Next) } else { dict::update(vm, d, &m.value()).map(|()| Flow::Next) };
+    }
     // A mapping may show a key twice, which a dict of it would hide.
     let pairs: Vec<(Value, Value)> = if m.downcast::<DictObj>().is_some() {
         let tmp = new_dict();

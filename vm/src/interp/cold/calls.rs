@@ -8,7 +8,7 @@ use crate::builtins::function::FunctionObj;
 use crate::builtins::method::MethodObj;
 use crate::builtins::{str, tuple, type_};
 use crate::heap::header::Kind;
-use crate::interp::call::{NO_DST, enter_args};
+use crate::interp::call::{NO_DST, call_method, enter_args};
 use crate::interp::frame::flag;
 use crate::native::{Args, this};
 use crate::object::dict::DictObj;
@@ -48,6 +48,7 @@ fn target(callee: &Value) -> Target {
                 _ => Target::Other,
             }
         }
+        Kind::Object => call_method(callee).map_or(Target::Other, |f| Target::Function(f, Some(callee.clone()), false)),
         _ => Target::Other,
     }
 }
