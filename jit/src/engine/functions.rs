@@ -267,7 +267,7 @@ impl Engine {
                 return Ok(());
             }
         }
-        if state.recording || vm.traced || !state.has_time() || state.hot.count(key, 1) != Heat::Hot {
+        if state.recording || vm.traced || !state.has_time() || state.waits_for_import(vm, key) || state.hot.count(key, 1) != Heat::Hot {
             return Ok(());
         }
         let place = Place { code: key.0, pc: 0, line: f.code().co.first_line };

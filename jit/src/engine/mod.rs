@@ -4,6 +4,7 @@
 pub(crate) mod clock;
 mod fragments;
 mod functions;
+mod imports;
 pub(crate) mod leaf;
 mod nests;
 pub(crate) mod quiet;
@@ -123,6 +124,8 @@ struct State {
     recording: bool,
     /// How often loops have waited for the loop around them.
     patient: Map<Key, u32>,
+    /// How often code got hot while a module was imported.
+    importing: Map<Key, u32>,
     /// Loops whose code runs now.
     inside: Vec<Key>,
     /// Names of code objects with loops that were recorded.
@@ -172,6 +175,7 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
         next_job: 0,
         recording: false,
         patient: Map::default(),
+        importing: Map::default(),
         inside: vec![],
         names: Map::default(),
         code: vec![],
@@ -587,7 +591,12 @@ impl Engine {
                 return Ok(());
             }
         }
-        if state.recording || state.waits_for_outer(vm, at, key) || state.hot.count(key, 1) != Heat::Hot || !resume::move_to_stack(vm) {
+        if state.recording
+            || state.waits_for_import(vm, key)
+            || state.waits_for_outer(vm, at, key)
+            || state.hot.count(key, 1) != Heat::Hot
+            || !resume::move_to_stack(vm)
+        {
             return Ok(());
         }
         let f = &vm.frames[at];
