@@ -64,8 +64,8 @@ params! {
     region_paths_max = 200 in 1..=10_000;
     /// Milliseconds of compiling that any run may spend on growing regions.
     compile_free_ms = 25 in 0..=100_000;
-    /// Percent of the run that may go into growing regions besides.
-    compile_percent = 10 in 0..=100;
+    /// Percent of the run that may go into growing regions besides; a third of it where there is one processor.
+    compile_percent = 30 in 0..=100;
     /// Failed recordings before a loop is blacklisted.
     aborts_max = 5 in 1..=100;
     /// Megabytes reserved for machine code.

@@ -136,6 +136,8 @@ struct State {
     watched: Map<usize, Vec<Key>>,
     /// Processor time spent on recording and compiling so far, and the process's when counting began.
     spent: (Duration, Duration),
+    /// Is there no processor for the compiling thread but the one that runs Python code?
+    is_alone: bool,
     /// When it was last asked whether there is time, in ticks, and the answer.
     asked: Cell<(u64, bool)>,
     /// Replaced code of functions, in which somebody may still run.
@@ -182,6 +184,7 @@ pub fn attach(vm: &mut Vm, config: Config) -> Result<Rc<Engine>, String> {
         helpers,
         watched: Map::default(),
         spent: (Duration::ZERO, clock::process_time()),
+        is_alone: std::thread::available_parallelism().is_ok_and(|n| n.get() == 1),
         asked: Cell::new((0, true)),
         replaced: vec![],
         config,
@@ -283,7 +286,7 @@ impl State {
         }
         let free = Duration::from_millis(u64::from(p.compile_free_ms));
         let used = clock::process_time().saturating_sub(self.spent.1);
-        let answer = self.config.wait || self.spent.0 < free + used * p.compile_percent / 100;
+        let answer = self.config.wait || self.spent.0 < free + used * p.compile_percent / if self.is_alone { 300 } else { 100 };
         self.asked.set((now, answer));
         answer
     }
