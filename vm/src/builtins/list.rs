@@ -117,9 +117,12 @@ pub fn new(items: Vec<Value>) -> Value {
 
 /// Appends all items of an iterable.
 pub fn extend(vm: &mut Vm, l: &ListObj, x: &Value) -> PyResult<()> {
-    if let Some(y) = x.downcast_exact::<ListObj>()
-        && !std::ptr::eq(&**y, l)
-    {
+    if x.downcast::<ListObj>().is_some_and(|y| std::ptr::eq(&**y, l)) {
+        let items = l.items().to_vec();
+        l.vec().extend(items);
+        return Ok(());
+    }
+    if let Some(y) = x.downcast_exact::<ListObj>() {
         l.vec().extend_from_slice(y.items());
         return Ok(());
     }
