@@ -18,7 +18,7 @@ const PROGRAMS: u64 = 240;
 const PROGRAMS_PER_PROCESS: u64 = 40;
 
 /// Values of `NAJA_JIT`; the first one's answers are the right ones.
-const MODES: [&str; 3] = ["0", "1", "threshold=1"];
+const MODES: [&str; 4] = ["0", "1", "threshold=1", "threshold=1,region_grow_ops=0"];
 
 /// How many candidates the reduction of one failure may try.
 const REDUCTIONS_MAX: usize = 300;

@@ -143,16 +143,10 @@ impl Engine {
 
 impl State {
     /// Sends a fragment to the compiler. `before` is how long it was before anything was recorded.
-    pub(super) fn submit_fragment(&mut self, key: Key, mut region: Region, (parent, exit, before): (Arc<Installed>, usize, usize), links: &[LinkPoint]) {
+    pub(super) fn submit_fragment(&mut self, key: Key, mut region: Region, (parent, exit, before): (Arc<Installed>, usize, usize), target: Option<Target>) {
         let Some(l) = self.loops.get_mut(&key) else { return };
-        let linked = |b: &crate::ir::Block| match b.end {
-            End::Exit(s) if region.snap(s).resume == Resume::Link => Some(&region.snap(s).frames),
-            _ => None,
-        };
-        let place = region.blocks.iter().find_map(linked);
-        let target = place.and_then(|frames| links.iter().find(|l| frames.last().is_some_and(|f| l.is_at(frames, f.pc)))).map(|l| l.target);
         let ends = region.blocks[1..].iter().any(|b| !matches!(b.end, End::Exit(_)));
-        if region.len() <= before + 1 && place.is_none() && !ends {
+        if region.len() <= before + 1 && target.is_none() && !ends {
             // It left at once: code for that would only leave elsewhere.
             parent.failed(exit, true);
             return;

@@ -629,7 +629,8 @@ impl Engine {
         let start = clock::thread_time();
         let is_root = matches!(path, Path::Root);
         let links = if let Path::Fragment { .. } = path { self.links(key, namespaces) } else { vec![] };
-        let (ended, leave) = record::record(vm, Start { builder, keep: keep.clone(), params: &params, root, is_root, links: &links });
+        let linked = Cell::new(None);
+        let (ended, leave) = record::record(vm, Start { builder, keep: keep.clone(), params: &params, root, is_root, links: &links, linked: &linked });
         let mut state = self.state.borrow_mut();
         state.recording = false;
         state.spent.0 += clock::thread_time().saturating_sub(start);
@@ -666,7 +667,7 @@ impl Engine {
             }
             Ended::Closed(region) if matches!(path, Path::Fragment { .. }) => {
                 let Path::Fragment { parent, exit, before } = path else { return leave };
-                state.submit_fragment(key, *region, (parent, exit, before), &links);
+                state.submit_fragment(key, *region, (parent, exit, before), linked.get());
                 state.watch(key);
             }
             Ended::Closed(region) => {

@@ -42,7 +42,7 @@ use crate::snapshot::FrameDesc;
 use front::bytecode::instr::Instr;
 use front::bytecode::ops::{KILL_A, KILL_B, KILL_C, Op, Role};
 use site::{InlineFrame, Keep, Site};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::rc::Rc;
 use vm::Vm;
@@ -105,6 +105,7 @@ pub struct Recorder<'a> {
     open: Vec<Open>,
     is_root: bool,
     links: &'a [LinkPoint],
+    linked: &'a Cell<Option<Target>>,
     /// The region's own frame has returned.
     returned: bool,
     i: Instr,
@@ -135,13 +136,6 @@ pub struct LinkPoint {
     pub target: Target,
 }
 
-impl LinkPoint {
-    /// Is this the place?
-    pub fn is_at(&self, frames: &[FrameDesc], pc: u32) -> bool {
-        same_place(&self.frames, frames, pc)
-    }
-}
-
 /// Do the chains of frames agree, with the innermost of the second at `pc`?
 fn same_place(head: &[FrameDesc], frames: &[FrameDesc], pc: u32) -> bool {
     let n = frames.len();
@@ -163,6 +157,8 @@ pub struct Start<'a> {
     pub is_root: bool,
     /// Where a fragment ends.
     pub links: &'a [LinkPoint],
+    /// Gets the one where it ended.
+    pub linked: &'a Cell<Option<Target>>,
 }
 
 /// Records from the innermost frame on until the path is closed. The second result is how the interpreter goes on.
@@ -177,6 +173,7 @@ pub fn record(vm: &mut Vm, start: Start) -> (Ended, Result<(), Leave>) {
         open: vec![],
         is_root: start.is_root,
         links: start.links,
+        linked: start.linked,
         returned: false,
         i: Instr(0),
         pc: 0,
@@ -309,7 +306,8 @@ impl Recorder<'_> {
         let Some(&range) = loops.iter().find(|l| l.0 == self.pc) else { return false };
         let frames = self.t.frames().to_vec();
         let holds = |&(slot, word): &(u32, u64)| self.t.entry(slot).is_some_and(|(v, _)| self.t.ty(v) == Type::Val && self.t.bits(v) == Some(word));
-        if self.links.iter().any(|l| l.is_at(&frames, self.pc) && l.constants.iter().all(holds)) {
+        if let Some(link) = self.links.iter().find(|l| same_place(&l.frames, &frames, self.pc) && l.constants.iter().all(holds)) {
+            self.linked.set(Some(link.target));
             self.t.at(self.pc);
             self.t.link();
             return true;

@@ -190,7 +190,7 @@ fn unreachable(objects: &[*mut Header], extra: u32) -> Vec<*mut Header> {
                 && h.has(flag::SUSPECT)
             {
                 h.unset(flag::SUSPECT);
-                work.push(h as *const Header as *mut Header);
+                work.push(super::header::whole(h).cast());
             }
         });
     }
