@@ -49,7 +49,8 @@ impl TraceBuilder {
                 t.emit(Inst::simple(Op::retain, &[value]));
             }
             if slot >= DROPPED {
-                t.pending.push(value);
+                // (A number was tagged for nothing.)
+                t.pending.extend((t.ty(value) == Type::Val).then_some(value));
             } else {
                 t.slots.insert(slot, Entry::Value { value, own: true });
             }
