@@ -39,15 +39,11 @@ impl Flag {
     }
 }
 
-/// Code that goes on behind an exit of other code.
+/// Code that goes on behind an exit of other code. Exits share it: when the last one goes, the code can be retired.
 #[derive(Debug)]
 pub struct Fragment {
     /// The code; it is entered with the exit's live values in the exit buffer.
     pub code: Arc<Installed>,
-    /// Registers that it may need, from the root frame's window on.
-    pub room: usize,
-    /// Frames that it may need.
-    pub levels: usize,
 }
 
 /// Where a link leads.

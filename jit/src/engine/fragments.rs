@@ -31,8 +31,6 @@ use vm::vm::Vm;
 pub(super) struct Pending {
     parent: Arc<Installed>,
     exit: usize,
-    room: usize,
-    levels: usize,
     target: Option<Target>,
     region: Region,
     leaving: Option<*mut Leaving>,
@@ -54,12 +52,10 @@ fn is_quiet() -> bool {
 }
 
 /// The fragment to run behind an exit that the code of the innermost frame has just taken.
-pub(super) fn next(vm: &Vm, code: &Installed, exit: usize) -> Option<Arc<Fragment>> {
-    let f = code.fragment(exit)?;
-    let base = vm.frames.last()?.base;
-    let fits =
-        base.wrapping_add(f.room) < vm.stack.end() && vm.depth + f.levels + 1 < vm.recursion_limit && vm.frames.len() + f.levels + 1 < vm.frames.capacity();
-    (fits && is_quiet() && code.is_valid() && f.code.is_valid()).then(|| f.clone())
+pub(super) fn next(vm: &Vm, running: &Running, exit: usize) -> Option<Arc<Installed>> {
+    let fragment = running.code.fragment(exit)?;
+    let fits = running.keep.borrow().fits(vm, vm.frames.last()?.base);
+    (fits && is_quiet() && running.code.is_valid() && fragment.code.is_valid()).then(|| fragment.code.clone())
 }
 
 impl Engine {
@@ -82,11 +78,7 @@ impl Engine {
         let l = state.loops.get(&running.key)?;
         let code = l.region.code()?;
         let entry = code.entry_at(head)?;
-        let (keep, base) = (l.keep.borrow(), vm.frames.last()?.base);
-        let fits = vm.depth + keep.depth_max + 1 < vm.recursion_limit
-            && base.wrapping_add(keep.room()) < vm.stack.end()
-            && vm.frames.len() + keep.depth_max + 1 < vm.frames.capacity();
-        if !fits {
+        if !l.keep.borrow().fits(vm, vm.frames.last()?.base) {
             return None;
         }
         // SAFETY: the thread's own context.
@@ -151,7 +143,6 @@ impl State {
             parent.failed(exit, true);
             return;
         }
-        let (room, levels) = (l.keep.borrow().room(), l.keep.borrow().depth_max);
         if let Some(n) = self.names.get(&l.place.code) {
             dump::region(&region, &format!("fragment behind exit {exit} of {}:{} in {}", n.file, l.place.line, n.function), self.helpers);
         }
@@ -161,7 +152,7 @@ impl State {
         let job = Job { id: self.next_job, region, passes: Passes::default(), flag: Flag::new() };
         if self.worker.submit(job).is_ok() {
             l.job = Some(self.next_job);
-            l.pending = Some(Pending { parent, exit, room, levels, target, region: recorded, leaving });
+            l.pending = Some(Pending { parent, exit, target, region: recorded, leaving });
             l.region.add_fragment();
         }
     }
@@ -178,11 +169,9 @@ impl State {
                 }
                 let closed = closed_exits(&pending.region, &code);
                 let link = (0..code.table.len()).find(|&i| code.table.decode(i).resume == Resume::Link);
-                let Pending { room, levels, target, .. } = pending;
                 // (It is new.)
-                let _ = code.ends.set(Ends { link: link.zip(target), closed });
-                let fragment = Arc::new(Fragment { code: code.clone(), room, levels });
-                pending.parent.attach(pending.exit, fragment);
+                let _ = code.ends.set(Ends { link: link.zip(pending.target), closed });
+                pending.parent.attach(pending.exit, Arc::new(Fragment { code: code.clone() }));
                 self.code.push((key, code.range()));
                 l.fragments.push(code);
                 l.trial.restart();

@@ -161,7 +161,7 @@ impl Leaving {
         let running = Running { key: self.key, code, keep: self.keep.clone() };
         // SAFETY: engines live as long as their process.
         let engine = unsafe { &*self.engine };
-        engine.back_in(vm, context, &running, exit).or_else(|| fragments::next(vm, &running.code, exit).map(|f| f.code.clone()))
+        engine.back_in(vm, context, &running, exit).or_else(|| fragments::next(vm, &running, exit))
     }
 }
 

@@ -410,12 +410,7 @@ impl Engine {
         let f = &vm.frames[vm.frames.len() - 1];
         let keep = l.keep.borrow();
         let base = if f.is_elsewhere() { f.top } else { f.base };
-        let fits = l.namespaces == (f.globals as *const Header, f.builtins as *const Header)
-            && f.pc == l.place.pc
-            && vm.depth + keep.depth_max + 1 < vm.recursion_limit
-            && base.wrapping_add(keep.room()) < vm.stack.end()
-            && (!keep.unhandled || vm.handled.is_none())
-            && vm.frames.len() + keep.depth_max + 1 < vm.frames.capacity();
+        let fits = l.namespaces == (f.globals as *const Header, f.builtins as *const Header) && f.pc == l.place.pc && keep.fits(vm, base);
         fits.then(|| code.clone())
     }
 
@@ -484,8 +479,8 @@ impl Engine {
                 running.code = code;
                 continue;
             }
-            let Some(f) = fragments::next(vm, &running.code, exit) else { break Some(exit) };
-            running.code = f.code.clone();
+            let Some(code) = fragments::next(vm, running, exit) else { break Some(exit) };
+            running.code = code;
         };
         vm::interp::compiled::count_active(false);
         self.state.borrow_mut().inside.pop();

@@ -45,10 +45,6 @@ pub fn verify(region: &Region) -> Result<(), String> {
             }
         }
         for (pos, s) in region.snaps_of(b) {
-            // The state at a header may name the tagged copies of its parameters, which come first in the block.
-            let is_copy = |r: &&Ref| matches!(region.inst(**r).op, Op::val_of_int | Op::val_of_nat | Op::val_of_float | Op::val_of_bool | Op::val_of_ptr);
-            let of_header = block.header.as_ref().is_some_and(|h| h.snap == s);
-            let pos = if of_header { pos.max(block.insts.iter().take_while(is_copy).count()) } else { pos };
             check_snap(region, &dom, Point { block: b, pos }, s).map_err(|e| format!("b{} at {pos}: snapshot: {e}", b.0))?;
         }
         match &block.end {

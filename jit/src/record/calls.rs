@@ -443,12 +443,7 @@ impl Recorder<'_> {
         if is_frame_reader(callee) {
             self.give_up(Abort::DynamicCode);
         }
-        let depth = self.m.vm.frames.len();
-        self.call_through(i)?;
-        if self.m.vm.frames.len() != depth {
-            self.give_up(Abort::Unsupported);
-        }
-        if self.abort.is_some() {
+        if !self.call_through(i)? {
             return Ok(());
         }
         let (word, has) = (self.t.const_int(i.0 as i64), self.t.const_int(i64::from(has_self)));
@@ -457,10 +452,15 @@ impl Recorder<'_> {
         Ok(())
     }
     /// The concrete call. A Python function runs to its end in an interpreter of its own, as it will when compiled code
-    /// calls it.
-    pub(super) fn call_through(&mut self, i: Instr) -> R {
+    /// calls it. False if the recording was given up.
+    pub(super) fn call_through(&mut self, i: Instr) -> Result<bool, Leave> {
+        let depth = self.m.vm.frames.len();
         self.m.save_pc();
-        vm::interp::call::call_opaque(self.m.vm, self.m.base, i)
+        vm::interp::call::call_opaque(self.m.vm, self.m.base, i)?;
+        if self.m.vm.frames.len() != depth {
+            self.give_up(Abort::Unsupported);
+        }
+        Ok(self.abort.is_none())
     }
 }
 

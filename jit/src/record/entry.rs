@@ -141,12 +141,7 @@ impl Recorder<'_> {
             rt.direct.set(runtime::interpret as *const () as usize);
         }
         let cell = rt.direct.as_ptr() as u64;
-        let depth = self.m.vm.frames.len();
-        self.call_through(i)?;
-        if self.m.vm.frames.len() != depth {
-            self.give_up(Abort::Unsupported);
-        }
-        if self.abort.is_some() {
+        if !self.call_through(i)? {
             return Ok(());
         }
         let r = self.emit_direct(i, function, cell, first, &args);

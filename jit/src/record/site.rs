@@ -7,6 +7,7 @@ use vm::interp::resume;
 use vm::object::Obj;
 use vm::object::dict::DictObj;
 use vm::value::{Value, Word};
+use vm::vm::Vm;
 
 /// An inlined call. The region keeps function, code and namespaces alive.
 #[derive(Clone, Debug, PartialEq)]
@@ -95,6 +96,8 @@ pub struct Keep {
     pub unhandled: bool,
     /// Deepest chain of inlined frames.
     pub depth_max: usize,
+    /// Where the registers of the inlined frames end.
+    reach: usize,
 }
 
 impl Keep {
@@ -120,13 +123,23 @@ impl Keep {
     pub fn inline(&mut self, frame: InlineFrame) -> u64 {
         let found = self.inlined.iter().position(|f| *f == frame);
         found.unwrap_or_else(|| {
+            self.reach = self.reach.max((frame.base + frame.n_regs) as usize);
             self.inlined.push(frame);
             self.inlined.len() - 1
         }) as u64
     }
     /// Registers from the root window's start that the region may need.
     pub fn room(&self) -> usize {
-        self.inlined.iter().map(|f| (f.base + f.n_regs) as usize).max().unwrap_or(0) + 1024
+        self.reach + 1024
+    }
+    /// May the region's code run in the innermost frame, whose window begins (or will begin) at `base`: is there room for its registers
+    /// and frames, and no exception handled that a generator would have to put aside?
+    pub fn fits(&self, vm: &Vm, base: *mut Word) -> bool {
+        let levels = self.depth_max + 1;
+        vm.depth + levels < vm.recursion_limit
+            && base.wrapping_add(self.room()) < vm.stack.end()
+            && vm.frames.len() + levels < vm.frames.capacity()
+            && (!self.unhandled || vm.handled.is_none())
     }
     /// Locals of an inlined call.
     pub fn n_locals(&self, at: u64) -> u32 {
